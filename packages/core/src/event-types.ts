@@ -1,0 +1,90 @@
+import type { LocalDate } from './calendar.ts';
+import type { MetricFactPayload } from './kpi.ts';
+
+/** The four subgraphs. */
+export const serviceNames = ['partners', 'deals', 'enablement', 'incentives'] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+/** What the other services know of a partner: enough to scope, rate and score without asking. */
+export interface PartnerChanged {
+  readonly partnerId: string;
+  readonly displayName: string;
+  readonly types: readonly string[];
+  readonly segment: string | null;
+  readonly status: string;
+  readonly programId: string | null;
+  readonly timeZone: string;
+  readonly currency: string;
+  readonly deliveredScopes: readonly string[];
+  readonly tiers: readonly {
+    readonly tierId: string;
+    readonly rank: number;
+    readonly from: LocalDate;
+    readonly to: LocalDate | null;
+  }[];
+  readonly camIds: readonly string[];
+  readonly version: number;
+}
+
+/** A partner user joined, changed or left their company. */
+export interface PartnerUserChanged {
+  readonly userId: string;
+  readonly partnerId: string;
+  readonly status: 'INVITED' | 'ACTIVE' | 'DISABLED';
+  readonly externalReferences: readonly { readonly system: string; readonly externalId: string }[];
+}
+
+/** Figures about one partner, at most 500 in one event. */
+export interface MetricsRecorded {
+  readonly partnerId: string;
+  readonly facts: readonly MetricFactPayload[];
+}
+
+/** The recurring revenue of a managed contract in one closed month. */
+export interface ContractMonthClosed {
+  readonly contractId: string;
+  readonly partnerId: string;
+  readonly customerId: string;
+  /** The first day of the month. */
+  readonly month: LocalDate;
+  /** A decimal text in `currency`; `'0.00'` for a month in which the contract was not active. */
+  readonly mrr: string;
+  readonly currency: string;
+  readonly productLineIds: readonly string[];
+}
+
+/** The payload of each event type. */
+export interface EventPayloads {
+  'partners.partner.changed': PartnerChanged;
+  'partners.partner_user.changed': PartnerUserChanged;
+  'deals.metrics.recorded': MetricsRecorded;
+  'deals.contract.month_closed': ContractMonthClosed;
+  'enablement.metrics.recorded': MetricsRecorded;
+}
+export type EventType = keyof EventPayloads;
+
+/** Who makes each event and who receives it; a test proves that the consumers registered are these. */
+export const eventTypes: Readonly<
+  Record<EventType, { readonly producer: ServiceName; readonly consumers: readonly ServiceName[] }>
+> = {
+  'partners.partner.changed': { producer: 'partners', consumers: ['deals', 'enablement', 'incentives'] },
+  'partners.partner_user.changed': { producer: 'partners', consumers: ['enablement'] },
+  'deals.metrics.recorded': { producer: 'deals', consumers: ['partners'] },
+  'deals.contract.month_closed': { producer: 'deals', consumers: ['incentives'] },
+  'enablement.metrics.recorded': { producer: 'enablement', consumers: ['partners'] },
+};
+
+/** An event on its way: what happened, to whom, in which place of the subject's order. */
+export interface EventEnvelope<Type extends EventType = EventType> {
+  readonly id: string;
+  readonly type: Type;
+  readonly occurredAt: string;
+  /** The entity whose events are delivered in order. */
+  readonly subject: string;
+  /** The place in the subject's order, from 1 without gaps. */
+  readonly sequence: number;
+  /** The version of the payload's shape. */
+  readonly version: 1;
+  readonly actor: string;
+  readonly data: EventPayloads[Type];
+}

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { TypeID, typeidUnboxed } from 'typeid-js';
+
+/** Id prefixes and the entity type each stands for; one entry per stored entity of the program. */
+export const idPrefixes = {
+  acc: 'Accrual',
+  aud: 'AuditEvent',
+  awd: 'CertificationAward',
+  cas: 'CamAssignment',
+  ctr: 'ManagedContract',
+  cus: 'Customer',
+  enr: 'ProgramEnrollment',
+  evt: 'Event',
+  fct: 'MetricFact',
+  jrn: 'JournalEntry',
+  lac: 'LedgerAccount',
+  mov: 'MrrMovement',
+  opp: 'Opportunity',
+  orv: 'OpportunityRevision',
+  plan: 'IncentivePlan',
+  pln: 'ProductLine',
+  pol: 'PolicyVersion',
+  prg: 'Program',
+  prt: 'Partner',
+  pst: 'Posting',
+  ptp: 'PartnerTypeProfile',
+  req: 'CertificationRequirement',
+  sea: 'SeatSnapshot',
+  stf: 'StaffMember',
+  tas: 'TierAssignment',
+  tgt: 'PlanTarget',
+  tir: 'Tier',
+  trk: 'CertificationTrack',
+  usr: 'PartnerUser',
+} as const;
+
+/** A known id prefix. */
+export type IdPrefix = keyof typeof idPrefixes;
+
+/** The only source of new ids; injected, so that a demo or a test can make the same ids every time. */
+export interface Ids {
+  next(prefix: IdPrefix): string;
+}
+
+/** Creates ids for production: TypeIDs (`prt_…`) around a time-sortable UUIDv7. */
+export function createIds(): Ids {
+  return { next: (prefix) => typeidUnboxed(prefix) };
+}
+
+/**
+ * Creates ids that are the same in every run with the same seed.
+ *
+ * @remarks The time part counts milliseconds from the epoch given, so that ids sort in the order made.
+ */
+export function deterministicIds(seed: string, epoch: Date = new Date('2026-01-01T00:00:00Z')): Ids {
+  let count = 0;
+  return {
+    next(prefix) {
+      count += 1;
+      const random = createHash('sha256').update(`${seed}:${count}`).digest();
+      const bytes = Buffer.alloc(16);
+      bytes.writeUIntBE(epoch.getTime() + count, 0, 6);
+      random.copy(bytes, 6, 0, 10);
+      bytes[6] = (random.readUInt8(0) & 0x0f) | 0x70;
+      bytes[8] = (random.readUInt8(2) & 0x3f) | 0x80;
+      return TypeID.fromUUIDBytes(prefix, bytes).toString();
+    },
+  };
+}
+
+/** Names the entity type that an id belongs to by its prefix; null when the prefix is unknown. */
+export function typenameOfId(id: string): string | null {
+  const prefix = id.slice(0, id.lastIndexOf('_'));
+  return Object.hasOwn(idPrefixes, prefix) ? idPrefixes[prefix as IdPrefix] : null;
+}

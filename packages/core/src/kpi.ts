@@ -1,0 +1,63 @@
+import type { LocalDate } from './calendar.ts';
+
+/** The key performance indicators that a scorecard may weigh. */
+export const kpis = [
+  'SEAT_GROWTH',
+  'GROSS_REVENUE_RETENTION',
+  'NET_REVENUE_RETENTION',
+  'LOGO_RETENTION',
+  'RENEWAL_RATE',
+  'SLA_COMPLIANCE',
+  'CUSTOMER_SATISFACTION',
+  'CERTIFICATION_COVERAGE',
+  'SOURCED_REVENUE_VS_PLAN',
+  'DEAL_REGISTRATION_COVERAGE',
+  'SOURCED_PIPELINE_VS_PLAN',
+  'INFLUENCED_REVENUE_VS_PLAN',
+  'REFERRAL_ACCEPTANCE',
+  'REFERRAL_CONVERSION',
+  'INTEGRATION_ATTACH',
+] as const;
+export type Kpi = (typeof kpis)[number];
+
+/** Whether a fact's value may be scored, and if not, why. Only `OK` is ever scored. */
+export const factStatuses = [
+  'OK',
+  'NO_BASE',
+  'INSUFFICIENT_DATA',
+  'PENDING',
+  'NOT_APPLICABLE',
+  'SELF_REPORTED',
+] as const;
+export type FactStatus = (typeof factStatuses)[number];
+
+/** Where a figure comes from, and so how far it can be trusted. */
+export const provenances = ['SYSTEM', 'IMPORT', 'PARTNER_REPORTED', 'VERIFIED'] as const;
+export type Provenance = (typeof provenances)[number];
+
+/** What numerator and denominator count. */
+export const metricUnits = ['COUNT', 'SEATS', 'MONEY', 'RATIO'] as const;
+export type MetricUnit = (typeof metricUnits)[number];
+
+/** One measured figure about a partner on a day, as it travels from the service where it was born. */
+export interface MetricFactPayload {
+  readonly kpi: Kpi;
+  /** The day that the figure describes. */
+  readonly asOf: LocalDate;
+  /** The measured window `[periodStart, periodEnd)`. */
+  readonly periodStart: LocalDate;
+  readonly periodEnd: LocalDate;
+  /** Exact decimal texts; null when the source has no figure. */
+  readonly numerator: string | null;
+  /** Null as well where the plan of the partner is the denominator (`…_VS_PLAN`). */
+  readonly denominator: string | null;
+  readonly unit: MetricUnit;
+  readonly currency: string | null;
+  readonly sampleSize: number;
+  readonly status: FactStatus;
+  readonly provenance: Provenance;
+  /** The version of the formula that made the figure. */
+  readonly sourceVersion: string;
+  /** A GraphQL query that shows the records behind the figure. */
+  readonly evidenceQuery: string | null;
+}
