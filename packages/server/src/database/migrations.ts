@@ -1,6 +1,6 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { Logger, runMigrations as runWorkerMigrations } from "graphile-worker";
-import { Client } from "pg";
+import { Client, Pool } from "pg";
 import { readMigrations, toMigrationList, type MigrationFile } from "./migration-files.ts";
 import { openSchemaEngine } from "./schema-engine.ts";
 
@@ -95,17 +95,46 @@ async function readHistory(client: Client): Promise<HistoryRow[]> {
 }
 
 async function applyAll(databaseUrl: string, files: readonly MigrationFile[]): Promise<void> {
-  await runWorkerMigrations({ connectionString: databaseUrl, logger: new Logger(() => () => undefined) });
-  const engine = await openSchemaEngine(new PrismaPg({ connectionString: databaseUrl }));
+  const pool = new Pool({ connectionString: databaseUrl, max: 2, application_name: "channelgraph-migrate" });
+  // A connection that breaks while idle is replaced; one that breaks in use fails its query.
+  pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   try {
+    await runWorkerMigrations({ pgPool: pool, logger: new Logger(() => () => undefined) });
+    const engine = await openSchemaEngine(wholeScriptAdapter(pool));
     await engine.applyMigrations({
       migrationsList: toMigrationList(files),
       filters: { externalTables: [], externalEnums: [] },
     });
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new MigrationError(`A migration failed:\n${message}`, { cause: error });
-  } finally {
     engine.free();
+  } catch (error) {
+    throw new MigrationError(`A migration failed:\n${firstLines(error)}`, { cause: error });
+  } finally {
+    await pool.end();
   }
+}
+
+/**
+ * Binds the schema engine to a pool so that a migration file goes to PostgreSQL whole.
+ *
+ * @remarks The stock adapter cuts a script at every semicolon, function bodies included, and may send the pieces
+ * over different connections. Sent whole, a file is one transaction: it applies entirely or not at all.
+ */
+function wholeScriptAdapter(pool: Pool): PrismaPg {
+  const factory = new PrismaPg(pool);
+  const connect = factory.connect.bind(factory);
+  factory.connect = async () => {
+    const adapter = await connect();
+    adapter.executeScript = async (script) => {
+      await pool.query(script);
+    };
+    return adapter;
+  };
+  return factory;
+}
+
+/** Returns what the database said, without the engine's own call stack. */
+function firstLines(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split(/\n\s+0: /)[0] ?? message;
 }

@@ -12,8 +12,16 @@ export type { MigrationList, SchemaEngine };
 
 interface EngineBindings {
   readonly SchemaEngine: typeof SchemaEngine;
-  readonly __wbg_set_wasm: (exports: WebAssembly.Exports) => void;
+  readonly __wbg_set_wasm: (exports: unknown) => void;
 }
+
+// Node has it; its types come only with the browser's, which servers do without.
+declare const WebAssembly: {
+  instantiate(
+    bytes: Uint8Array,
+    imports: Readonly<Record<string, unknown>>,
+  ): Promise<{ readonly instance: { readonly exports: Readonly<Record<string, unknown>> } }>;
+};
 
 let loading: Promise<EngineBindings> | undefined;
 
@@ -41,7 +49,7 @@ async function loadBindings(): Promise<EngineBindings> {
   const bindings = (await import(pathToFileURL(modulePath).href)) as EngineBindings;
   const bytes = readFileSync(modulePath.replace(/\.js$/, ".wasm"));
   const { instance } = await WebAssembly.instantiate(bytes, {
-    "./schema_engine_bg.js": bindings as unknown as WebAssembly.ModuleImports,
+    "./schema_engine_bg.js": bindings,
   });
   bindings.__wbg_set_wasm(instance.exports);
   (instance.exports["__wbindgen_start"] as () => void)();
