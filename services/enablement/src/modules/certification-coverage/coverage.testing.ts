@@ -23,13 +23,13 @@ export function award(
 
 /** Makes a membership that lasts unless told otherwise. */
 export function member(userId: string, period: Partial<MembershipPeriod> = {}): MembershipPeriod {
-  return { userId, from: '0001-01-01', to: null, ...period };
+  return { userId, from: '1900-01-01', to: null, ...period };
 }
 
 /** Makes the profile of a pure-play managed service provider. */
 export function profile(fields: Partial<ProfilePeriod> = {}): ProfilePeriod {
   return {
-    from: '0001-01-01',
+    from: '1900-01-01',
     to: null,
     types: ['MSP'],
     segment: 'PURE_PLAY',
