@@ -50,7 +50,8 @@ export class EmbeddedPostgresError extends Error {
   override readonly name = "EmbeddedPostgresError";
 }
 
-const superuser = "channelgraph";
+// Not "channelgraph": PostgreSQL looks for tables in a schema of the user's name first, and the kit's schema has that name.
+const superuser = "postgres";
 const majorVersion = "18";
 const settings: Readonly<Record<string, string>> = {
   listen_addresses: "127.0.0.1",

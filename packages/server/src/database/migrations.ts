@@ -1,6 +1,6 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { Logger, runMigrations as runWorkerMigrations } from "graphile-worker";
-import { Client, Pool } from "pg";
+import { Client, Pool, type DatabaseError } from "pg";
 import { readMigrations, toMigrationList, type MigrationFile } from "./migration-files.ts";
 import { openSchemaEngine } from "./schema-engine.ts";
 
@@ -13,6 +13,12 @@ export interface MigrationReport {
 
 // Any number will do, as long as nothing else in these databases locks it.
 const advisoryLock = 4_607_182_418;
+
+const session = {
+  application_name: "channelgraph-migrate",
+  // A database user called "channelgraph" would otherwise create a service's tables in the kit's schema.
+  options: "-c search_path=public",
+};
 
 /**
  * Brings one database up to date: the job queue's own tables first, then every migration not applied yet.
@@ -28,7 +34,7 @@ export async function migrate(options: {
 }): Promise<MigrationReport> {
   const started = performance.now();
   const files = readMigrations(options.directories);
-  const client = new Client({ connectionString: options.databaseUrl, application_name: "channelgraph-migrate" });
+  const client = new Client({ connectionString: options.databaseUrl, ...session });
   await client.connect();
   try {
     let pending = await pendingMigrations(client, files);
@@ -51,19 +57,10 @@ export class MigrationError extends Error {
 interface HistoryRow {
   readonly migration_name: string;
   readonly checksum: string;
-  readonly finished_at: Date | null;
-  readonly logs: string | null;
 }
 
 async function pendingMigrations(client: Client, files: readonly MigrationFile[]): Promise<string[]> {
   const history = await readHistory(client);
-  const failed = history.find((row) => row.finished_at === null);
-  if (failed !== undefined) {
-    throw new MigrationError(
-      `Migration ${failed.migration_name} failed earlier in this database. Repair it, delete its row from ` +
-        `_prisma_migrations, and migrate again. It said: ${failed.logs ?? "nothing"}`,
-    );
-  }
   const checksums = new Map(history.map((row) => [row.migration_name, row.checksum]));
   const changed = files.find((file) => (checksums.get(file.name) ?? file.checksum) !== file.checksum);
   if (changed !== undefined) {
@@ -89,52 +86,80 @@ async function readHistory(client: Client): Promise<HistoryRow[]> {
   );
   if (table.rows[0]?.name === null) return [];
   const { rows } = await client.query<HistoryRow>(
-    "SELECT migration_name, checksum, finished_at, logs FROM _prisma_migrations WHERE rolled_back_at IS NULL",
+    "SELECT migration_name, checksum FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL",
   );
   return rows;
 }
 
 async function applyAll(databaseUrl: string, files: readonly MigrationFile[]): Promise<void> {
-  const pool = new Pool({ connectionString: databaseUrl, max: 2, application_name: "channelgraph-migrate" });
+  const pool = new Pool({ connectionString: databaseUrl, max: 2, ...session });
   // A connection that breaks while idle is replaced; one that breaks in use fails its query.
   pool.on("error", () => undefined);
   pool.on("connect", (client) => client.on("error", () => undefined));
+  const failures: ScriptFailure[] = [];
   try {
     await runWorkerMigrations({ pgPool: pool, logger: new Logger(() => () => undefined) });
-    const engine = await openSchemaEngine(wholeScriptAdapter(pool));
+    await forgetUnfinished(pool);
+    const engine = await openSchemaEngine(wholeScriptAdapter(pool, files, failures));
     await engine.applyMigrations({
       migrationsList: toMigrationList(files),
       filters: { externalTables: [], externalEnums: [] },
     });
     engine.free();
   } catch (error) {
-    throw new MigrationError(`A migration failed:\n${firstLines(error)}`, { cause: error });
+    const failure = failures.at(-1);
+    if (failure === undefined) throw error;
+    await forgetUnfinished(pool);
+    throw new MigrationError(explainFailure(failure, files), { cause: error });
   } finally {
     await pool.end();
   }
 }
 
+interface ScriptFailure {
+  readonly script: string;
+  readonly error: unknown;
+}
+
 /**
- * Binds the schema engine to a pool so that a migration file goes to PostgreSQL whole.
+ * Binds the schema engine to a pool so that a migration file goes to PostgreSQL whole, with its own entry in the history.
  *
  * @remarks The stock adapter cuts a script at every semicolon, function bodies included, and may send the pieces
- * over different connections. Sent whole, a file is one transaction: it applies entirely or not at all.
+ * over different connections. Sent whole, a file is one transaction: it applies entirely or not at all. Because the
+ * entry is finished in that transaction too, an unfinished entry always means that nothing was applied.
  */
-function wholeScriptAdapter(pool: Pool): PrismaPg {
+function wholeScriptAdapter(pool: Pool, files: readonly MigrationFile[], failures: ScriptFailure[]): PrismaPg {
+  const scripts = new Set(files.map((file) => file.sql));
   const factory = new PrismaPg(pool);
   const connect = factory.connect.bind(factory);
   factory.connect = async () => {
     const adapter = await connect();
     adapter.executeScript = async (script) => {
-      await pool.query(script);
+      try {
+        await pool.query(scripts.has(script) ? `${script}\n;${finishEntry}` : script);
+      } catch (error) {
+        failures.push({ script, error });
+        throw error;
+      }
     };
     return adapter;
   };
   return factory;
 }
 
-/** Returns what the database said, without the engine's own call stack. */
-function firstLines(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.split(/\n\s+0: /)[0] ?? message;
+const unfinished = "finished_at IS NULL AND rolled_back_at IS NULL";
+const finishEntry = `UPDATE _prisma_migrations SET finished_at = now() WHERE ${unfinished}`;
+
+/** Marks entries of interrupted or failed migrations as rolled back, which they are, so that they are tried again. */
+async function forgetUnfinished(pool: Pool): Promise<void> {
+  const table = await pool.query("SELECT 1 FROM pg_tables WHERE tablename = '_prisma_migrations'");
+  if (table.rowCount === 0) return;
+  await pool.query(`UPDATE _prisma_migrations SET rolled_back_at = now() WHERE ${unfinished}`);
+}
+
+function explainFailure({ script, error }: ScriptFailure, files: readonly MigrationFile[]): string {
+  const file = files.find((candidate) => candidate.sql === script)?.name ?? "(unnamed)";
+  const { message = String(error), position, hint } = error as Partial<DatabaseError>;
+  const line = position === undefined ? "" : `, line ${script.slice(0, Number(position)).split("\n").length}`;
+  return `Migration ${file} failed and changed nothing${line}: ${message}${hint === undefined ? "" : ` (${hint})`}`;
 }
