@@ -1,0 +1,215 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { ForbiddenError } from '../request-errors.ts';
+import type { Viewer } from '@channelgraph/core/viewer.ts';
+
+/** The part of a generated Prisma client that the door itself needs. */
+export interface PrismaClientLike {
+  $transaction(...args: never[]): Promise<unknown>;
+  $extends(extension: never): unknown;
+  $disconnect(): Promise<void>;
+}
+
+type Finder = 'findMany' | 'findUnique' | 'findUniqueOrThrow' | 'findFirst' | 'findFirstOrThrow' | 'count' | 'aggregate' | 'groupBy';
+
+/** A Prisma client that can only read, always as one viewer. */
+export type ReadClient<Client> = {
+  readonly [Key in keyof Client as Key extends `$${string}` ? (Key extends '$queryRaw' ? Key : never) : Key]: Client[Key] extends {
+    findMany: unknown;
+  }
+    ? Pick<Client[Key], Finder & keyof Client[Key]>
+    : Client[Key];
+};
+
+/** The client inside a write transaction: everything but further transactions. */
+export type TransactionClient<Client> = Omit<
+  Client,
+  '$connect' | '$disconnect' | '$on' | '$transaction' | '$extends' | '$use'
+>;
+
+/** The database as one viewer sees it in one request. */
+export interface ViewerDatabase<Client> {
+  readonly read: ReadClient<Client>;
+  /**
+   * Runs a function in one transaction as this viewer.
+   *
+   * @remarks The whole function runs again after a serialisation failure or a deadlock, so it must
+   * have no effect outside the database.
+   * @throws ForbiddenError for an analyst, who only reads.
+   */
+  write<Result>(work: (tx: TransactionClient<Client>) => Promise<Result>): Promise<Result>;
+}
+
+/** The one door to a service's database. */
+export interface Database<Client> {
+  readonly service: string;
+  for(viewer: Viewer, requestId: string): ViewerDatabase<Client>;
+  /** Rejects when the database does not answer. */
+  ping(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** What {@link createDatabase} needs. */
+export interface DatabaseOptions<Client extends PrismaClientLike> {
+  readonly service: string;
+  readonly url: string;
+  /** Makes the service's generated client on the given adapter. */
+  readonly createClient: (adapter: PrismaPg) => Client;
+  /** @defaultValue 10 connections */
+  readonly poolSize?: number;
+  /** Sees every statement as sent, for tests that count them. */
+  readonly onStatement?: (sql: string) => void;
+}
+
+const databaseRoles: Record<Viewer['role'], string> = {
+  PARTNER_USER: 'channelgraph_partner',
+  CAM: 'channelgraph_cam',
+  PROGRAM_ADMIN: 'channelgraph_staff',
+  ANALYST: 'channelgraph_staff',
+  SERVICE: 'channelgraph_staff',
+};
+
+const readOperations = new Set([
+  'findMany', 'findUnique', 'findUniqueOrThrow', 'findFirst', 'findFirstOrThrow', 'count', 'aggregate',
+  'groupBy', '$queryRaw',
+]); // prettier-ignore
+
+const requests = new AsyncLocalStorage<string>();
+
+/** Opens the door to one service's database. */
+export function createDatabase<Client extends PrismaClientLike>(
+  options: DatabaseOptions<Client>,
+): Database<Client> {
+  const pool = createPool(options);
+  const base = options.createClient(new PrismaPg(pool));
+  return {
+    service: options.service,
+    for: (viewer, requestId) => ({
+      read: readClient(base, viewer, requestId),
+      write: (work) => writeAs(base, viewer, requestId, work),
+    }),
+    async ping() {
+      await pool.query('SELECT 1');
+    },
+    async stop() {
+      await base.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
+function createPool(options: Pick<DatabaseOptions<PrismaClientLike>, 'service' | 'url' | 'poolSize' | 'onStatement'>): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.poolSize ?? 10,
+    connectionTimeoutMillis: 2_000,
+    application_name: `channelgraph-${options.service}`,
+    // The session starts in a role without any right; the door sets a better one per transaction.
+    // Wide generated statements are punished by PostgreSQL's just-in-time compiler, so it is off.
+    options:
+      '-c role=channelgraph_app -c jit=off -c statement_timeout=3000 -c lock_timeout=1000 -c idle_in_transaction_session_timeout=10000',
+  });
+  pool.on('error', () => {
+    // An idle connection broke; the pool has dropped it already and the next query opens another.
+  });
+  pool.on('connect', (client) => observeStatements(client, options.onStatement));
+  return pool;
+}
+
+/** Puts the request's id in front of each statement as a comment, so that the database's log leads back. */
+function observeStatements(client: pg.PoolClient, onStatement?: (sql: string) => void): void {
+  const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+  const observed = (config: unknown, ...rest: unknown[]): unknown => {
+    const text = typeof config === 'string' ? config : (config as { text?: string }).text;
+    if (text === undefined) return query(config, ...rest);
+    onStatement?.(text);
+    const requestId = requests.getStore();
+    if (requestId === undefined) return query(config, ...rest);
+    const commented = `/* request ${requestId} */ ${text}`;
+    return typeof config === 'string'
+      ? query(commented, ...rest)
+      : query({ ...(config as object), text: commented }, ...rest);
+  };
+  Object.assign(client, { query: observed });
+}
+
+// The shape of the untyped calls below; the generated client's own types depend on its schema.
+interface RawClient {
+  $executeRaw(query: TemplateStringsArray, ...values: unknown[]): Promise<number>;
+  $transaction(steps: readonly unknown[]): Promise<unknown[]>;
+  $transaction<Result>(
+    work: (tx: RawClient) => Promise<Result>,
+    options: { maxWait: number; timeout: number },
+  ): Promise<Result>;
+  $extends(extension: unknown): unknown;
+}
+
+function setViewer(client: RawClient, viewer: Viewer): Promise<number> {
+  return client.$executeRaw`SELECT set_config('role', ${databaseRoles[viewer.role]}, true), set_config('channelgraph.viewer_id', ${viewer.userId}, true), set_config('channelgraph.partner_id', ${viewer.partnerId ?? ''}, true)`;
+}
+
+// Reads run one by one, each in its own short transaction: a client extension that opened a
+// transaction around more would break the atomicity of a surrounding one.
+function readClient<Client extends PrismaClientLike>(
+  base: Client,
+  viewer: Viewer,
+  requestId: string,
+): ReadClient<Client> {
+  const raw = base as unknown as RawClient;
+  const client = raw.$extends({
+    query: {
+      async $allOperations({ operation, args, query }: ReadCall) {
+        if (!readOperations.has(operation)) {
+          throw new Error(`${operation} is refused outside db.write: this client only reads.`);
+        }
+        const results = await requests.run(requestId, () =>
+          raw.$transaction([setViewer(raw, viewer), query(args)]),
+        );
+        return results[1];
+      },
+    },
+  });
+  return client as ReadClient<Client>;
+}
+
+interface ReadCall {
+  readonly operation: string;
+  readonly args: unknown;
+  readonly query: (args: unknown) => Promise<unknown>;
+}
+
+const retryable = /P2034|40001|40P01|could not serialize|deadlock detected/;
+const maxAttempts = 5;
+
+async function writeAs<Client extends PrismaClientLike, Result>(
+  base: Client,
+  viewer: Viewer,
+  requestId: string,
+  work: (tx: TransactionClient<Client>) => Promise<Result>,
+): Promise<Result> {
+  if (viewer.role === 'ANALYST') throw new ForbiddenError('An analyst reads only.');
+  const raw = base as unknown as RawClient;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await requests.run(requestId, () =>
+        raw.$transaction(
+          async (tx) => {
+            await setViewer(tx, viewer);
+            return work(tx as unknown as TransactionClient<Client>);
+          },
+          { maxWait: 2_000, timeout: 20_000 },
+        ),
+      );
+    } catch (error) {
+      if (attempt >= maxAttempts || !isRetryable(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
+    }
+  }
+}
+
+function isRetryable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, meta } = error as { code?: string; meta?: unknown };
+  return retryable.test(`${code ?? ''} ${error.message} ${JSON.stringify(meta ?? '')}`);
+}

@@ -1,0 +1,81 @@
+import type { LocalDate } from '@channelgraph/core/calendar.ts';
+import type { EventEnvelope } from '@channelgraph/core/event-types.ts';
+import type { RawSql } from './raw-sql.ts';
+
+/** What a service knows of a partner from the partners service's events. */
+export interface DirectoryPartner {
+  readonly partnerId: string;
+  readonly displayName: string;
+  readonly types: readonly string[];
+  readonly segment: string | null;
+  readonly status: string;
+  readonly programId: string | null;
+  readonly timeZone: string;
+  readonly currency: string;
+  readonly deliveredScopes: readonly string[];
+}
+
+/** Stores what `partners.partner.changed` says; an event older than what is stored changes nothing. */
+export async function replicatePartner(
+  tx: unknown,
+  { data }: EventEnvelope<'partners.partner.changed'>,
+): Promise<void> {
+  const sql = tx as RawSql;
+  const stored = await sql.$executeRaw`
+    INSERT INTO channelgraph.partner_directory AS d
+      (partner_id, display_name, types, segment, status, program_id, time_zone, currency, delivered_scopes, version)
+    VALUES (${data.partnerId}, ${data.displayName}, ${data.types}, ${data.segment}, ${data.status},
+      ${data.programId}, ${data.timeZone}, ${data.currency}, ${data.deliveredScopes}, ${data.version})
+    ON CONFLICT (partner_id) DO UPDATE SET
+      display_name = excluded.display_name, types = excluded.types, segment = excluded.segment,
+      status = excluded.status, program_id = excluded.program_id, time_zone = excluded.time_zone,
+      currency = excluded.currency, delivered_scopes = excluded.delivered_scopes,
+      version = excluded.version, changed_at = now()
+    WHERE d.version <= excluded.version`;
+  if (stored === 0) return;
+  await sql.$executeRaw`DELETE FROM channelgraph.partner_tier WHERE partner_id = ${data.partnerId}`;
+  await sql.$executeRaw`
+    INSERT INTO channelgraph.partner_tier (partner_id, tier_id, rank, valid_from, valid_to)
+    SELECT ${data.partnerId}, t."tierId", t.rank, t."from", t."to"
+    FROM jsonb_to_recordset(${JSON.stringify(data.tiers)}::jsonb) AS t("tierId" text, rank int, "from" date, "to" date)`;
+  await sql.$executeRaw`DELETE FROM channelgraph.portfolio WHERE partner_id = ${data.partnerId}`;
+  await sql.$executeRaw`
+    INSERT INTO channelgraph.portfolio (partner_id, cam_id)
+    SELECT ${data.partnerId}, cam FROM unnest(${data.camIds}::text[]) AS cam`;
+}
+
+/** Stores what `partners.partner_user.changed` says about a person's membership. */
+export async function replicateMember(
+  tx: unknown,
+  { data }: EventEnvelope<'partners.partner_user.changed'>,
+): Promise<void> {
+  await (tx as RawSql).$executeRaw`
+    INSERT INTO channelgraph.member (user_id, partner_id, status, external_references)
+    VALUES (${data.userId}, ${data.partnerId}, ${data.status}, ${JSON.stringify(data.externalReferences)}::jsonb)
+    ON CONFLICT (user_id) DO UPDATE SET partner_id = excluded.partner_id, status = excluded.status,
+      external_references = excluded.external_references`;
+}
+
+/** Reads the directory entries of the partners named, as far as the caller may see them. */
+export async function directoryPartners(
+  client: unknown,
+  partnerIds: readonly string[],
+): Promise<DirectoryPartner[]> {
+  return (client as RawSql).$queryRaw<DirectoryPartner[]>`
+    SELECT partner_id AS "partnerId", display_name AS "displayName", types, segment, status,
+      program_id AS "programId", time_zone AS "timeZone", currency, delivered_scopes AS "deliveredScopes"
+    FROM channelgraph.partner_directory WHERE partner_id = ANY(${partnerIds}::text[])`;
+}
+
+/** Gives the tier that a partner held on a day; null when it held none. */
+export async function tierOn(
+  client: unknown,
+  partnerId: string,
+  on: LocalDate,
+): Promise<{ readonly tierId: string; readonly rank: number } | null> {
+  const [tier] = await (client as RawSql).$queryRaw<{ tierId: string; rank: number }[]>`
+    SELECT tier_id AS "tierId", rank FROM channelgraph.partner_tier
+    WHERE partner_id = ${partnerId} AND valid_from <= ${on}::date AND (valid_to IS NULL OR ${on}::date < valid_to)
+    ORDER BY valid_from DESC LIMIT 1`;
+  return tier ?? null;
+}
