@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { joinTimeline, withStatus } from './managed-contract.timeline.ts';
+import { monthsToClose } from './month-close.ts';
+
+const active = joinTimeline(
+  [{ on: '2026-01-15', mrrMinor: 1000n, contractedSeats: 1, isPriceChange: false }],
+  [{ on: '2026-01-15', status: 'ACTIVE' }],
+);
+
+test('a month closes on the first day after it, once', () => {
+  expect(monthsToClose(active, new Set(), '2026-01-31')).toEqual([]);
+  expect(monthsToClose(active, new Set(), '2026-02-01')).toEqual([{ month: '2026-01-01', mrrMinor: 1000n }]);
+  expect(monthsToClose(active, new Set(['2026-01-01']), '2026-02-01')).toEqual([]);
+});
+
+test('months missed while the scheduler was down are closed together', () => {
+  expect(monthsToClose(active, new Set(['2026-01-01']), '2026-04-10').map(({ month }) => month)).toEqual(['2026-02-01', '2026-03-01']);
+});
+
+test('a suspended month closes with 0 and the month of the end is the last', () => {
+  const suspended = withStatus(withStatus(active, '2026-02-20', 'SUSPENDED'), '2026-03-05', 'ACTIVE');
+  const ended = withStatus(suspended, '2026-04-10', 'ENDED_CHURNED');
+  expect(monthsToClose(ended, new Set(), '2026-09-01')).toEqual([
+    { month: '2026-01-01', mrrMinor: 1000n },
+    { month: '2026-02-01', mrrMinor: 0n },
+    { month: '2026-03-01', mrrMinor: 1000n },
+    { month: '2026-04-01', mrrMinor: 0n },
+  ]);
+});
+
+test('a draft closes no month', () => {
+  const draft = joinTimeline([{ on: '2026-01-15', mrrMinor: 1000n, contractedSeats: 1, isPriceChange: false }], []);
+  expect(monthsToClose(draft, new Set(), '2026-09-01')).toEqual([]);
+});
