@@ -18,10 +18,6 @@ describe('the last day of an award', () => {
     expect(expiryOf({ awardedOn, validityMonths, renewedExpiresOn })).toBe(last);
   });
 
-  it('is open when the track knows no expiry', () => {
-    expect(expiryOf({ awardedOn: '2026-10-15', validityMonths: null, renewedExpiresOn: '2026-12-14' })).toBeNull();
-  });
-
   it('never loses a day by renewing early, and never gains one by renewing late', () => {
     fc.assert(
       fc.property(someDay, someDay, fc.integer({ min: 1, max: 60 }), (renewedOn, oldLastDay, validityMonths) => {

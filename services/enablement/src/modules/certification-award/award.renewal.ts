@@ -3,16 +3,13 @@ import { type LocalDate, addMonths } from '@channelgraph/core/calendar.ts';
 /**
  * Gives the last day of a new award: `validityMonths` after the later of its own day and the last day of
  * the award that it renews, so that an early renewal never loses days.
- *
- * @returns null when the track's awards never expire.
  */
 export function expiryOf(award: {
   readonly awardedOn: LocalDate;
-  readonly validityMonths: number | null;
+  readonly validityMonths: number;
   readonly renewedExpiresOn: LocalDate | null;
-}): LocalDate | null {
+}): LocalDate {
   const { awardedOn, validityMonths, renewedExpiresOn } = award;
-  if (validityMonths === null) return null;
   const start = renewedExpiresOn !== null && renewedExpiresOn > awardedOn ? renewedExpiresOn : awardedOn;
   return addMonths(start, validityMonths);
 }

@@ -13,7 +13,7 @@ const award: AwardDates = {
 const someDay = fc.integer({ min: 0, max: 3000 }).map((days) => addDays('2022-01-01', days));
 const someAward: fc.Arbitrary<AwardDates> = fc.record({
   awardedOn: someDay,
-  expiresOn: fc.option(someDay, { nil: null }),
+  expiresOn: someDay,
   supersededOn: fc.option(someDay, { nil: null }),
   revokedOn: fc.option(someDay, { nil: null }),
 });
@@ -30,9 +30,10 @@ describe('the status of an award', () => {
     expect(awardStatusOn(award, day)).toBe(status);
   });
 
-  it('stays ACTIVE for ever when the track knows no expiry', () => {
-    expect(awardStatusOn({ ...award, expiresOn: null }, '2999-12-31')).toBe('ACTIVE');
-    expect(daysUntilExpiry({ expiresOn: null }, '2999-12-31')).toBeNull();
+  it('counts the days that are left, down to the last day and beyond', () => {
+    expect(daysUntilExpiry(award, '2026-10-15')).toBe(60);
+    expect(daysUntilExpiry(award, '2026-12-14')).toBe(0);
+    expect(daysUntilExpiry(award, '2026-12-15')).toBe(-1);
   });
 
   it('is SUPERSEDED from the day of the later award, and REVOKED from the day of the revocation', () => {
@@ -56,7 +57,7 @@ describe('the status of an award', () => {
       fc.property(someAward, someDay, (each, day) => {
         const expected =
           day >= each.awardedOn &&
-          (each.expiresOn === null || day <= each.expiresOn) &&
+          day <= each.expiresOn &&
           (each.supersededOn === null || day < each.supersededOn) &&
           (each.revokedOn === null || day < each.revokedOn);
         expect(countsOn(each, day)).toBe(expected);

@@ -10,8 +10,8 @@ export const expiringDays = 60;
 /** The dates of an award that decide its status on any day. */
 export interface AwardDates {
   readonly awardedOn: LocalDate;
-  /** The last day on which the award counts; null when it never expires. */
-  readonly expiresOn: LocalDate | null;
+  /** The last day on which the award counts. */
+  readonly expiresOn: LocalDate;
   /** The first day on which a later award counts instead. */
   readonly supersededOn: LocalDate | null;
   /** The first day on which the award counts no more. */
@@ -28,13 +28,13 @@ export function awardStatusOn(award: AwardDates, day: LocalDate): AwardStatus | 
   if (award.revokedOn !== null && award.revokedOn <= day) return 'REVOKED';
   if (award.supersededOn !== null && award.supersededOn <= day) return 'SUPERSEDED';
   const left = daysUntilExpiry(award, day);
-  if (left === null || left > expiringDays) return 'ACTIVE';
+  if (left > expiringDays) return 'ACTIVE';
   return left < 0 ? 'EXPIRED' : 'EXPIRING';
 }
 
-/** Counts the days until the last day of the award: 0 on it, negative after it, null when it never expires. */
-export function daysUntilExpiry(award: Pick<AwardDates, 'expiresOn'>, day: LocalDate): number | null {
-  return award.expiresOn === null ? null : daysUntil(award.expiresOn, day);
+/** Counts the days until the last day of the award: 0 on it, negative after it. */
+export function daysUntilExpiry({ expiresOn }: Pick<AwardDates, 'expiresOn'>, day: LocalDate): number {
+  return daysUntil(expiresOn, day);
 }
 
 /** Tells whether the award counts for coverage on the day. */

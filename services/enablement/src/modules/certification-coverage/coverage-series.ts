@@ -17,7 +17,7 @@ export function turningDays(history: CoverageHistory, from: LocalDate, through: 
   };
   for (const award of history.awards) {
     add(award.awardedOn);
-    add(award.expiresOn === null ? null : addDays(award.expiresOn, 1));
+    add(addDays(award.expiresOn, 1));
     add(award.supersededOn);
     add(award.revokedOn);
   }

@@ -91,7 +91,7 @@ export const someHistory: fc.Arbitrary<CoverageHistory> = fc.record({
       userId: someUser,
       scope: fc.option(someScope, { nil: null }),
       awardedOn: someDay,
-      expiresOn: fc.option(someDay, { nil: null }),
+      expiresOn: someDay,
       supersededOn: fc.option(someDay, { nil: null }),
       revokedOn: fc.option(someDay, { nil: null }),
     }),

@@ -100,7 +100,7 @@ function scopeCoverage(
   const daysLeft = new Map<string, number>();
   for (const award of counting) {
     if (award.scope !== scope) continue;
-    const left = daysUntilExpiry(award, asOf) ?? Number.POSITIVE_INFINITY;
+    const left = daysUntilExpiry(award, asOf);
     daysLeft.set(award.userId, Math.max(left, daysLeft.get(award.userId) ?? 0));
   }
   const people = [...daysLeft.values()];

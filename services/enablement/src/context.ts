@@ -1,0 +1,28 @@
+import type { EventType } from '@channelgraph/core/event-types.ts';
+import type { ReadClient, TransactionClient } from '@channelgraph/server/database/door.ts';
+import type { Consumer } from '@channelgraph/server/events/consume.ts';
+import type { RequestContext } from '@channelgraph/server/request-context.ts';
+import type { PrismaClient } from './db.ts';
+
+/** What resolvers, services, tasks and consumers of this service work with. */
+export type EnablementContext = RequestContext<PrismaClient>;
+
+/** The client inside a write transaction. */
+export type Tx = TransactionClient<PrismaClient>;
+
+/** Anything that reads: the viewer's read client or a transaction. */
+export type Reader = Pick<
+  ReadClient<PrismaClient>,
+  | 'certificationAward'
+  | 'certificationRequirement'
+  | 'certificationTrack'
+  | 'coverageProgress'
+  | 'externalReference'
+  | 'membership'
+  | 'partnerProfile'
+  | 'reportedCoverage'
+  | '$queryRaw'
+>;
+
+/** What this service does with an event of another service. */
+export type EnablementConsumer<Type extends EventType> = Consumer<PrismaClient, Type>;
