@@ -1,0 +1,18 @@
+export * from './__generated__/graph.ts';
+export * from './core.ts';
+export { type Bound, type BoundTo, type Client, createClient } from './create-client.ts';
+export type { ListOptions } from './list.ts';
+export { addMoney, compareMoney, formatMoney } from './money.ts';
+export * from './resources/certifications.ts';
+export * from './resources/customers.ts';
+export * from './resources/managed-contracts.ts';
+export * from './resources/metric-facts.ts';
+export * from './resources/opportunities.ts';
+export * from './resources/partners.ts';
+export * from './resources/people.ts';
+export * from './resources/pipelines.ts';
+export * from './resources/plan-targets.ts';
+export * from './resources/product-lines.ts';
+export * from './resources/programs.ts';
+export * from './resources/scorecards.ts';
+export * from './resources/seat-snapshots.ts';
