@@ -5,6 +5,12 @@ import type { MetricFactPayload } from './kpi.ts';
 export const serviceNames = ['partners', 'deals', 'enablement', 'incentives'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
+/** The name that another system gives to an object. */
+export interface ExternalName {
+  readonly system: string;
+  readonly externalId: string;
+}
+
 /** What the other services know of a partner: enough to scope, rate and score without asking. */
 export interface PartnerChanged {
   readonly partnerId: string;
@@ -23,6 +29,17 @@ export interface PartnerChanged {
     readonly to: LocalDate | null;
   }[];
   readonly camIds: readonly string[];
+  readonly externalReferences: readonly ExternalName[];
+  readonly version: number;
+}
+
+/** What the other services know of a product line. */
+export interface ProductLineChanged {
+  readonly productLineId: string;
+  readonly code: string;
+  readonly name: string;
+  readonly isActive: boolean;
+  readonly externalReferences: readonly ExternalName[];
   readonly version: number;
 }
 
@@ -31,7 +48,7 @@ export interface PartnerUserChanged {
   readonly userId: string;
   readonly partnerId: string;
   readonly status: 'INVITED' | 'ACTIVE' | 'DISABLED';
-  readonly externalReferences: readonly { readonly system: string; readonly externalId: string }[];
+  readonly externalReferences: readonly ExternalName[];
 }
 
 /** Figures about one partner, at most 500 in one event. */
@@ -57,6 +74,7 @@ export interface ContractMonthClosed {
 export interface EventPayloads {
   'partners.partner.changed': PartnerChanged;
   'partners.partner_user.changed': PartnerUserChanged;
+  'partners.product_line.changed': ProductLineChanged;
   'deals.metrics.recorded': MetricsRecorded;
   'deals.contract.month_closed': ContractMonthClosed;
   'enablement.metrics.recorded': MetricsRecorded;
@@ -69,6 +87,7 @@ export const eventTypes: Readonly<
 > = {
   'partners.partner.changed': { producer: 'partners', consumers: ['deals', 'enablement', 'incentives'] },
   'partners.partner_user.changed': { producer: 'partners', consumers: ['enablement'] },
+  'partners.product_line.changed': { producer: 'partners', consumers: ['deals'] },
   'deals.metrics.recorded': { producer: 'deals', consumers: ['partners'] },
   'deals.contract.month_closed': { producer: 'deals', consumers: ['incentives'] },
   'enablement.metrics.recorded': { producer: 'enablement', consumers: ['partners'] },

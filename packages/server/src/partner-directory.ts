@@ -1,5 +1,5 @@
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
-import type { EventEnvelope } from '@channelgraph/core/event-types.ts';
+import type { EventEnvelope, ExternalName } from '@channelgraph/core/event-types.ts';
 import type { RawSql } from './raw-sql.ts';
 
 /** What a service knows of a partner from the partners service's events. */
@@ -42,6 +42,12 @@ export async function replicatePartner(
   await sql.$executeRaw`
     INSERT INTO channelgraph.portfolio (partner_id, cam_id)
     SELECT ${data.partnerId}, cam FROM unnest(${data.camIds}::text[]) AS cam`;
+  await replaceNames(sql, {
+    type: 'Partner',
+    id: data.partnerId,
+    partnerId: data.partnerId,
+    names: data.externalReferences,
+  });
 }
 
 /** Stores what `partners.partner_user.changed` says about a person's membership. */
@@ -49,11 +55,58 @@ export async function replicateMember(
   tx: unknown,
   { data }: EventEnvelope<'partners.partner_user.changed'>,
 ): Promise<void> {
-  await (tx as RawSql).$executeRaw`
-    INSERT INTO channelgraph.member (user_id, partner_id, status, external_references)
-    VALUES (${data.userId}, ${data.partnerId}, ${data.status}, ${JSON.stringify(data.externalReferences)}::jsonb)
-    ON CONFLICT (user_id) DO UPDATE SET partner_id = excluded.partner_id, status = excluded.status,
-      external_references = excluded.external_references`;
+  const sql = tx as RawSql;
+  await sql.$executeRaw`
+    INSERT INTO channelgraph.member (user_id, partner_id, status)
+    VALUES (${data.userId}, ${data.partnerId}, ${data.status})
+    ON CONFLICT (user_id) DO UPDATE SET partner_id = excluded.partner_id, status = excluded.status`;
+  await replaceNames(sql, {
+    type: 'PartnerUser',
+    id: data.userId,
+    partnerId: data.partnerId,
+    names: data.externalReferences,
+  });
+}
+
+/** Stores what `partners.product_line.changed` says; an event older than what is stored changes nothing. */
+export async function replicateProductLine(
+  tx: unknown,
+  { data }: EventEnvelope<'partners.product_line.changed'>,
+): Promise<void> {
+  const sql = tx as RawSql;
+  const stored = await sql.$executeRaw`
+    INSERT INTO channelgraph.product_line_directory AS d (product_line_id, code, name, is_active, version)
+    VALUES (${data.productLineId}, ${data.code}, ${data.name}, ${data.isActive}, ${data.version})
+    ON CONFLICT (product_line_id) DO UPDATE SET code = excluded.code, name = excluded.name,
+      is_active = excluded.is_active, version = excluded.version
+    WHERE d.version <= excluded.version`;
+  if (stored === 0) return;
+  await replaceNames(sql, {
+    type: 'ProductLine',
+    id: data.productLineId,
+    partnerId: null,
+    names: data.externalReferences,
+  });
+}
+
+async function replaceNames(
+  sql: RawSql,
+  entity: {
+    readonly type: string;
+    readonly id: string;
+    readonly partnerId: string | null;
+    readonly names: readonly ExternalName[];
+  },
+): Promise<void> {
+  const { type, id, partnerId, names } = entity;
+  await sql.$executeRaw`DELETE FROM channelgraph.external_name WHERE entity_id = ${id}`;
+  if (names.length === 0) return;
+  await sql.$executeRaw`
+    INSERT INTO channelgraph.external_name (entity_type, system, external_id, entity_id, partner_id)
+    SELECT ${type}, n.system, n."externalId", ${id}, ${partnerId}
+    FROM jsonb_to_recordset(${JSON.stringify(names)}::jsonb) AS n(system text, "externalId" text)
+    ON CONFLICT (entity_type, system, external_id) DO UPDATE SET entity_id = excluded.entity_id,
+      partner_id = excluded.partner_id`;
 }
 
 /** Reads the directory entries of the partners named, as far as the caller may see them. */

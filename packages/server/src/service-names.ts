@@ -1,8 +1,6 @@
-/** Names the four services, in the order in which they start and are listed. */
-export const serviceNames = ["partners", "deals", "enablement", "incentives"] as const;
+import { serviceNames, type ServiceName } from '@channelgraph/core/event-types.ts';
 
-/** One of the four services. */
-export type ServiceName = (typeof serviceNames)[number];
+export { serviceNames, type ServiceName };
 
 /** Tells whether a text names one of the four services. */
 export function isServiceName(name: string): name is ServiceName {

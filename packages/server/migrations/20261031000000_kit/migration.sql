@@ -65,12 +65,30 @@ CREATE TABLE channelgraph.portfolio (
 CREATE INDEX portfolio_partner ON channelgraph.portfolio (partner_id);
 
 CREATE TABLE channelgraph.member (
-  user_id             text PRIMARY KEY,
-  partner_id          text NOT NULL,
-  status              text NOT NULL,
-  external_references jsonb NOT NULL DEFAULT '[]'
+  user_id    text PRIMARY KEY,
+  partner_id text NOT NULL,
+  status     text NOT NULL
 );
 CREATE INDEX member_partner ON channelgraph.member (partner_id);
+
+CREATE TABLE channelgraph.product_line_directory (
+  product_line_id text PRIMARY KEY,
+  code            text NOT NULL,
+  name            text NOT NULL,
+  is_active       boolean NOT NULL,
+  version         integer NOT NULL
+);
+
+-- The names that other systems give to the partners service's objects.
+CREATE TABLE channelgraph.external_name (
+  entity_type text NOT NULL,
+  system      text NOT NULL,
+  external_id text NOT NULL,
+  entity_id   text NOT NULL,
+  partner_id  text,
+  PRIMARY KEY (entity_type, system, external_id)
+);
+CREATE INDEX external_name_entity ON channelgraph.external_name (entity_id);
 
 -- ── Guards ────────────────────────────────────────────────────────────────────────────────────
 
@@ -153,7 +171,10 @@ END $$;
 SELECT channelgraph.guard_partner_table('channelgraph.partner_directory');
 SELECT channelgraph.guard_partner_table('channelgraph.partner_tier');
 SELECT channelgraph.guard_partner_table('channelgraph.member');
-GRANT DELETE ON channelgraph.partner_tier TO channelgraph_staff;
+SELECT channelgraph.guard_program_table('channelgraph.product_line_directory');
+SELECT channelgraph.guard_partner_table('channelgraph.external_name');
+CREATE POLICY names_of_the_program ON channelgraph.external_name FOR SELECT
+  TO channelgraph_partner, channelgraph_cam USING (partner_id IS NULL);
 
 ALTER TABLE channelgraph.portfolio ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY cam_own ON channelgraph.portfolio FOR SELECT TO channelgraph_cam

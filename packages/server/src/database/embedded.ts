@@ -1,21 +1,13 @@
-import { spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
-import {
-  chownSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { createServer } from "node:net";
-import { dirname, join, resolve } from "node:path";
-import { Client } from "pg";
-import { locatePostgresBinaries, requirePostgresUser, type OsUser } from "./postgres-binaries.ts";
-import { findRunningServer, type RunningServer } from "./postgres-lock.ts";
-import { startPostgresProcess } from "./postgres-process.ts";
-import { firstClosedFolder } from "./reachability.ts";
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join, resolve } from 'node:path';
+import { Client } from 'pg';
+import { locatePostgresBinaries, requirePostgresUser, type OsUser } from './postgres-binaries.ts';
+import { findRunningServer, type RunningServer } from './postgres-lock.ts';
+import { startPostgresProcess } from './postgres-process.ts';
+import { firstClosedFolder } from './reachability.ts';
 
 /** How to start the embedded PostgreSQL. */
 export interface EmbeddedPostgresOptions {
@@ -28,7 +20,7 @@ export interface EmbeddedPostgresOptions {
   /** Settings of `postgresql.conf` on top of ours, e.g. `{ fsync: "off" }`. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Whether to share a server that already runs on this folder, or to refuse; refuses by default. */
-  readonly whenRunning?: "refuse" | "join";
+  readonly whenRunning?: 'refuse' | 'join';
   /** Receives what the server prints. */
   readonly onLog?: (line: string) => void;
 }
@@ -47,31 +39,31 @@ export interface EmbeddedPostgres {
 
 /** Says why the embedded PostgreSQL cannot start, and exactly what to do. */
 export class EmbeddedPostgresError extends Error {
-  override readonly name = "EmbeddedPostgresError";
+  override readonly name = 'EmbeddedPostgresError';
 }
 
 // Not "channelgraph": PostgreSQL looks for tables in a schema of the user's name first, and the kit's schema has that name.
-const superuser = "postgres";
-const majorVersion = "18";
+const superuser = 'postgres';
+const majorVersion = '18';
 const settings: Readonly<Record<string, string>> = {
-  listen_addresses: "127.0.0.1",
-  unix_socket_directories: "",
-  max_connections: "120",
-  shared_buffers: "64MB",
-  work_mem: "8MB",
-  maintenance_work_mem: "64MB",
-  max_wal_size: "512MB",
-  wal_level: "minimal",
-  max_wal_senders: "0",
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  max_connections: '120',
+  shared_buffers: '64MB',
+  work_mem: '8MB',
+  maintenance_work_mem: '64MB',
+  max_wal_size: '512MB',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
   // Wide generated SQL costs more to compile than to run.
-  jit: "off",
-  timezone: "UTC",
-  log_timezone: "UTC",
+  jit: 'off',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
 };
 
 const otherWays =
-  "use a checkout in a folder that every user may enter (e.g. /srv or /opt), run as an ordinary user, or set " +
-  "PARTNERS_DATABASE_URL, DEALS_DATABASE_URL, ENABLEMENT_DATABASE_URL and INCENTIVES_DATABASE_URL to databases of your own";
+  'use a checkout in a folder that every user may enter (e.g. /srv or /opt), run as an ordinary user, or set ' +
+  'PARTNERS_DATABASE_URL, DEALS_DATABASE_URL, ENABLEMENT_DATABASE_URL and INCENTIVES_DATABASE_URL to databases of your own';
 
 /**
  * Starts a real PostgreSQL from the installed packages on a data folder, creating the cluster on first use.
@@ -84,7 +76,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const user = requirePostgresUser();
   const binaries = locatePostgresBinaries();
   if (user !== null) requireReachable([dataDirectory, binaries.postgres], user);
-  const isFirstStart = !existsSync(join(dataDirectory, "PG_VERSION"));
+  const isFirstStart = !existsSync(join(dataDirectory, 'PG_VERSION'));
   if (isFirstStart) await createCluster(binaries.initdb, dataDirectory, user);
   const access = readAccess(dataDirectory);
   requireSameMajor(dataDirectory);
@@ -106,7 +98,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     if (rival === null) throw explainStart(error, port);
     return joinOrRefuse(rival, options, { ...shared, password: access.password });
   });
-  if ("url" in server) return server;
+  if ('url' in server) return server;
   writeAccess(dataDirectory, { ...access, port });
   const url = urlBuilder(port, access.password);
   await createDatabases(url, options.databases ?? []);
@@ -131,7 +123,7 @@ function requireReachable(paths: readonly string[], user: OsUser): void {
 }
 
 function requireSameMajor(dataDirectory: string): void {
-  const found = readFileSync(join(dataDirectory, "PG_VERSION"), "utf8").trim();
+  const found = readFileSync(join(dataDirectory, 'PG_VERSION'), 'utf8').trim();
   if (found === majorVersion) return;
   throw new EmbeddedPostgresError(
     `${dataDirectory} was written by PostgreSQL ${found}, and this version brings PostgreSQL ${majorVersion}. ` +
@@ -143,7 +135,7 @@ function requireSameMajor(dataDirectory: string): void {
 async function createCluster(initdb: string, dataDirectory: string, user: OsUser | null): Promise<void> {
   const draft = `${dataDirectory}.new-${process.pid}`;
   const passwordFile = `${draft}.password`;
-  const password = randomBytes(24).toString("hex");
+  const password = randomBytes(24).toString('hex');
   mkdirSync(dirname(dataDirectory), { recursive: true });
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { mode: 0o700 });
@@ -160,24 +152,25 @@ async function createCluster(initdb: string, dataDirectory: string, user: OsUser
 }
 
 function runInitdb(initdb: string, paths: readonly string[], user: OsUser | null): Promise<void> {
-  const identity = user === null ? {} : { uid: user.uid, gid: user.gid, cwd: "/" };
+  const identity = user === null ? {} : { uid: user.uid, gid: user.gid, cwd: '/' };
   const flags = [
     `--username=${superuser}`,
-    "--auth=scram-sha-256",
-    "--encoding=UTF8",
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
     // The same order of texts on every machine.
-    "--locale=C",
-    "--locale-provider=builtin",
-    "--builtin-locale=C.UTF-8",
+    '--locale=C',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
   ];
-  const child = spawn(initdb, [...paths, ...flags], { ...identity, stdio: ["ignore", "ignore", "pipe"] });
-  let complaint = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (complaint += text));
+  const child = spawn(initdb, [...paths, ...flags], { ...identity, stdio: ['ignore', 'ignore', 'pipe'] });
+  let complaint = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text));
   return new Promise((done, reject) => {
-    child.once("error", reject);
-    child.once("close", (code) => {
+    child.once('error', reject);
+    child.once('close', (code) => {
       if (code === 0) done();
-      else reject(new EmbeddedPostgresError(`The database could not be created (initdb):\n${complaint.trim()}`));
+      else
+        reject(new EmbeddedPostgresError(`The database could not be created (initdb):\n${complaint.trim()}`));
     });
   });
 }
@@ -187,7 +180,7 @@ function renameUnlessPresent(draft: string, dataDirectory: string): void {
   try {
     renameSync(draft, dataDirectory);
   } catch (error) {
-    if (existsSync(join(dataDirectory, "PG_VERSION"))) return;
+    if (existsSync(join(dataDirectory, 'PG_VERSION'))) return;
     throw new EmbeddedPostgresError(
       `${dataDirectory} exists and is not a PostgreSQL data folder. Name another folder, or empty this one.`,
       { cause: error },
@@ -196,12 +189,12 @@ function renameUnlessPresent(draft: string, dataDirectory: string): void {
 }
 
 function accessPath(dataDirectory: string): string {
-  return join(dataDirectory, "channelgraph.json");
+  return join(dataDirectory, 'channelgraph.json');
 }
 
 function readAccess(dataDirectory: string): Access {
   try {
-    return JSON.parse(readFileSync(accessPath(dataDirectory), "utf8")) as Access;
+    return JSON.parse(readFileSync(accessPath(dataDirectory), 'utf8')) as Access;
   } catch (error) {
     throw new EmbeddedPostgresError(
       `${accessPath(dataDirectory)} cannot be read. The data folder belongs to another user, or to another program: ` +
@@ -220,7 +213,7 @@ function joinOrRefuse(
   options: EmbeddedPostgresOptions,
   known: { readonly dataDirectory: string; readonly isFirstStart: boolean; readonly password: string },
 ): EmbeddedPostgres {
-  if (options.whenRunning !== "join") {
+  if (options.whenRunning !== 'join') {
     throw new EmbeddedPostgresError(
       `Another Channelgraph already uses ${known.dataDirectory} (PostgreSQL process ${running.pid}, ` +
         `port ${running.port}). Stop it first, or name another data folder.`,
@@ -246,7 +239,7 @@ function explainStart(error: unknown, port: number): unknown {
 async function choosePort(remembered: number | null): Promise<number> {
   const kept = remembered === null ? null : await tryPort(remembered);
   const chosen = kept ?? (await tryPort(0));
-  if (chosen === null) throw new EmbeddedPostgresError("No free port was found on 127.0.0.1.");
+  if (chosen === null) throw new EmbeddedPostgresError('No free port was found on 127.0.0.1.');
   return chosen;
 }
 
@@ -254,20 +247,20 @@ async function choosePort(remembered: number | null): Promise<number> {
 function tryPort(port: number): Promise<number | null> {
   return new Promise((done) => {
     const probe = createServer();
-    probe.once("error", () => done(null));
-    probe.listen({ port, host: "127.0.0.1", exclusive: true }, () => {
+    probe.once('error', () => done(null));
+    probe.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
       const address = probe.address();
-      probe.close(() => done(typeof address === "object" ? (address?.port ?? null) : null));
+      probe.close(() => done(typeof address === 'object' ? (address?.port ?? null) : null));
     });
   });
 }
 
 async function createDatabases(url: (database: string) => string, names: readonly string[]): Promise<void> {
   if (names.length === 0) return;
-  const client = new Client({ connectionString: url("postgres") });
+  const client = new Client({ connectionString: url('postgres') });
   await client.connect();
   try {
-    const { rows } = await client.query<{ readonly datname: string }>("SELECT datname FROM pg_database");
+    const { rows } = await client.query<{ readonly datname: string }>('SELECT datname FROM pg_database');
     const present = new Set(rows.map((row) => row.datname));
     for (const name of names.filter((candidate) => !present.has(candidate))) {
       await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`);

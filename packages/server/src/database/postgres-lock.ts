@@ -1,6 +1,6 @@
-import { spawnSync } from "node:child_process";
-import { readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { spawnSync } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** A PostgreSQL server that runs on a data folder at this moment. */
 export interface RunningServer {
@@ -15,7 +15,7 @@ export interface RunningServer {
  * makes a lock of yesterday look like a running server.
  */
 export function findRunningServer(dataDirectory: string): RunningServer | null {
-  const path = join(dataDirectory, "postmaster.pid");
+  const path = join(dataDirectory, 'postmaster.pid');
   const lines = readLines(path);
   if (lines === null) return null;
   const pid = Number(lines[0]);
@@ -30,32 +30,32 @@ export function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
 function isPostgres(pid: number): boolean {
-  return isAlive(pid) && commandOf(pid).includes("postgres");
+  return isAlive(pid) && commandOf(pid).includes('postgres');
 }
 
 function commandOf(pid: number): string {
-  if (process.platform === "linux") {
+  if (process.platform === 'linux') {
     try {
-      return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
     } catch {
-      return "";
+      return '';
     }
   }
   // Where the command cannot be asked for, a live process counts as the server: refusing is the safe mistake.
-  const listing = spawnSync("ps", ["-p", String(pid), "-o", "command="], { encoding: "utf8" });
-  return listing.status === 0 ? listing.stdout : "postgres";
+  const listing = spawnSync('ps', ['-p', String(pid), '-o', 'command='], { encoding: 'utf8' });
+  return listing.status === 0 ? listing.stdout : 'postgres';
 }
 
 function readLines(path: string): string[] | null {
   try {
-    return readFileSync(path, "utf8").split("\n");
+    return readFileSync(path, 'utf8').split('\n');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
 }

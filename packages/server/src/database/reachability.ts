@@ -1,6 +1,6 @@
-import { statSync } from "node:fs";
-import { dirname, resolve } from "node:path";
-import type { OsUser } from "./postgres-binaries.ts";
+import { statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { OsUser } from './postgres-binaries.ts';
 
 /** The parts of a file's status that decide who may enter it. */
 export interface Permissions {
@@ -16,7 +16,7 @@ export interface Permissions {
  */
 export function firstClosedFolder(
   path: string,
-  user: Pick<OsUser, "uid" | "gid">,
+  user: Pick<OsUser, 'uid' | 'gid'>,
   statusOf: (folder: string) => Permissions | null = readPermissions,
 ): string | null {
   return (
@@ -27,7 +27,7 @@ export function firstClosedFolder(
   );
 }
 
-function mayEnter(status: Permissions, user: Pick<OsUser, "uid" | "gid">): boolean {
+function mayEnter(status: Permissions, user: Pick<OsUser, 'uid' | 'gid'>): boolean {
   if (status.uid === user.uid) return (status.mode & 0o100) !== 0;
   if (status.gid === user.gid) return (status.mode & 0o010) !== 0;
   return (status.mode & 0o001) !== 0;

@@ -1,11 +1,11 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import {
   bindMigrationAwareSqlAdapterFactory,
   type SqlMigrationAwareDriverAdapterFactory,
-} from "@prisma/driver-adapter-utils";
-import type { MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm";
+} from '@prisma/driver-adapter-utils';
+import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm';
 
 /** Prisma's own schema engine, bound to one database. */
 export type { MigrationList, SchemaEngine };
@@ -45,13 +45,13 @@ export async function openSchemaEngine(
 
 async function loadBindings(): Promise<EngineBindings> {
   const require = createRequire(import.meta.url);
-  const modulePath = require.resolve("@prisma/schema-engine-wasm/schema_engine_bg");
+  const modulePath = require.resolve('@prisma/schema-engine-wasm/schema_engine_bg');
   const bindings = (await import(pathToFileURL(modulePath).href)) as EngineBindings;
-  const bytes = readFileSync(modulePath.replace(/\.js$/, ".wasm"));
+  const bytes = readFileSync(modulePath.replace(/\.js$/, '.wasm'));
   const { instance } = await WebAssembly.instantiate(bytes, {
-    "./schema_engine_bg.js": bindings,
+    './schema_engine_bg.js': bindings,
   });
   bindings.__wbg_set_wasm(instance.exports);
-  (instance.exports["__wbindgen_start"] as () => void)();
+  (instance.exports['__wbindgen_start'] as () => void)();
   return bindings;
 }

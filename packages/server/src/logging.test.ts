@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { createLogger, prettyLine } from './logging.ts';
+
+function recordingLogger(isPretty: boolean): { lines: string[]; log: ReturnType<typeof createLogger> } {
+  const lines: string[] = [];
+  const destination = { write: (line: string) => void lines.push(line) };
+  return { lines, log: createLogger({ name: 'deals', isPretty, destination }) };
+}
+
+test('writes one JSON object per line with the request id', () => {
+  const { lines, log } = recordingLogger(false);
+  log.child({ requestId: 'req-1' }).info({ rows: 3 }, 'listed');
+  const { time, ...line } = JSON.parse(lines[0] ?? '') as Record<string, unknown>;
+  expect(time).toMatch(/^\d{4}-\d\d-\d\dT/);
+  expect(line).toEqual({ level: 'info', name: 'deals', requestId: 'req-1', rows: 3, msg: 'listed' });
+});
+
+test('hides tokens, cookies, passwords and connection URLs wherever they are logged', () => {
+  const { lines, log } = recordingLogger(false);
+  log.info({
+    token: 'T1',
+    databaseUrl: 'T2',
+    req: { headers: { authorization: 'T3', cookie: 'T4', 'x-channelgraph-internal': 'T5', accept: '*/*' } },
+    user: { password: 'T6' },
+  });
+  expect(lines[0]).not.toMatch(/T\d/);
+  expect(lines[0]).toContain('"accept":"*/*"');
+});
+
+test('writes lines for people on request', () => {
+  const line = '{"level":"warn","time":"2026-10-15T09:00:00.123Z","name":"gateway","port":4000,"msg":"slow"}';
+  expect(prettyLine(line)).toBe('09:00:00.123 warn  gateway: slow port=4000\n');
+});
