@@ -1,35 +1,38 @@
-import { availableParallelism } from "node:os";
-import { defineConfig } from "vitest/config";
+import { availableParallelism } from 'node:os';
+import { defineConfig } from 'vitest/config';
 
-const globalSetup = ["test/testkit/global-setup.ts"];
+const globalSetup = ['test/testkit/global-setup.ts'];
 
 export default defineConfig({
   // The entry that Node itself loads: Vite's preference for "module" would bring in a second copy of graphql.
-  resolve: { mainFields: ["main"] },
+  resolve: { mainFields: ['main'] },
   test: {
     maxWorkers: availableParallelism(),
     projects: [
       {
         extends: true,
         test: {
-          name: "unit",
-          include: ["{packages,services,examples}/*/**/*.test.ts", "{gateway,sdk,scripts,test/testkit}/**/*.test.ts"],
+          name: 'unit',
+          include: [
+            '{packages,services,examples}/*/**/*.test.ts',
+            '{gateway,sdk,scripts,test/testkit}/**/*.test.ts',
+          ],
           globalSetup,
         },
       },
       {
         extends: true,
-        test: { name: "graph", include: ["test/graph/**/*.test.ts"], globalSetup, testTimeout: 15_000 },
+        test: { name: 'graph', include: ['test/graph/**/*.test.ts'], globalSetup, testTimeout: 15_000 },
       },
       {
         extends: true,
-        test: { name: "contract", include: ["test/contract/**/*.test.ts"], globalSetup, testTimeout: 60_000 },
+        test: { name: 'contract', include: ['test/contract/**/*.test.ts'], globalSetup, testTimeout: 60_000 },
       },
       {
         extends: true,
         test: {
-          name: "e2e",
-          include: ["test/e2e/**/*.e2e.ts", "test/e2e/**/*.test.ts"],
+          name: 'e2e',
+          include: ['test/e2e/**/*.e2e.ts', 'test/e2e/**/*.test.ts'],
           globalSetup,
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -1,20 +1,20 @@
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { graphql, type GraphQLSchema } from "graphql";
-import { isServiceName } from "../packages/server/src/service-names.ts";
-import { serviceDirectory } from "./paths.ts";
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { graphql, type GraphQLSchema } from 'graphql';
+import { isServiceName } from '../packages/server/src/service-names.ts';
+import { serviceDirectory } from './paths.ts';
 
-const service = process.argv[2] ?? "";
+const service = process.argv[2] ?? '';
 if (!isServiceName(service)) {
   process.stderr.write(`Usage: node scripts/print-sdl.ts <service>\n`);
   process.exit(2);
 }
 
-const module = (await import(
-  pathToFileURL(join(serviceDirectory(service), "src/schema.ts")).href
-)) as { readonly schema: GraphQLSchema };
-const result = await graphql({ schema: module.schema, source: "{ _service { sdl } }" });
-const sdl = (result.data?.["_service"] as { readonly sdl?: string } | undefined)?.sdl;
+const module = (await import(pathToFileURL(join(serviceDirectory(service), 'src/schema.ts')).href)) as {
+  readonly schema: GraphQLSchema;
+};
+const result = await graphql({ schema: module.schema, source: '{ _service { sdl } }' });
+const sdl = (result.data?.['_service'] as { readonly sdl?: string } | undefined)?.sdl;
 if (sdl === undefined) {
   process.stderr.write(
     `services/${service}/src/schema.ts does not answer { _service { sdl } }: ${String(result.errors?.[0])}\n`,

@@ -1,6 +1,6 @@
-import { spawn } from "node:child_process";
-import { delimiter, dirname, join } from "node:path";
-import { repositoryRoot } from "./paths.ts";
+import { spawn } from 'node:child_process';
+import { delimiter, dirname, join } from 'node:path';
+import { repositoryRoot } from './paths.ts';
 
 /** What a finished command left behind. */
 export interface CommandResult {
@@ -25,22 +25,22 @@ export function runCommand(
   const child = spawn(command[0], command.slice(1), {
     cwd,
     env: { ...process.env, PATH: toolPath(cwd), ...options.env },
-    stdio: options.inherit === true ? "inherit" : ["ignore", "pipe", "pipe"],
+    stdio: options.inherit === true ? 'inherit' : ['ignore', 'pipe', 'pipe'],
   });
   const chunks: Buffer[] = [];
   const printed: Buffer[] = [];
-  child.stdout?.on("data", (chunk: Buffer) => {
+  child.stdout?.on('data', (chunk: Buffer) => {
     chunks.push(chunk);
     printed.push(chunk);
   });
-  child.stderr?.on("data", (chunk: Buffer) => chunks.push(chunk));
+  child.stderr?.on('data', (chunk: Buffer) => chunks.push(chunk));
   return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", (code) =>
+    child.once('error', reject);
+    child.once('close', (code) =>
       resolve({
         exitCode: code ?? 1,
-        output: Buffer.concat(chunks).toString("utf8"),
-        stdout: Buffer.concat(printed).toString("utf8"),
+        output: Buffer.concat(chunks).toString('utf8'),
+        stdout: Buffer.concat(printed).toString('utf8'),
         milliseconds: performance.now() - started,
       }),
     );
@@ -50,8 +50,8 @@ export function runCommand(
 function toolPath(cwd: string): string {
   return [
     dirname(process.execPath),
-    join(cwd, "node_modules/.bin"),
-    join(repositoryRoot, "node_modules/.bin"),
-    process.env["PATH"] ?? "",
+    join(cwd, 'node_modules/.bin'),
+    join(repositoryRoot, 'node_modules/.bin'),
+    process.env['PATH'] ?? '',
   ].join(delimiter);
 }

@@ -1,9 +1,9 @@
-import { randomBytes } from "node:crypto";
-import { serviceNames, type ServiceName } from "@channelgraph/server/service-names.ts";
-import { Client } from "pg";
-import { inject } from "vitest";
-import "./global-setup.ts";
-import { templateName } from "./template-cluster.ts";
+import { randomBytes } from 'node:crypto';
+import { serviceNames, type ServiceName } from '@channelgraph/server/service-names.ts';
+import { Client } from 'pg';
+import { inject } from 'vitest';
+import './global-setup.ts';
+import { templateName } from './template-cluster.ts';
 
 /** One database that belongs to the caller alone. */
 export interface TestDatabase extends AsyncDisposable {
@@ -35,7 +35,7 @@ export function createTestDatabase(service: ServiceName): Promise<TestDatabase> 
 
 /** Creates a database without any table. */
 export function createEmptyTestDatabase(): Promise<TestDatabase> {
-  return copyDatabase("template1", "empty");
+  return copyDatabase('template1', 'empty');
 }
 
 /**
@@ -46,23 +46,25 @@ export function createEmptyTestDatabase(): Promise<TestDatabase> {
  */
 export async function createTestDatabases(): Promise<TestDatabases> {
   const databases = await Promise.all(serviceNames.map((service) => createTestDatabase(service)));
-  const pairs = serviceNames.map((service, index) => [service, databases[index]?.url ?? ""] as const);
+  const pairs = serviceNames.map((service, index) => [service, databases[index]?.url ?? ''] as const);
   const drop = async (): Promise<void> => {
     await Promise.all(databases.map((database) => database.drop()));
   };
   return {
     urls: Object.fromEntries(pairs) as Record<ServiceName, string>,
-    environment: Object.fromEntries(pairs.map(([service, url]) => [`${service.toUpperCase()}_DATABASE_URL`, url])),
+    environment: Object.fromEntries(
+      pairs.map(([service, url]) => [`${service.toUpperCase()}_DATABASE_URL`, url]),
+    ),
     drop,
     [Symbol.asyncDispose]: drop,
   };
 }
 
 async function copyDatabase(template: string, label: string): Promise<TestDatabase> {
-  const { adminUrl, failure, templateFailures } = inject("testCluster");
+  const { adminUrl, failure, templateFailures } = inject('testCluster');
   const reason = failure ?? templateFailures[label as ServiceName] ?? null;
   if (reason !== null) throw new Error(`No test database for ${label}: ${reason}`);
-  const name = `test_${label}_${randomBytes(6).toString("hex")}`;
+  const name = `test_${label}_${randomBytes(6).toString('hex')}`;
   await runOnce(adminUrl, `CREATE DATABASE ${name} TEMPLATE ${template}`);
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;

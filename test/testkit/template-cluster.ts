@@ -1,21 +1,35 @@
-import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
-import { startEmbeddedPostgres } from "@channelgraph/server/database/embedded.ts";
-import { readMigrations } from "@channelgraph/server/database/migration-files.ts";
-import { migrate } from "@channelgraph/server/database/migrations.ts";
-import { locatePostgresBinaries, requirePostgresUser } from "@channelgraph/server/database/postgres-binaries.ts";
-import { isAlive } from "@channelgraph/server/database/postgres-lock.ts";
-import { firstClosedFolder } from "@channelgraph/server/database/reachability.ts";
-import { serviceNames, type ServiceName } from "@channelgraph/server/service-names.ts";
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+  readFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { startEmbeddedPostgres } from '@channelgraph/server/database/embedded.ts';
+import { readMigrations } from '@channelgraph/server/database/migration-files.ts';
+import { migrate } from '@channelgraph/server/database/migrations.ts';
+import {
+  locatePostgresBinaries,
+  requirePostgresUser,
+} from '@channelgraph/server/database/postgres-binaries.ts';
+import { isAlive } from '@channelgraph/server/database/postgres-lock.ts';
+import { firstClosedFolder } from '@channelgraph/server/database/reachability.ts';
+import { serviceNames, type ServiceName } from '@channelgraph/server/service-names.ts';
 
-const repositoryRoot = join(import.meta.dirname, "../..");
+const repositoryRoot = join(import.meta.dirname, '../..');
 
 /** Nothing here outlives a test run, so nothing needs to reach the disk. */
-export const fastAndFragile = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+export const fastAndFragile = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
 /** Returns the name of the database that every test database of a service is copied from. */
 export function templateName(service: ServiceName): string {
@@ -43,13 +57,15 @@ export async function requireTemplateCluster(): Promise<TemplateCluster> {
   });
   utimesSync(directory, new Date(), new Date());
   removeOldClusters(cache, directory);
-  const failures = JSON.parse(readFileSync(join(directory, "failures.json"), "utf8")) as TemplateCluster["failures"];
+  const failures = JSON.parse(
+    readFileSync(join(directory, 'failures.json'), 'utf8'),
+  ) as TemplateCluster['failures'];
   return { directory, failures };
 }
 
 /** Copies a stopped cluster, with owners and permissions. */
 export function copyCluster(from: string, to: string): void {
-  const isCopied = process.platform !== "win32" && spawnSync("cp", ["-a", from, to]).status === 0;
+  const isCopied = process.platform !== 'win32' && spawnSync('cp', ['-a', from, to]).status === 0;
   if (!isCopied) cpSync(from, to, { recursive: true, preserveTimestamps: true });
 }
 
@@ -66,7 +82,10 @@ async function buildCluster(directory: string): Promise<void> {
     await Promise.all(
       serviceNames.map(async (service) => {
         try {
-          await migrate({ databaseUrl: server.url(templateName(service)), directories: migrationDirectories(service) });
+          await migrate({
+            databaseUrl: server.url(templateName(service)),
+            directories: migrationDirectories(service),
+          });
         } catch (error) {
           failures[service] = error instanceof Error ? error.message : String(error);
         }
@@ -75,33 +94,33 @@ async function buildCluster(directory: string): Promise<void> {
   } finally {
     await server.stop();
   }
-  writeFileSync(join(draft, "failures.json"), JSON.stringify(failures));
+  writeFileSync(join(draft, 'failures.json'), JSON.stringify(failures));
   renameSync(draft, directory);
 }
 
 function migrationDirectories(service: ServiceName): string[] {
   return [
-    join(repositoryRoot, "packages/server/migrations"),
-    join(repositoryRoot, "services", service, "prisma/migrations"),
+    join(repositoryRoot, 'packages/server/migrations'),
+    join(repositoryRoot, 'services', service, 'prisma/migrations'),
   ];
 }
 
 function migrationsHash(): string {
-  const hash = createHash("sha256").update(locatePostgresBinaries().directory);
+  const hash = createHash('sha256').update(locatePostgresBinaries().directory);
   for (const service of serviceNames) {
     for (const { name, checksum } of readMigrations(migrationDirectories(service))) {
       hash.update(`${service} ${name} ${checksum}\n`);
     }
   }
-  return hash.digest("hex").slice(0, 16);
+  return hash.digest('hex').slice(0, 16);
 }
 
 /** Returns a folder that survives the run and that the database's user can enter. */
 function cacheDirectory(): string {
-  const beside = join(repositoryRoot, "node_modules/.cache/channelgraph");
+  const beside = join(repositoryRoot, 'node_modules/.cache/channelgraph');
   const user = requirePostgresUser();
-  if (user === null || firstClosedFolder(join(beside, "cluster"), user) === null) return beside;
-  return join(tmpdir(), "channelgraph-test-clusters");
+  if (user === null || firstClosedFolder(join(beside, 'cluster'), user) === null) return beside;
+  return join(tmpdir(), 'channelgraph-test-clusters');
 }
 
 const clustersKept = 3;
@@ -128,12 +147,12 @@ async function withFolderLock(path: string, work: () => Promise<void>): Promise<
 function tryLock(path: string): boolean {
   try {
     mkdirSync(path);
-    writeFileSync(join(path, "owner"), String(process.pid));
+    writeFileSync(join(path, 'owner'), String(process.pid));
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    const owner = join(path, "owner");
-    if (existsSync(owner) && !isAlive(Number(readFileSync(owner, "utf8")))) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const owner = join(path, 'owner');
+    if (existsSync(owner) && !isAlive(Number(readFileSync(owner, 'utf8')))) {
       rmSync(path, { recursive: true, force: true });
     }
     return false;

@@ -26,7 +26,7 @@ export function readEnvironment<Shape extends z.ZodRawShape>(
   const problems = result.error.issues.map((issue) => {
     const variable = String(issue.path[0] ?? '');
     const isMissing = (environment[variable] ?? '') === '';
-    return { variable, problem: isMissing ? `is not set (${issue.message})` : issue.message };
+    return { variable, problem: isMissing ? `is not set; it ${issue.message}` : issue.message };
   });
   return { isValid: false, problems };
 }
@@ -54,6 +54,8 @@ export function parseEnvironment<Shape extends z.ZodRawShape>(
   return process.exit(2);
 }
 
+const timeZoneProblem = 'must be an IANA time zone, e.g. America/New_York';
+
 /** The kinds of values that our variables hold, each with the sentence that says what is expected. */
 export const environmentValues = {
   /** A TCP port; 0 lets the system choose. */
@@ -71,7 +73,7 @@ export const environmentValues = {
   /** An HTTP base URL. */
   httpUrl: urlOf(['http:', 'https:'], 'https://host:4001'),
   /** An IANA time zone, e.g. `America/New_York`. */
-  timeZone: z.string().refine(isTimeZone, 'must be an IANA time zone, e.g. America/New_York'),
+  timeZone: z.string(timeZoneProblem).refine(isTimeZone, timeZoneProblem),
   logLevel: z.enum(
     ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'],
     'must be one of silent, fatal, error, warn, info, debug, trace',

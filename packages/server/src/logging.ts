@@ -33,9 +33,8 @@ export function createLogger(options: LoggingOptions): Logger {
   const destination = options.destination ?? pino.destination({ dest: 1, sync: true });
   return pino(
     {
-      name: options.name,
       level: options.level ?? 'info',
-      base: null,
+      base: { name: options.name },
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: {
