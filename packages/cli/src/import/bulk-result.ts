@@ -26,9 +26,10 @@ export type BulkAnswer =
   | { readonly rows: readonly ApiRow[] }
   | { readonly code: string; readonly message: string; readonly issues: readonly ApiIssue[] };
 
-/** Reads the answer of a bulk mutation. */
-export function readBulkAnswer(value: unknown): BulkAnswer {
-  const answer = answerSchema.parse(value);
+/** Reads the answer of a bulk mutation, or gives null when it is none. */
+export function readBulkAnswer(value: unknown): BulkAnswer | null {
+  const { data: answer } = answerSchema.safeParse(value);
+  if (!answer) return null;
   if (answer.rows) return { rows: answer.rows };
   return {
     code: answer.code ?? answer.__typename,

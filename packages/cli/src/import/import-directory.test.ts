@@ -176,9 +176,9 @@ test('the report names corrections, empty fields, unexpected columns and files',
   const customers = report.steps.find(({ step }) => step === 'Customers');
   expect(customers?.corrections).toEqual([{ column: 'country', from: 'Philipines', to: 'Philippines', count: 1 }]);
   expect(customers?.leftEmpty).toEqual([
-    { field: 'parent', column: 'parent', count: 2 },
-    { field: 'industry', column: 'sector', count: 1 },
     { field: 'country', column: 'country', count: 3 },
+    { field: 'industry', column: 'sector', count: 1 },
+    { field: 'parent', column: 'parent', count: 2 },
   ]);
   expect(report.unexpectedFiles).toEqual(['notes.csv']);
   expect(report.files.find(({ file }) => file === 'accounts.csv')?.columns).toEqual({
@@ -228,7 +228,7 @@ test('a rule of the program refuses the row with the column it concerns', async 
   program.rule = (item) =>
     item.stage === 'WON' ? { code: 'CLOSED_TOO_EARLY', message: 'No.', path: ['items', '0', 'closedOn'], remedy: 'Wait.' } : null;
   const report = await run(program);
-  expect(report.refusals.find(({ key }) => key === 'A1')?.problems).toEqual([
+  expect(report.refusals.find(({ key, line }) => key === 'A1' && line === 2)?.problems).toEqual([
     { column: 'closed', value: '01-03-17', code: 'CLOSED_TOO_EARLY', reason: 'No.', remedy: 'Wait.' },
   ]);
 });

@@ -67,7 +67,7 @@ export interface ImportReport {
 /** Gathers the outcome of one step, row by row. */
 export class StepTally {
   readonly step: CompiledStep;
-  readonly refusals: Refusal[] = [];
+  readonly #refusals: Refusal[] = [];
   readonly #counts = { CREATED: 0, UPDATED: 0, UNCHANGED: 0, REFUSED: 0 };
   #repeated = 0;
   readonly #corrections = new Map<string, { column: string; from: string; to: string; count: number }>();
@@ -85,6 +85,11 @@ export class StepTally {
   /** The rows refused so far. */
   get refused(): number {
     return this.#counts.REFUSED;
+  }
+
+  /** The refused rows in the order of the file. */
+  get refusals(): readonly Refusal[] {
+    return this.#refusals.toSorted((a, b) => a.line - b.line);
   }
 
   /** Counts a row that the API took. */
@@ -105,7 +110,7 @@ export class StepTally {
     this.#counts.REFUSED += 1;
     this.#note(row.source);
     const { file, line } = row.source;
-    this.refusals.push({ step: this.step.name, entity: this.step.entity.name, file, line, key: row.key, problems });
+    this.#refusals.push({ step: this.step.name, entity: this.step.entity.name, file, line, key: row.key, problems });
   }
 
   /** Gives the figures of the step. */
@@ -120,8 +125,8 @@ export class StepTally {
       unchanged: this.#counts.UNCHANGED,
       refused: this.#counts.REFUSED,
       repeated: this.#repeated,
-      corrections: [...this.#corrections.values()],
-      leftEmpty: [...this.#leftEmpty.values()],
+      corrections: [...this.#corrections.values()].toSorted((a, b) => inOrder(a.column, b.column) || inOrder(a.from, b.from)),
+      leftEmpty: [...this.#leftEmpty.values()].toSorted((a, b) => inOrder(a.field, b.field)),
     };
   }
 
@@ -133,6 +138,10 @@ export class StepTally {
 
 /** The name that reports give to records stated by the mapping itself. */
 export const statedFile = '(mapping)';
+
+function inOrder(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
 
 function count<T extends object>(into: Map<string, T & { count: number }>, key: readonly string[], entry: T): void {
   const id = JSON.stringify(key);

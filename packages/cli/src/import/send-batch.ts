@@ -41,7 +41,9 @@ async function callApi(items: readonly Item[], { executor, entity, isDryRun }: S
   const input = { items, dryRun: isDryRun, idempotencyKey: randomUUID() };
   try {
     const data = await executor.execute({ document: entity.document, variables: { input } });
-    return readBulkAnswer(data[entity.mutation]);
+    const answer = readBulkAnswer(data[entity.mutation]);
+    if (answer) return answer;
+    throw new ImportStopped(`${entity.mutation} gave an answer that the importer does not understand.`);
   } catch (error) {
     if (!(error instanceof ApiFailure)) throw error;
     if (error.isInputFault) return { code: error.code, message: error.message, issues: [] };

@@ -70,7 +70,7 @@ export class MemoryProgram implements GraphqlExecutor {
   async execute({ document, variables }: GraphqlRequest): Promise<Readonly<Record<string, unknown>>> {
     const errors = validate(testSchema, parse(document));
     if (errors.length > 0) throw new ApiFailure(errors.join(' '), { code: 'GRAPHQL_VALIDATION_FAILED' });
-    const mutation = /\b(\w+)UpsertMany\(/.exec(document)?.[1] ?? '';
+    const mutation = /^ {2}(\w+)UpsertMany\(/m.exec(document)?.[1] ?? '';
     const input = variables?.input as { items: readonly Item[]; dryRun: boolean };
     this.batches.push({ mutation, size: input.items.length, isDryRun: input.dryRun });
     this.onBatch(input.items);
