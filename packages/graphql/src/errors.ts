@@ -146,7 +146,7 @@ function addPlain(builder: SubgraphBuilder, type: new (...args: never[]) => Doma
 type ErrorClass = new (...args: never[]) => DomainError;
 
 /** What every mutation can answer, beside the errors of its own. */
-const everyMutation = [ValidationError, IdempotencyKeyReusedError, IdempotencyInProgressError];
+export const everyMutation = [ValidationError, IdempotencyKeyReusedError, IdempotencyInProgressError];
 
 /**
  * Names the result union of a mutation: `<Mutation>Result = <Mutation>Success { <field> } | …Error`.

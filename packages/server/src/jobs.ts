@@ -40,7 +40,9 @@ export function createWorkers(options: WorkersOptions): Workers {
     application_name: `channelgraph-${service}-jobs`,
     options: '-c jit=off',
   });
-  pool.on('error', (error) => logger.warn({ err: error }, 'an idle job connection broke'));
+  const warn = (error: Error): void => logger.warn({ err: error }, 'a job connection broke');
+  pool.on('error', warn);
+  pool.on('connect', (client) => client.on('error', warn));
   const taskList: TaskList = {
     deliver_events: (job) => deliverWaiting(pool, transport, job as DeliveryJob, logger),
     ...Object.fromEntries(

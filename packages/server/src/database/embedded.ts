@@ -8,6 +8,7 @@ import { locatePostgresBinaries, requirePostgresUser, type OsUser } from './post
 import { findRunningServer, type RunningServer } from './postgres-lock.ts';
 import { startPostgresProcess } from './postgres-process.ts';
 import { firstClosedFolder } from './reachability.ts';
+import { reachableBinaries } from './root-fallback.ts';
 
 /** How to start the embedded PostgreSQL. */
 export interface EmbeddedPostgresOptions {
@@ -62,7 +63,7 @@ const settings: Readonly<Record<string, string>> = {
 };
 
 const otherWays =
-  'use a checkout in a folder that every user may enter (e.g. /srv or /opt), run as an ordinary user, or set ' +
+  'name a data folder that every user may enter (e.g. /srv/channelgraph), run as an ordinary user, or set ' +
   'PARTNERS_DATABASE_URL, DEALS_DATABASE_URL, ENABLEMENT_DATABASE_URL and INCENTIVES_DATABASE_URL to databases of your own';
 
 /**
@@ -74,8 +75,9 @@ const otherWays =
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const dataDirectory = resolve(options.dataDirectory);
   const user = requirePostgresUser();
-  const binaries = locatePostgresBinaries();
-  if (user !== null) requireReachable([dataDirectory, binaries.postgres], user);
+  if (user !== null) requireReachable(dataDirectory, user);
+  const installed = locatePostgresBinaries();
+  const binaries = user === null ? installed : reachableBinaries(installed, user);
   const isFirstStart = !existsSync(join(dataDirectory, 'PG_VERSION'));
   if (isFirstStart) await createCluster(binaries.initdb, dataDirectory, user);
   const access = readAccess(dataDirectory);
@@ -111,15 +113,13 @@ interface Access {
   readonly port: number | null;
 }
 
-function requireReachable(paths: readonly string[], user: OsUser): void {
-  for (const path of paths) {
-    const closed = firstClosedFolder(path, user);
-    if (closed === null) continue;
-    throw new EmbeddedPostgresError(
-      `PostgreSQL refuses to run as root, so it runs as the user "${user.name}", and that user may not enter ` +
-        `${closed}, on the way to ${path}.\nDo one of these: ${otherWays}.`,
-    );
-  }
+function requireReachable(dataDirectory: string, user: OsUser): void {
+  const closed = firstClosedFolder(dataDirectory, user);
+  if (closed === null) return;
+  throw new EmbeddedPostgresError(
+    `PostgreSQL refuses to run as root, so it runs as the user "${user.name}", and that user may not enter ` +
+      `${closed}, on the way to ${dataDirectory}.\nDo one of these: ${otherWays}.`,
+  );
 }
 
 function requireSameMajor(dataDirectory: string): void {

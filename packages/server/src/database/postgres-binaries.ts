@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, statSync } from 'node:fs';
+import { chmodSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 /** The folder of the PostgreSQL binaries that came with the packages, e.g. `…/native/bin`. */
 export interface PostgresBinaries {
   readonly directory: string;
+  readonly version: string;
   readonly postgres: string;
   readonly initdb: string;
 }
@@ -37,6 +38,7 @@ export function locatePostgresBinaries(): PostgresBinaries {
   const extension = process.platform === 'win32' ? '.exe' : '';
   const binaries = {
     directory,
+    version: versionOf(join(directory, '../../package.json')),
     postgres: join(directory, `postgres${extension}`),
     initdb: join(directory, `initdb${extension}`),
   };
@@ -76,6 +78,10 @@ function lookUpUser(name: string): OsUser | null {
   const [uid, gid] = ['-u', '-g'].map((flag) => spawnSync('id', [flag, name], { encoding: 'utf8' }));
   if (uid?.status !== 0 || gid?.status !== 0) return null;
   return { name, uid: Number(uid.stdout), gid: Number(gid.stdout) };
+}
+
+function versionOf(manifest: string): string {
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { readonly version: string }).version;
 }
 
 /** Restores the execute permission that some package stores lose, and changes nothing where it is present. */
