@@ -5,7 +5,8 @@ const globalSetup = ['test/testkit/global-setup.ts'];
 
 export default defineConfig({
   // The entry that Node itself loads: Vite's preference for "module" would bring in a second copy of graphql.
-  resolve: { mainFields: ['main'] },
+  // Its "main" has no extension, so ".js" must also come before Vite's first choice, ".mjs".
+  resolve: { mainFields: ['main'], extensions: ['.js', '.mjs', '.ts', '.json'] },
   test: {
     maxWorkers: availableParallelism(),
     projects: [

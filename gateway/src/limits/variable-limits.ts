@@ -1,0 +1,28 @@
+import { type GatewayLimits, limitRefusal } from './limits.ts';
+
+/**
+ * Refuses variables that are nested too deeply or hold too long a list.
+ *
+ * @throws GraphQLError with `extensions.rule` = `VARIABLES`
+ */
+export function checkVariables(variables: unknown, limits: GatewayLimits): void {
+  // Not recursive: the input decides how deep this goes.
+  const pending: { value: unknown; depth: number }[] = [{ value: variables, depth: 0 }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { value, depth } = next;
+    if (typeof value !== 'object' || value === null) continue;
+    if (depth > limits.maxVariableDepth) {
+      throw limitRefusal(
+        'VARIABLES',
+        `The variables are nested more than ${limits.maxVariableDepth} levels deep. Flatten the input.`,
+      );
+    }
+    if (Array.isArray(value) && value.length > limits.maxVariableListLength) {
+      throw limitRefusal(
+        'VARIABLES',
+        `A list in the variables has ${value.length} items; ${limits.maxVariableListLength} are allowed. Send several requests.`,
+      );
+    }
+    for (const item of Object.values(value)) pending.push({ value: item, depth: depth + 1 });
+  }
+}
