@@ -8,7 +8,7 @@ import { locatePostgresBinaries, requirePostgresUser, type OsUser } from './post
 import { findRunningServer, type RunningServer } from './postgres-lock.ts';
 import { startPostgresProcess } from './postgres-process.ts';
 import { firstClosedFolder } from './reachability.ts';
-import { reachableBinaries } from './root-fallback.ts';
+import { makeOpenFolder, reachableBinaries } from './root-fallback.ts';
 
 /** How to start the embedded PostgreSQL. */
 export interface EmbeddedPostgresOptions {
@@ -136,7 +136,8 @@ async function createCluster(initdb: string, dataDirectory: string, user: OsUser
   const draft = `${dataDirectory}.new-${process.pid}`;
   const passwordFile = `${draft}.password`;
   const password = randomBytes(24).toString('hex');
-  mkdirSync(dirname(dataDirectory), { recursive: true });
+  if (user === null) mkdirSync(dirname(dataDirectory), { recursive: true });
+  else makeOpenFolder(dirname(dataDirectory));
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { mode: 0o700 });
   writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -45,11 +46,19 @@ export function reachableBinaries(
   };
 }
 
+/** Creates a folder, and those above it, so that every user may enter them whatever our umask is. */
+export function makeOpenFolder(path: string): void {
+  const first = mkdirSync(path, { recursive: true });
+  if (first === undefined) return;
+  for (let folder = path; folder.length >= first.length; folder = dirname(folder)) chmodSync(folder, 0o755);
+}
+
 function copyBinaries(from: string, to: string): void {
   const draft = `${to}.new-${process.pid}`;
-  mkdirSync(dirname(to), { recursive: true, mode: 0o755 });
+  makeOpenFolder(dirname(to));
   cpSync(from, draft, { recursive: true });
-  chmodSync(draft, 0o755);
+  // Whatever the umask of the installation was.
+  spawnSync('chmod', ['-R', 'a+rX', draft]);
   try {
     renameSync(draft, to);
   } catch (error) {
