@@ -1,0 +1,17 @@
+import { emit } from '@channelgraph/server/events/emit.ts';
+import { externalNames } from '../../external-names.ts';
+import type { Context, Transaction } from '../../context.ts';
+
+/** Tells the other services what the vendor sells. */
+export async function announceProductLines(tx: Transaction, context: Context, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const lines = await tx.productLine.findMany({ where: { id: { in: [...ids] } }, orderBy: { id: 'asc' } });
+  const names = await externalNames(tx, 'ProductLine', ids);
+  for (const { id, code, name, isActive, version } of lines) {
+    await emit(tx, context, {
+      type: 'partners.product_line.changed',
+      subject: id,
+      data: { productLineId: id, code, name, isActive, externalReferences: names.get(id) ?? [], version },
+    });
+  }
+}
