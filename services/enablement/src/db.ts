@@ -1,6 +1,7 @@
 import type { DatabaseOptions } from '@channelgraph/server/database/door.ts';
 import { PrismaClient } from './__generated__/prisma/client.ts';
 
+export type { CertificationAward, CertificationRequirement, CertificationTrack } from './__generated__/prisma/client.ts';
 export type { PrismaClient };
 
 /** Makes the service's Prisma client; only the database door calls it. */

@@ -1,0 +1,51 @@
+import { toLocalDate } from '@channelgraph/core/calendar.ts';
+import { NotFoundError, VersionMismatchError, createIssues } from '@channelgraph/core/domain-errors.ts';
+import { mutate } from '@channelgraph/server/mutate.ts';
+import { requireText } from '../../bulk/bulk-rows.ts';
+import type { EnablementContext, Tx } from '../../context.ts';
+import type { CertificationAward } from '../../db.ts';
+import { requireAdministrator } from '../../policy.ts';
+import { awardDatesOf } from '../certification-coverage/coverage.store.ts';
+import { awardMachine } from './award.machine.ts';
+import { awardStatusOn } from './award.status.ts';
+import { lockAwardsOf, readMembers, storeRevocation } from './award.store.ts';
+
+/** Why an award is taken back. */
+export interface RevokeInput {
+  readonly reason: string;
+  readonly expectedVersion?: number | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+}
+
+/** Takes an award back from today on; the days before keep it. */
+export async function revokeAward(context: EnablementContext, id: string, input: RevokeInput): Promise<string> {
+  requireAdministrator(context.viewer);
+  const { idempotencyKey, ...rest } = input;
+  await mutate(context, { mutation: 'certificationRevoke', idempotencyKey, input: { id, ...rest } }, async (tx) => {
+    const issues = createIssues(['input']);
+    const reason = requireText(input.reason, 'reason', issues);
+    issues.throwIfAny();
+    const award = await lockAward(tx, id);
+    if (input.expectedVersion != null && input.expectedVersion !== award.version) {
+      throw new VersionMismatchError(input.expectedVersion, award.version);
+    }
+    const member = (await readMembers(tx, [award.userId], context.clock.now())).get(award.userId);
+    const today = member?.today ?? context.today;
+    const track = await tx.certificationTrack.findUniqueOrThrow({ where: { id: award.trackId } });
+    awardMachine.apply(awardStatusOn(awardDatesOf(award), today) ?? 'NONE', 'REVOKE', context.viewer, {
+      isActiveMember: member?.isActive ?? false,
+      isTrackActive: track.isActive,
+    });
+    const awardedOn = toLocalDate(award.awardedOn);
+    await storeRevocation(tx, context, award, { on: today < awardedOn ? awardedOn : today, reason });
+    return { id };
+  });
+  return id;
+}
+
+async function lockAward(tx: Tx, id: string): Promise<CertificationAward> {
+  const found = await tx.certificationAward.findUnique({ where: { id }, select: { partnerId: true } });
+  if (!found) throw new NotFoundError('CertificationAward');
+  await lockAwardsOf(tx, [found.partnerId]);
+  return tx.certificationAward.findUniqueOrThrow({ where: { id } });
+}
