@@ -1,6 +1,6 @@
 import type { InputObjectRef, ObjectRef } from '@pothos/core';
 import { bulkUpsert } from '@channelgraph/server/bulk/bulk-upsert.ts';
-import type { BulkDefinition, BulkItem, BulkResult } from '@channelgraph/server/bulk/bulk-upsert.ts';
+import type { BulkDefinition, BulkInput, BulkItem, BulkResult } from '@channelgraph/server/bulk/bulk-upsert.ts';
 import type { RequestContext } from '@channelgraph/server/request-context.ts';
 import type { SubgraphBuilder } from './builder.ts';
 import type { KitSchemaTypes } from './connections.ts';
@@ -14,7 +14,10 @@ export interface BulkMutationOptions<Client, Context extends RequestContext<Clie
   readonly description: string;
   /** The input type of one item. */
   readonly item: InputObjectRef<KitSchemaTypes<Context>, Item>;
-  readonly definition: BulkDefinition<Client, Item, object>;
+  /** The rules, or what makes them for one call where they depend on the day, a policy or the rows together. */
+  readonly definition:
+    | BulkDefinition<Client, Item, object>
+    | ((context: Context, items: readonly Item[]) => Promise<BulkDefinition<Client, Item, object>>);
   /** Who may call it. @defaultValue program administrators and services */
   readonly authScopes?: object;
 }
@@ -58,8 +61,13 @@ export function addBulkMutation<Client, Context extends RequestContext<Client>, 
         directResult: true,
         union: { name: `${title}Result`, description: `What \`${options.name}\` answers.` },
       },
-      resolve: (_, args, context) =>
-        bulkUpsert(context as never, options.definition as never, args.input as never) as never,
+      resolve: async (_, args, context) => {
+        const input = args.input as unknown as BulkInput<Item>;
+        const { definition } = options;
+        const rules =
+          typeof definition === 'function' ? await definition(context as unknown as Context, input.items) : definition;
+        return bulkUpsert(context as unknown as Context, rules, input) as never;
+      },
     }),
   );
 }

@@ -44,6 +44,8 @@ export interface Subgraph {
   runJobs(): Promise<number>;
   /** Rejects when the database does not answer. */
   ping(): Promise<void>;
+  /** Tells who an identity provider's subject is; only the partners service knows people. */
+  resolveIdentity?(subject: string): Promise<Viewer | null>;
   stop(): Promise<void>;
 }
 
