@@ -5,13 +5,15 @@ import { repositoryRoot, serviceDirectory, servicesWithDatabase } from './paths.
 import { generateClient, isClientFresh } from './prisma-clients.ts';
 import { runCommand } from './run-command.ts';
 
-const usage = `Usage: pnpm generate [--clients] [partners|deals|enablement|incentives|gateway|sdk ...]
+const usage = `Usage: pnpm generate [--clients] [--quiet] [partners|deals|enablement|incentives|gateway|sdk ...]
 
 Writes what is generated, in this order: the Prisma client of each service, its subgraph SDL,
-the supergraph, the SDK. Without a name: everything. --clients: only the Prisma clients.`;
+the supergraph, the SDK. Without a name: everything. --clients: only the Prisma clients.
+--quiet: says nothing about what is fresh.`;
 
 const targets = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const onlyClients = process.argv.includes('--clients');
+const isQuiet = process.argv.includes('--quiet');
 const isKnown = (name: string): boolean => isServiceName(name) || name === 'gateway' || name === 'sdk';
 if (process.argv.includes('--help') || !targets.every(isKnown)) {
   process.stderr.write(`${usage}\n`);
@@ -38,6 +40,7 @@ async function runStep(name: string, step: () => Promise<readonly string[]>): Pr
   const started = performance.now();
   try {
     const written = await step();
+    if (isQuiet && written.length === 0) return;
     const what = written.length === 0 ? 'fresh' : written.join(', ');
     process.stdout.write(`${name}: ${what} (${Math.round(performance.now() - started)} ms)\n`);
   } catch (error) {

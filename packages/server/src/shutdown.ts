@@ -6,7 +6,7 @@ export interface Shutdown {
   add(name: string, stop: () => Promise<unknown>): void;
   /** Stops everything, once, however often it is called; a step that fails does not keep the others from running. */
   run(reason: string): Promise<void>;
-  /** Begins to answer SIGINT, SIGTERM and SIGHUP; a second signal ends the process at once. */
+  /** Begins to answer SIGINT, SIGTERM and SIGHUP; a second one, later, ends the process at once. */
   listen(): void;
 }
 
@@ -19,6 +19,9 @@ export interface ShutdownOptions {
   readonly exit?: (code: number) => void;
 }
 
+// One Ctrl-C arrives several times: from the terminal, and again from npm, which passes it on.
+const echoTime = 1_000;
+
 interface Step {
   readonly name: string;
   readonly stop: () => Promise<unknown>;
@@ -29,18 +32,19 @@ export function createShutdown(options: ShutdownOptions): Shutdown {
   const { logger, timeout = 25_000, exit = (code) => process.exit(code) } = options;
   const steps: Step[] = [];
   let running: Promise<boolean> | undefined;
+  let signalled = 0;
   const run = (reason: string): Promise<boolean> => {
     if (running === undefined) logger.debug({ reason }, 'stopping');
     return (running ??= stopAll(steps, logger));
   };
-  const end = async (reason: string, failureCode: number): Promise<void> => {
+  const end = async (reason: string, exitCode: number): Promise<void> => {
     const timer = setTimeout(() => {
       logger.error({ reason, timeout }, 'stopping took too long');
       exit(1);
     }, timeout);
     const isClean = await run(reason);
     clearTimeout(timer);
-    exit(isClean ? failureCode : 1);
+    exit(isClean ? exitCode : 1);
   };
   return {
     add: (name, stop) => void steps.push({ name, stop }),
@@ -48,8 +52,10 @@ export function createShutdown(options: ShutdownOptions): Shutdown {
     listen: () => {
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
         process.on(signal, () => {
-          if (running === undefined) void end(signal, 0);
-          else exit(130);
+          if (running === undefined) {
+            signalled = Date.now();
+            void end(signal, 0);
+          } else if (Date.now() - signalled > echoTime) exit(130);
         });
       }
       process.on('uncaughtException', (error) => {
