@@ -40,9 +40,7 @@ function schemaHash(service: ServiceName): string {
     .toSorted()) {
     hash.update(file).update(readFileSync(join(schema, file)));
   }
-  for (const tool of ['prisma']) {
-    const manifest = join(directory, 'node_modules', tool, 'package.json');
-    hash.update(String((JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version));
-  }
+  const manifest = join(directory, 'node_modules/prisma/package.json');
+  hash.update((JSON.parse(readFileSync(manifest, 'utf8')) as { readonly version: string }).version);
   return hash.digest('hex');
 }
