@@ -11,26 +11,34 @@ export interface ClosedMonth {
 }
 
 /**
- * Lists the months of a contract that are over and were not closed yet.
+ * Lists the months of a contract that are over and were not told yet, or were told otherwise.
  *
  * @remarks From the month in which it first was active through the month in which it ended, suspended
  * months included with 0, so that the receiver sees a complete row of months. A month counts what the
- * contract earned on its last day.
+ * contract earned on its last day. A month told before that a correction left without the contract is
+ * told as 0.
  */
 export function monthsToClose(
   states: readonly ContractState[],
-  alreadyClosed: ReadonlySet<LocalDate>,
+  told: ReadonlyMap<LocalDate, bigint>,
   today: LocalDate,
 ): readonly ClosedMonth[] {
+  const months = closedMonths(states, today);
+  const current = new Set(months.map(({ month }) => month));
+  const vanished = [...told.keys()].filter((month) => !current.has(month)).map((month) => ({ month, mrrMinor: 0n }));
+  return [...months, ...vanished]
+    .filter(({ month, mrrMinor }) => told.get(month) !== mrrMinor)
+    .sort((a, b) => (a.month < b.month ? -1 : 1));
+}
+
+function closedMonths(states: readonly ContractState[], today: LocalDate): ClosedMonth[] {
   const first = states.find(({ status }) => status === 'ACTIVE');
   if (!first) return [];
-  const end = states.findLast(({ status, setsStatus }) => setsStatus && isEnded(status));
-  const ended = end && stateOn(states, today)?.status === end.status ? end.from : null;
+  const end = states.find(({ status, setsStatus }) => setsStatus && isEnded(status));
+  const last = end && end.from <= today ? end.from : today;
   const months: ClosedMonth[] = [];
-  let month = startOfMonth(first.from);
-  while (endOfMonth(month) < today && (ended === null || month <= ended)) {
-    if (!alreadyClosed.has(month)) months.push({ month, mrrMinor: earnedMrr(stateOn(states, endOfMonth(month))) });
-    month = addMonths(month, 1);
+  for (let month = startOfMonth(first.from); month <= last && endOfMonth(month) < today; month = addMonths(month, 1)) {
+    months.push({ month, mrrMinor: earnedMrr(stateOn(states, endOfMonth(month))) });
   }
   return months;
 }
