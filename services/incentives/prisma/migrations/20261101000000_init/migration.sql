@@ -47,10 +47,12 @@ CREATE TABLE "contract_month" (
     "customer_id" TEXT NOT NULL,
     "mrr_minor" BIGINT NOT NULL,
     "currency" CHAR(3) NOT NULL,
+    "partner_types" TEXT[],
+    "tier_rank" INTEGER,
+    "outcome" "ContractMonthOutcome" NOT NULL,
     "subject" TEXT NOT NULL,
     "sequence" INTEGER NOT NULL,
     "event_id" TEXT NOT NULL,
-    "outcome" "ContractMonthOutcome" NOT NULL,
     "recorded_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "contract_month_pkey" PRIMARY KEY ("contract_id","month")
@@ -159,6 +161,9 @@ CREATE INDEX "accrual_partner_id_period_id_idx" ON "accrual"("partner_id", "peri
 CREATE INDEX "accrual_created_at_id_idx" ON "accrual"("created_at", "id");
 
 -- CreateIndex
+CREATE INDEX "accrual_period_id_idx" ON "accrual"("period", "id");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "accrual_plan_version_id_source_key_partner_id_key" ON "accrual"("plan_version_id", "source_key", "partner_id");
 
 -- CreateIndex
@@ -171,7 +176,10 @@ CREATE UNIQUE INDEX "accrual_journal_entry_id_partner_id_key" ON "accrual"("jour
 CREATE UNIQUE INDEX "accrual_reverses_id_partner_id_key" ON "accrual"("reverses_id", "partner_id");
 
 -- CreateIndex
-CREATE INDEX "contract_month_partner_id_outcome_idx" ON "contract_month"("partner_id", "outcome");
+CREATE INDEX "contract_month_partner_id_tier_rank_idx" ON "contract_month"("partner_id", "tier_rank");
+
+-- CreateIndex
+CREATE INDEX "contract_month_outcome_month_idx" ON "contract_month"("outcome", "month");
 
 -- CreateIndex
 CREATE INDEX "external_reference_entity_type_entity_id_idx" ON "external_reference"("entity_type", "entity_id");

@@ -104,19 +104,6 @@ export function computeCommission(terms: CommissionTerms, facts: CommissionFacts
   return { outcome, base: facts.mrr, rate, amount, steps };
 }
 
-/** Gives the commission of a month that is no longer billed for this partner in this currency. */
-export function withdrawnCommission(terms: CommissionTerms, month: LocalDate, currency: string): Commission {
-  const withdrawn = computeCommission(terms, {
-    month,
-    mrr: money(0n, currency),
-    tierRank: null,
-    billedMonth: 0,
-    partnerTypes: [],
-    isIncluded: false,
-  });
-  return withdrawn;
-}
-
 /** Adds to an explanation what the month has accrued before, and the difference that is left. */
 export function settle(
   commission: Commission,
@@ -167,6 +154,19 @@ export function recomputeAmount(steps: readonly ExplanationStep[]): Money {
   return before === undefined ? commission : subtractMoney(commission, readAmount(before));
 }
 
+/** Reads an explanation as stored with an accrual. */
+export function readExplanation(stored: unknown): ExplanationStep[] {
+  if (!Array.isArray(stored)) throw new TypeError('The stored explanation is no list.');
+  return stored.map((entry: unknown) => {
+    const { step, description, value } = entry as Partial<Record<keyof ExplanationStep, unknown>>;
+    const name = explanationSteps.find((each) => each === step);
+    if (name === undefined || typeof description !== 'string' || typeof value !== 'string') {
+      throw new TypeError('A stored explanation has a step that is not known.');
+    }
+    return { step: name, description, value };
+  });
+}
+
 function outcomeOf(
   terms: CommissionTerms,
   facts: CommissionFacts,
@@ -184,7 +184,8 @@ function isAllianceOnly(types: readonly string[]): boolean {
   return types.length > 0 && types.every((type) => type === 'TECHNOLOGY_ALLIANCE');
 }
 
-function amountText(amount: Money): string {
+/** Writes an amount as an explanation shows it, e.g. `98.76 USD`. */
+export function amountText(amount: Money): string {
   return `${moneyToDecimal(amount)} ${amount.currency}`;
 }
 

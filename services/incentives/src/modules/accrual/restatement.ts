@@ -1,6 +1,6 @@
 import { addMoney, money, type Money } from '@channelgraph/core/money.ts';
 
-/** Who is owed what for a contract month under which terms: accruals with the same key are netted. */
+/** Who is owed under which terms in which currency: the accruals of a contract month are netted by it. */
 export interface AccrualKey {
   readonly planVersionId: string;
   readonly partnerId: string;
@@ -9,6 +9,7 @@ export interface AccrualKey {
 
 /** An accrual that a contract month has already, as far as a restatement needs it. */
 export interface ExistingAccrual extends AccrualKey {
+  readonly base: Money;
   readonly amount: Money;
   readonly isReversed: boolean;
   readonly isReversal: boolean;
@@ -17,12 +18,16 @@ export interface ExistingAccrual extends AccrualKey {
 /** What was accrued under one key until now. */
 export interface AccruedSoFar extends AccrualKey {
   readonly accrued: Money;
-  /** An administrator took part of it back: the month is settled by hand from then on. */
+  /** How many accruals there are, reversals not counted. */
+  readonly count: number;
+  /** The base of the latest of them; null without any. */
+  readonly lastBase: Money | null;
+  /** An administrator took one of them back: the month is settled by hand from then on. */
   readonly isClosedByReversal: boolean;
 }
 
 /**
- * Nets the accruals of one contract month per key, the wanted key included even if nothing is there.
+ * Nets the accruals of one contract month per key, oldest first; the wanted key is there even without any.
  *
  * @remarks Several keys exist when a restatement moved the month to another partner or currency.
  */
@@ -31,23 +36,37 @@ export function accruedSoFar(
   wanted: AccrualKey | null,
 ): AccruedSoFar[] {
   const groups = new Map<string, AccruedSoFar>();
-  const keyOf = (key: AccrualKey): string => [key.planVersionId, key.partnerId, key.currency].join('|');
-  const open = (key: AccrualKey): AccruedSoFar =>
-    groups.get(keyOf(key)) ?? {
-      planVersionId: key.planVersionId,
-      partnerId: key.partnerId,
-      currency: key.currency,
-      accrued: money(0n, key.currency),
-      isClosedByReversal: false,
-    };
-  if (wanted) groups.set(keyOf(wanted), open(wanted));
+  if (wanted) groups.set(keyText(wanted), emptyGroup(wanted));
   for (const accrual of existing) {
-    const group = open(accrual);
-    groups.set(keyOf(accrual), {
+    const group = groups.get(keyText(accrual)) ?? emptyGroup(accrual);
+    groups.set(keyText(accrual), {
       ...group,
       accrued: addMoney(group.accrued, accrual.amount),
-      isClosedByReversal: group.isClosedByReversal || accrual.isReversed || accrual.isReversal,
+      count: group.count + (accrual.isReversal ? 0 : 1),
+      lastBase: accrual.isReversal ? group.lastBase : accrual.base,
+      isClosedByReversal: group.isClosedByReversal || accrual.isReversed,
     });
   }
   return [...groups.values()];
+}
+
+/** Tells whether two keys name the same partner, terms and currency. */
+export function isSameKey(a: AccrualKey, b: AccrualKey | null): boolean {
+  return b !== null && keyText(a) === keyText(b);
+}
+
+function emptyGroup({ planVersionId, partnerId, currency }: AccrualKey): AccruedSoFar {
+  return {
+    planVersionId,
+    partnerId,
+    currency,
+    accrued: money(0n, currency),
+    count: 0,
+    lastBase: null,
+    isClosedByReversal: false,
+  };
+}
+
+function keyText({ planVersionId, partnerId, currency }: AccrualKey): string {
+  return `${planVersionId} ${partnerId} ${currency}`;
 }

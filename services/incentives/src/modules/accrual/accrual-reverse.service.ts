@@ -1,0 +1,165 @@
+import { todayIn } from '@channelgraph/core/calendar.ts';
+import {
+  NotFoundError,
+  VersionMismatchError,
+  createIssues,
+} from '@channelgraph/core/domain-errors.ts';
+import { money } from '@channelgraph/core/money.ts';
+import { audit } from '@channelgraph/server/audit.ts';
+import { mutate } from '@channelgraph/server/mutate.ts';
+import { directoryPartners } from '@channelgraph/server/partner-directory.ts';
+import type { Context, Transaction } from '../../context.ts';
+import type { Accrual, IncentivePlanVersion } from '../../__generated__/prisma/client.ts';
+import { reversalOf } from '../ledger/journal.ts';
+import { readPostings, writeEntry } from '../ledger/ledger.service.ts';
+import { accrualMachine } from './accrual.machine.ts';
+import { reversalSteps } from './commission.ts';
+import { lockContract } from './settlement-locks.ts';
+
+/** What a caller sends to take an accrual back. */
+export interface AccrualReverseInput {
+  readonly id: string;
+  readonly reason: string;
+  readonly expectedVersion?: number | null | undefined;
+  readonly idempotencyKey: string;
+}
+
+const maxReasonLength = 500;
+
+/**
+ * Takes an accrual back: a negative accrual and the reversing entry are written, the accrual itself is
+ * marked. Returns the id of the accrual.
+ */
+export async function reverseAccrual(
+  context: Context,
+  { idempotencyKey, ...input }: AccrualReverseInput,
+): Promise<string> {
+  const reason = requireReason(input.reason);
+  const result = await mutate(
+    context,
+    { mutation: 'accrualReverse', idempotencyKey, input },
+    async (tx) => {
+      const accrual = await lockAccrual(tx, input.id);
+      requireVersion(accrual, input.expectedVersion);
+      const status = accrualMachine.apply(
+        accrual.status,
+        'REVERSE',
+        context.viewer,
+        reversalFacts(accrual, accrual.planVersion),
+      );
+      const marked = await tx.accrual.update({
+        where: { id: accrual.id },
+        data: { status, version: { increment: 1 }, updatedBy: context.viewer.userId },
+      });
+      await writeReversal(tx, context, accrual, reason);
+      await audit(tx, context, {
+        action: 'accrual.reversed',
+        entityType: 'Accrual',
+        entityId: accrual.id,
+        partnerId: accrual.partnerId,
+        before: { ...accrual, planVersion: undefined },
+        after: marked,
+        reason,
+        policyVersionId: accrual.planVersionId,
+      });
+      return { id: accrual.id };
+    },
+  );
+  return result.id;
+}
+
+/** Gathers what the machine needs to know about an accrual. */
+export function reversalFacts(
+  accrual: Pick<Accrual, 'reversesId'>,
+  terms: Pick<IncentivePlanVersion, 'publishedBy' | 'isReversalSeparated'>,
+) {
+  return {
+    isReversal: accrual.reversesId !== null,
+    publishedBy: terms.publishedBy,
+    isReversalSeparated: terms.isReversalSeparated,
+  };
+}
+
+type AccrualWithTerms = Accrual & { readonly planVersion: IncentivePlanVersion };
+
+// Read twice: the first reading only says which contract to lock, the second one is held by the lock.
+async function lockAccrual(tx: Transaction, id: string): Promise<AccrualWithTerms> {
+  const found = await tx.accrual.findUnique({ where: { id }, select: { contractId: true } });
+  if (!found) throw new NotFoundError('Accrual', ['input', 'id']);
+  await lockContract(tx, found.contractId);
+  return tx.accrual.findUniqueOrThrow({ where: { id }, include: { planVersion: true } });
+}
+
+function requireVersion({ version }: Accrual, expected: number | null | undefined): void {
+  if (expected !== null && expected !== undefined && expected !== version) {
+    throw new VersionMismatchError(expected, version);
+  }
+}
+
+function requireReason(text: string): string {
+  const reason = text.trim();
+  const issues = createIssues(['input']);
+  if (reason === '' || reason.length > maxReasonLength) {
+    issues.add(
+      ['reason'],
+      'LENGTH',
+      `A reason has 1 to ${maxReasonLength} characters.`,
+      'Say in a sentence why the accrual is taken back.',
+    );
+  }
+  issues.throwIfAny();
+  return reason;
+}
+
+async function writeReversal(
+  tx: Transaction,
+  context: Context,
+  accrual: AccrualWithTerms,
+  reason: string,
+): Promise<void> {
+  if (accrual.journalEntryId === null) throw new Error('An accrual without an entry cannot be reversed.');
+  const amount = money(accrual.amountMinor, accrual.currency);
+  const source = `accrualReverse ${context.requestId}`;
+  const journalEntryId = await writeEntry(tx, context, {
+    partnerId: accrual.partnerId,
+    postedOn: await partnerToday(tx, context, accrual.partnerId),
+    description: `Reversal of commission for ${accrual.period.toISOString().slice(0, 7)}`,
+    source,
+    postings: reversalOf(await readPostings(tx, accrual.journalEntryId)),
+    reversesId: accrual.journalEntryId,
+  });
+  const now = context.clock.now();
+  await tx.accrual.create({
+    data: {
+      id: context.ids.next('acc'),
+      partnerId: accrual.partnerId,
+      planVersionId: accrual.planVersionId,
+      sourceKey: `reversal of ${accrual.id}`,
+      source,
+      contractId: accrual.contractId,
+      period: accrual.period,
+      currency: accrual.currency,
+      baseMinor: accrual.baseMinor,
+      tierRank: accrual.tierRank,
+      rate: accrual.rate,
+      amountMinor: -accrual.amountMinor,
+      status: 'ACCRUED',
+      explanation: reversalSteps(accrual.id, amount).map((step) => ({ ...step })),
+      reversesId: accrual.id,
+      reason,
+      journalEntryId,
+      createdAt: now,
+      createdBy: context.viewer.userId,
+      updatedBy: context.viewer.userId,
+    },
+  });
+  await tx.contractMonth.update({
+    where: { contractId_month: { contractId: accrual.contractId, month: accrual.period } },
+    data: { outcome: 'CLOSED_BY_REVERSAL' },
+  });
+}
+
+async function partnerToday(tx: Transaction, context: Context, partnerId: string): Promise<string> {
+  const [partner] = await directoryPartners(tx, [partnerId]);
+  return partner ? todayIn(context.clock.now(), partner.timeZone) : context.today;
+}

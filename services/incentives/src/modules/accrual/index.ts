@@ -1,0 +1,2 @@
+import './accrual.queries.ts';
+import './mutations/accrual-reverse.ts';

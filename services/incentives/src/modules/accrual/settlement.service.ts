@@ -1,0 +1,203 @@
+import { endOfMonth, fromLocalDate, toLocalDate, todayIn, type LocalDate } from '@channelgraph/core/calendar.ts';
+import { money } from '@channelgraph/core/money.ts';
+import { audit } from '@channelgraph/server/audit.ts';
+import { directoryPartners } from '@channelgraph/server/partner-directory.ts';
+import type { Context, Transaction } from '../../context.ts';
+import { accrualPostings } from '../ledger/journal.ts';
+import { writeEntry } from '../ledger/ledger.service.ts';
+import { readTerms } from '../incentive-plan/plan-terms.ts';
+import type { ExplanationStep } from './commission.ts';
+import { lockContract, shareTermsAndTiers } from './settlement-locks.ts';
+import { settleMonths, type AccrualDraft, type ContractFacts, type SettledMonth, type StatedMonth } from './settlement.ts';
+
+/**
+ * Brings the accruals of a contract in line with what deals and partners say of its months: accrues
+ * what is new, adjusts what changed, and does nothing when all is right already.
+ *
+ * @param source the event or task on whose account it happens, kept with everything written.
+ */
+export async function settleContract(
+  tx: Transaction,
+  context: Context,
+  contractId: string,
+  source: string,
+): Promise<void> {
+  await lockContract(tx, contractId);
+  await shareTermsAndTiers(tx, await readPartnerIds(tx, contractId));
+  const stated = await readMonths(tx, contractId);
+  const facts: ContractFacts = {
+    contractId,
+    months: stated,
+    accruals: await readAccruals(tx, contractId),
+    versions: await readTerms(tx, 'MRR_COMMISSION'),
+  };
+  const settled = settleMonths(facts);
+  await noteOutcomes(tx, contractId, stated, settled);
+  const drafts = settled.flatMap((month) => month.drafts);
+  if (drafts.length === 0) return;
+  const days = await postingDays(tx, context, drafts);
+  for (const draft of drafts) {
+    await writeAccrual(tx, context, { contractId, source, draft, postedOn: days.get(draft) ?? endOfMonth(draft.month) });
+  }
+}
+
+async function readPartnerIds(tx: Transaction, contractId: string): Promise<string[]> {
+  const months = await tx.contractMonth.findMany({
+    where: { contractId },
+    distinct: ['partnerId'],
+    select: { partnerId: true },
+  });
+  return months.map(({ partnerId }) => partnerId);
+}
+
+interface StoredMonth extends StatedMonth {
+  readonly outcome: string;
+  readonly settledTierRank: number | null;
+}
+
+// One statement for all months: the tier of each on its last day stands beside it.
+async function readMonths(tx: Transaction, contractId: string): Promise<StoredMonth[]> {
+  const rows = await tx.$queryRaw<
+    {
+      month: Date;
+      partner_id: string;
+      mrr_minor: bigint;
+      currency: string;
+      partner_types: string[];
+      outcome: string;
+      settled_rank: number | null;
+      rank: number | null;
+    }[]
+  >`
+    SELECT m.month, m.partner_id, m.mrr_minor, m.currency, m.partner_types, m.outcome::text AS outcome,
+      m.tier_rank AS settled_rank, t.rank
+    FROM contract_month m
+    LEFT JOIN LATERAL (
+      SELECT p.rank FROM channelgraph.partner_tier p
+      WHERE p.partner_id = m.partner_id
+        AND p.valid_from < (m.month + interval '1 month')::date
+        AND (p.valid_to IS NULL OR p.valid_to >= (m.month + interval '1 month')::date)
+      ORDER BY p.valid_from DESC LIMIT 1
+    ) t ON true
+    WHERE m.contract_id = ${contractId} ORDER BY m.month`;
+  return rows.map((row) => ({
+    month: toLocalDate(row.month),
+    partnerId: row.partner_id,
+    mrr: money(row.mrr_minor, row.currency),
+    partnerTypes: row.partner_types,
+    tierRank: row.rank,
+    outcome: row.outcome,
+    settledTierRank: row.settled_rank,
+  }));
+}
+
+async function readAccruals(tx: Transaction, contractId: string): Promise<ContractFacts['accruals']> {
+  const accruals = await tx.accrual.findMany({
+    where: { contractId },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+  });
+  return accruals.map((row) => ({
+    month: toLocalDate(row.period),
+    planVersionId: row.planVersionId,
+    partnerId: row.partnerId,
+    currency: row.currency,
+    base: money(row.baseMinor, row.currency),
+    amount: money(row.amountMinor, row.currency),
+    isReversed: row.status === 'REVERSED',
+    isReversal: row.reversesId !== null,
+  }));
+}
+
+async function noteOutcomes(
+  tx: Transaction,
+  contractId: string,
+  stated: readonly StoredMonth[],
+  settled: readonly SettledMonth[],
+): Promise<void> {
+  const before = new Map(stated.map((month) => [month.month, month]));
+  for (const { month, outcome, tierRank } of settled) {
+    const stored = before.get(month);
+    if (stored?.outcome === outcome && stored.settledTierRank === tierRank) continue;
+    await tx.contractMonth.update({
+      where: { contractId_month: { contractId, month: fromLocalDate(month) } },
+      data: { outcome, tierRank },
+    });
+  }
+}
+
+// What a month earns belongs to its last day. A later correction belongs to the day on which it is
+// made, so that a statement that somebody has read keeps its lines.
+async function postingDays(
+  tx: Transaction,
+  context: Context,
+  drafts: readonly AccrualDraft[],
+): Promise<ReadonlyMap<AccrualDraft, LocalDate>> {
+  const partners = await directoryPartners(tx, [...new Set(drafts.map(({ partnerId }) => partnerId))]);
+  const zones = new Map(partners.map(({ partnerId, timeZone }) => [partnerId, timeZone]));
+  return new Map(
+    drafts.map((draft) => {
+      const zone = zones.get(draft.partnerId);
+      const today = zone === undefined ? context.today : todayIn(context.clock.now(), zone);
+      const last = endOfMonth(draft.month);
+      return [draft, draft.isRestatement && today > last ? today : last];
+    }),
+  );
+}
+
+interface AccrualToWrite {
+  readonly contractId: string;
+  readonly source: string;
+  readonly draft: AccrualDraft;
+  readonly postedOn: LocalDate;
+}
+
+async function writeAccrual(
+  tx: Transaction,
+  context: Context,
+  { contractId, source, draft, postedOn }: AccrualToWrite,
+): Promise<void> {
+  const id = context.ids.next('acc');
+  const journalEntryId =
+    draft.status === 'DECLINED'
+      ? null
+      : await writeEntry(tx, context, {
+          partnerId: draft.partnerId,
+          postedOn,
+          description: `${draft.isRestatement ? 'Restated commission' : 'Commission'} for ${draft.month.slice(0, 7)}`,
+          source,
+          postings: accrualPostings(draft.amount),
+          reversesId: null,
+        });
+  const row = await tx.accrual.create({
+    data: {
+      id,
+      partnerId: draft.partnerId,
+      planVersionId: draft.planVersionId,
+      sourceKey: draft.sourceKey,
+      source,
+      contractId,
+      period: fromLocalDate(draft.month),
+      currency: draft.amount.currency,
+      baseMinor: draft.base.amountMinor,
+      tierRank: draft.tierRank,
+      rate: draft.rate,
+      alreadyAccruedMinor: draft.alreadyAccrued.amountMinor,
+      amountMinor: draft.amount.amountMinor,
+      status: draft.status,
+      explanation: draft.explanation.map((step: ExplanationStep) => ({ ...step })),
+      journalEntryId,
+      createdAt: context.clock.now(),
+      createdBy: context.viewer.userId,
+      updatedBy: context.viewer.userId,
+    },
+  });
+  await audit(tx, context, {
+    action: draft.status === 'DECLINED' ? 'accrual.declined' : 'accrual.accrued',
+    entityType: 'Accrual',
+    entityId: id,
+    partnerId: draft.partnerId,
+    before: null,
+    after: row,
+    policyVersionId: draft.planVersionId,
+  });
+}

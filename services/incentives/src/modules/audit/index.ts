@@ -1,0 +1,4 @@
+import { addAuditTrail } from '@channelgraph/graphql/audit.ts';
+import { builder } from '../../builder.ts';
+
+addAuditTrail(builder, 'incentives');

@@ -1,0 +1,2 @@
+import './incentive-plan.queries.ts';
+import './mutations/incentive-plan-publish.ts';

@@ -1,0 +1,23 @@
+import { createSubgraph, type SubgraphEnvironment } from '@channelgraph/server/subgraph.ts';
+import { createClient } from './db.ts';
+import { receiveContractMonth } from './modules/accrual/contract-month.consumer.ts';
+import { receivePartner, runSettlement, settleContractTask } from './modules/accrual/resettlement.service.ts';
+import { schema } from './schema.ts';
+
+/** Creates the incentives service: its schema, its consumers and its tasks on its own database. */
+export function createIncentivesSubgraph(environment: SubgraphEnvironment) {
+  return createSubgraph(
+    {
+      name: 'incentives',
+      schema,
+      createClient,
+      consumers: {
+        'deals.contract.month_closed': receiveContractMonth,
+        'partners.partner.changed': receivePartner,
+      },
+      tasks: { [settleContractTask]: runSettlement },
+      schedule: [],
+    },
+    environment,
+  );
+}
