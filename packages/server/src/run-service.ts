@@ -22,6 +22,20 @@ const json = <Value>(what: string) =>
     }
   });
 
+const shape = {
+  HOST: z.string().default('127.0.0.1'),
+  PORT: environmentValues.port,
+  LOG_LEVEL: environmentValues.logLevel.default('info'),
+  TIME_ZONE: environmentValues.timeZone.default('UTC'),
+  BUSINESS_CLOCK_FILE: z.string().default('.data/clock'),
+  INTERNAL_KEY: json<JWK>('the private JSON Web Key of this service'),
+  INTERNAL_TRUSTED_KEYS: json<JSONWebKeySet>('the public keys of the gateway and the services, as a JSON Web Key Set'),
+  PARTNERS_URL: environmentValues.httpUrl.optional(),
+  DEALS_URL: environmentValues.httpUrl.optional(),
+  ENABLEMENT_URL: environmentValues.httpUrl.optional(),
+  INCENTIVES_URL: environmentValues.httpUrl.optional(),
+};
+
 /**
  * Runs one service as a process of its own until it is told to stop.
  *
@@ -32,25 +46,13 @@ export async function runService(
   create: (environment: SubgraphEnvironment) => Promise<Subgraph>,
 ): Promise<void> {
   const url = databaseUrlVariable(name);
-  const environment = parseEnvironment({
-    [url]: environmentValues.postgresUrl,
-    HOST: z.string().default('127.0.0.1'),
-    PORT: environmentValues.port,
-    LOG_LEVEL: environmentValues.logLevel.default('info'),
-    TIME_ZONE: environmentValues.timeZone.default('UTC'),
-    BUSINESS_CLOCK_FILE: z.string().default('.data/clock'),
-    INTERNAL_KEY: json<JWK>('the private JSON Web Key of this service'),
-    INTERNAL_TRUSTED_KEYS: json<JSONWebKeySet>('the public keys of the gateway and the services, as a JSON Web Key Set'),
-    PARTNERS_URL: environmentValues.httpUrl.optional(),
-    DEALS_URL: environmentValues.httpUrl.optional(),
-    ENABLEMENT_URL: environmentValues.httpUrl.optional(),
-    INCENTIVES_URL: environmentValues.httpUrl.optional(),
-  });
+  // The type of the shape leaves out the one variable whose name depends on the service.
+  const environment = parseEnvironment({ ...shape, ...({ [url]: environmentValues.postgresUrl } as object) });
   const logger = createLogger({ name, level: environment.LOG_LEVEL });
   const shutdown = createShutdown({ logger });
   shutdown.listen();
   const subgraph = await create({
-    databaseUrl: String(environment[url as 'HOST']),
+    databaseUrl: (environment as unknown as Record<string, string>)[url] ?? '',
     clock: createMovableClock(environment.BUSINESS_CLOCK_FILE),
     ids: createIds(),
     logger,

@@ -1,0 +1,54 @@
+import { createLogger } from '@channelgraph/server/logging.ts';
+import { readClock } from '@channelgraph/server/movable-clock.ts';
+import { createShutdown } from '@channelgraph/server/shutdown.ts';
+import type { CliEnvironment } from '../environment.ts';
+import type { Terminal } from '../terminal.ts';
+import { migrateAll, openDatabases } from './databases.ts';
+import { needsDemo, tellDemo } from './first-start.ts';
+import { clockFile, openPlatform } from './platform.ts';
+import { requireFreePort } from './require-free-port.ts';
+import { summaryText } from './summary.ts';
+
+/**
+ * Runs the whole program in this process until it is told to stop: databases, migrations, the four
+ * subgraphs, the gateway, and the demo program on first start.
+ */
+export async function startAllInOne(
+  environment: CliEnvironment,
+  terminal: Terminal,
+  options: { readonly withDemo: boolean },
+): Promise<void> {
+  const began = performance.now();
+  const shutdown = createShutdown({ logger: createLogger({ name: 'start', level: environment.logLevel }) });
+  shutdown.listen();
+  const say = (line: string): void => void terminal.err.write(`${line}\n`);
+  try {
+    await requireFreePort(environment);
+    const databases = await openDatabases(environment, 'refuse');
+    shutdown.add('databases', () => databases.stop());
+    const reports = await migrateAll(databases.urls);
+    const applied = Object.values(reports).reduce((sum, report) => sum + report.applied.length, 0);
+    if (applied > 0) say(`Applied ${applied} migrations.`);
+    const platform = await openPlatform({ environment, databases, port: environment.port });
+    shutdown.add('platform', () => platform.stop());
+    if (options.withDemo && needsDemo(environment)) {
+      say('First start: telling the demo program …');
+      await tellDemo(platform, environment, { scale: 1, onProgress: say });
+    }
+    await platform.start();
+    terminal.out.write(
+      summaryText({
+        url: platform.gateway.url,
+        personas: platform.issuer?.personas ?? [],
+        dataLocation: databases.location,
+        isEmbedded: databases.isEmbedded,
+        dataDirectory: environment.dataDirectory,
+        clockInstant: environment.isProduction ? null : readClock(clockFile(environment)),
+        milliseconds: performance.now() - began,
+      }),
+    );
+  } catch (error) {
+    await shutdown.run('failed start');
+    throw error;
+  }
+}

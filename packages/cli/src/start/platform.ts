@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createDealsSubgraph } from '@channelgraph/deals/subgraph.ts';
+import { createEnablementSubgraph } from '@channelgraph/enablement/subgraph.ts';
+import { createIncentivesSubgraph } from '@channelgraph/incentives/subgraph.ts';
+import { createPartnersSubgraph } from '@channelgraph/partners/subgraph.ts';
+import { systemClock, type Clock } from '@channelgraph/core/clock.ts';
+import { createIds } from '@channelgraph/core/ids.ts';
+import type { Viewer } from '@channelgraph/core/viewer.ts';
+import { demoPersonas } from '@channelgraph/gateway/identity/demo-personas.ts';
+import { createDevelopmentIssuer, type DevelopmentIssuer } from '@channelgraph/gateway/identity/development-issuer.ts';
+import { createIdentity, type TrustedIssuer } from '@channelgraph/gateway/identity/identity.ts';
+import { createGateway, type Gateway } from '@channelgraph/gateway/server.ts';
+import { createLocalTransport } from '@channelgraph/server/events/transports.ts';
+import { createLogger } from '@channelgraph/server/logging.ts';
+import { createMovableClock } from '@channelgraph/server/movable-clock.ts';
+import type { ServiceName } from '@channelgraph/server/service-names.ts';
+import type { Subgraph, SubgraphEnvironment } from '@channelgraph/server/subgraph.ts';
+import type { CliEnvironment } from '../environment.ts';
+import type { Databases } from './databases.ts';
+
+/** The whole program in this process: four subgraphs and the gateway before them. */
+export interface Platform {
+  readonly gateway: Gateway;
+  /** Signs tokens for personas; null where a real identity provider is configured. */
+  readonly issuer: DevelopmentIssuer | null;
+  /** Starts the background work of the services. */
+  start(): Promise<void>;
+  /** Works until no job and no event of any service is due. */
+  settle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** How the platform is opened. */
+export interface PlatformOptions {
+  readonly environment: CliEnvironment;
+  readonly databases: Databases;
+  /** The port to serve, or null for a platform that only this process uses. */
+  readonly port: number | null;
+}
+
+/** Where the movable business clock of a data directory is kept. */
+export function clockFile({ dataDirectory }: Pick<CliEnvironment, 'dataDirectory'>): string {
+  return join(dataDirectory, 'clock');
+}
+
+const creators: Readonly<Record<ServiceName, (environment: SubgraphEnvironment) => Promise<Subgraph>>> = {
+  partners: createPartnersSubgraph,
+  deals: createDealsSubgraph,
+  enablement: createEnablementSubgraph,
+  incentives: createIncentivesSubgraph,
+};
+
+/** Opens the four subgraphs on their databases and the gateway in front of them, all in this process. */
+export async function openPlatform({ environment, databases, port }: PlatformOptions): Promise<Platform> {
+  const running = new Map<ServiceName, Subgraph>();
+  const transport = createLocalTransport((name) => running.get(name));
+  const clock = businessClock(environment);
+  for (const [name, create] of Object.entries(creators) as [ServiceName, (typeof creators)[ServiceName]][]) {
+    const logger = createLogger({ name, level: environment.logLevel });
+    const databaseUrl = databases.urls[name];
+    running.set(name, await create({ databaseUrl, clock, ids: createIds(), logger, transport, timeZone: environment.timeZone }));
+  }
+  const subgraphs = [...running.values()];
+  const stopSubgraphs = async (): Promise<void> => void (await Promise.all(subgraphs.map((subgraph) => subgraph.stop())));
+  try {
+    const { trusted, issuer } = await openIssuer(environment);
+    const gateway = await createGateway({
+      supergraph: readFileSync(supergraphFile, 'utf8'),
+      subgraphs,
+      identity: createIdentity({ trusted, resolveIdentity: (subject) => identify(running.get('partners'), subject) }),
+      logger: createLogger({ name: 'gateway', level: environment.logLevel }),
+      host: environment.host,
+      port,
+      introspection: !environment.isProduction,
+      ...(issuer ? { development: issuer } : {}),
+    });
+    return {
+      gateway,
+      issuer,
+      start: async () => void (await Promise.all(subgraphs.map((subgraph) => subgraph.start()))),
+      settle: () => settle(subgraphs),
+      stop: async () => {
+        await gateway.stop();
+        await stopSubgraphs();
+      },
+    };
+  } catch (error) {
+    await stopSubgraphs();
+    throw error;
+  }
+}
+
+const supergraphFile = new URL('../../../../gateway/supergraph.graphql', import.meta.url);
+
+function businessClock(environment: CliEnvironment): Clock {
+  return environment.isProduction ? systemClock : createMovableClock(clockFile(environment));
+}
+
+function identify(partners: Subgraph | undefined, subject: string): Promise<Viewer | null> {
+  return partners?.resolveIdentity?.(subject) ?? Promise.resolve(null);
+}
+
+// A job of one service may emit events that give another one work, so all are asked until none has any.
+async function settle(subgraphs: readonly Subgraph[]): Promise<void> {
+  let done = 1;
+  while (done > 0) {
+    done = 0;
+    for (const subgraph of subgraphs) done += await subgraph.runJobs();
+  }
+}
+
+async function openIssuer(environment: CliEnvironment): Promise<{ trusted: TrustedIssuer; issuer: DevelopmentIssuer | null }> {
+  if (environment.identityProvider) return { trusted: environment.identityProvider, issuer: null };
+  const issuer = await createDevelopmentIssuer({ dataDirectory: environment.dataDirectory, personas: demoPersonas });
+  return { trusted: issuer.trusted, issuer };
+}

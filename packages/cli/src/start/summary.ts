@@ -1,0 +1,30 @@
+import Table from 'cli-table3';
+import type { Persona } from '@channelgraph/gateway/identity/development-issuer.ts';
+
+/** What a started program tells about itself. */
+export interface StartSummary {
+  readonly url: string;
+  readonly personas: readonly Persona[];
+  readonly dataLocation: string;
+  readonly isEmbedded: boolean;
+  readonly dataDirectory: string;
+  /** The instant at which the business clock stands; null while it follows the machine's time. */
+  readonly clockInstant: Date | null;
+  readonly milliseconds: number;
+}
+
+/** Writes the one table that a started program shows. */
+export function summaryText(summary: StartSummary): string {
+  const { url, personas, dataLocation, isEmbedded, dataDirectory, clockInstant, milliseconds } = summary;
+  const hasPersonas = personas.length > 0;
+  const table = new Table({ style: { head: [], border: [] }, wordWrap: false });
+  table.push(['graph', `${url}/graphql`]);
+  if (hasPersonas) table.push(['explorer', `${url}/`]);
+  table.push(['data', dataLocation]);
+  table.push(['business clock', clockInstant ? `stands at ${clockInstant.toISOString()}; pnpm channelgraph clock --help` : "the machine's time"]);
+  if (hasPersonas) table.push(['personas', personas.map(({ name, description }) => `${name.padEnd(18)}${description}`).join('\n')]);
+  if (hasPersonas) table.push(['a token', 'pnpm channelgraph token --as ada.admin']);
+  if (isEmbedded) table.push(['reset', `stop, then rm -rf ${dataDirectory}`]);
+  table.push(['stop', 'Ctrl-C']);
+  return `Channelgraph is ready after ${(milliseconds / 1000).toFixed(1)} s.\n${table.toString()}\n`;
+}
