@@ -1,34 +1,25 @@
 import type { Runtime } from './runtime.ts';
 
 /** Rejects with the signal's reason the moment it aborts, even when `work` never settles. */
-export function abortable<Value>(work: PromiseLike<Value>, signal: AbortSignal): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
-      reject(signal.reason as Error);
-    };
-    const settle = (): void => {
-      signal.removeEventListener('abort', onAbort);
-    };
+export async function abortable<Value>(work: PromiseLike<Value>, signal: AbortSignal): Promise<Value> {
+  let onAbort = (): void => {};
+  const abort = new Promise<never>((_resolve, reject) => {
+    onAbort = () => reject(signal.reason as Error);
     if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    work.then(
-      (value) => {
-        settle();
-        resolve(value);
-      },
-      (error: unknown) => {
-        settle();
-        reject(error as Error);
-      },
-    );
+    signal.addEventListener('abort', onAbort);
   });
+  try {
+    return await Promise.race([abort, work]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
 }
 
 /** Waits that long, or rejects with the signal's reason the moment it aborts. */
 export async function wait(runtime: Runtime, ms: number, signal: AbortSignal): Promise<void> {
   let cancel = (): void => {};
   const elapsed = new Promise<void>((resolve) => {
-    cancel = runtime.setTimer(ms, resolve);
+    cancel = runtime.setTimer(ms, resolve, 'wait');
   });
   try {
     await abortable(elapsed, signal);
@@ -53,9 +44,7 @@ export function openScope(
   const abort = (): void => {
     controller.abort(onParentAbort(parent?.reason));
   };
-  const cancelTimer = runtime.setTimer(ms, () => {
-    controller.abort(onTimeout());
-  });
+  const cancelTimer = runtime.setTimer(ms, () => controller.abort(onTimeout()), 'limit');
   if (parent?.aborted === true) abort();
   parent?.addEventListener('abort', abort, { once: true });
   return {

@@ -1,7 +1,7 @@
 import { type QueryDocument, toOperation, type OperationKind } from './document.ts';
-import type { ClientOptions, Logger, RequestOptions, ResponseInfo } from './options.ts';
-import { execute, retryPolicy, type Transport } from './request.ts';
-import { defaultRetryPolicy } from './retry.ts';
+import type { AppInfo, ClientOptions, Logger, RequestOptions, ResponseInfo } from './options.ts';
+import { execute, type Transport } from './request.ts';
+import { defaultRetryPolicy, retryPolicy } from './retry.ts';
 import { systemRuntime } from './runtime.ts';
 import { version } from './__generated__/version.ts';
 
@@ -36,15 +36,12 @@ export interface CoreClient {
   on(event: 'response', listener: (info: ResponseInfo) => void): () => void;
 }
 
-function userAgent({ appInfo }: ClientOptions): Record<string, string> {
-  const app = appInfo?.name ?? '@channelgraph/sdk';
-  const appVersion = appInfo === undefined ? version : (appInfo.version ?? '');
-  const names = { 'apollographql-client-name': app, 'apollographql-client-version': appVersion };
+function userAgent(app: AppInfo = { name: '@channelgraph/sdk', version }): Record<string, string> {
+  const names = { 'apollographql-client-name': app.name, 'apollographql-client-version': app.version ?? '' };
   // Browsers own this header, and some answer its mere presence with a preflight.
   if ('document' in globalThis) return names;
   const platform = globalThis.navigator?.userAgent ?? 'unknown';
-  const suffix = appInfo === undefined ? '' : ` ${app}/${appVersion}`;
-  return { ...names, 'user-agent': `channelgraph-sdk/${version} (${platform})${suffix}` };
+  return { ...names, 'user-agent': `channelgraph-sdk/${version} (${platform}) ${app.name}/${app.version ?? ''}` };
 }
 
 function deprecationWarner(logger: Logger | undefined): (extensions: Readonly<Record<string, unknown>>) => void {
@@ -68,7 +65,7 @@ function transportOf(options: ClientOptions, onResponse: Transport['onResponse']
     timeoutMs: options.timeoutMs ?? 15_000,
     deadlineMs: options.deadlineMs ?? 60_000,
     retry: retryPolicy(defaultRetryPolicy, options.retry),
-    headers: { ...userAgent(options), ...options.headers },
+    headers: { ...userAgent(options.appInfo), ...options.headers },
     runtime: { ...systemRuntime, ...options.runtime },
     onResponse,
   };

@@ -30,7 +30,7 @@ export {
   TimeoutError,
   ValidationError,
 } from './errors.ts';
-export { createIdempotencyKey } from './idempotency-key.ts';
+export { createIdempotencyKey, type KeySource } from './idempotency-key.ts';
 export type { BoundMutation, FailureOf, Mutation, Result, SuccessOf } from './mutation.ts';
 export type {
   AppInfo,
@@ -43,5 +43,5 @@ export type {
 } from './options.ts';
 export { type Connection, type Page, PagePromise } from './pagination.ts';
 export type { RetryPolicy } from './retry.ts';
-export { type Runtime, systemRuntime } from './runtime.ts';
+export { type Runtime, systemRuntime, type TimerPurpose } from './runtime.ts';
 export { version } from './__generated__/version.ts';

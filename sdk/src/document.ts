@@ -22,49 +22,32 @@ export interface Operation<Data = unknown, Variables = never> extends TypedDocum
 export type QueryDocument<Data, Variables> = TypedDocument<Data, Variables> &
   (ExecutableDocument | { toString(): string });
 
-interface Found {
-  readonly kind: string;
-  readonly name: string;
-}
-
 const isOperation = (document: object): document is Operation => 'text' in document && 'kind' in document;
 const isNode = (document: object): document is ExecutableDocument => 'definitions' in document;
 
-function operationsIn(text: string): Found[] {
-  const code = text.replace(/"""(?:\\"""|[^])*?"""|"(?:\\.|[^"\\])*"|#.*/g, '""');
-  const found: Found[] = [];
-  let depth = 0;
-  let isInDefinition = false;
-  for (const [token, kind, name] of code.matchAll(/[{}()[\]]|\b(query|mutation|subscription|fragment)\b(?:\s+(\w+))?/g)) {
-    if (kind !== undefined) {
-      if (depth > 0 || isInDefinition) continue;
-      isInDefinition = true;
-      if (kind !== 'fragment') found.push({ kind, name: name ?? '' });
-    } else if ('{(['.includes(token)) {
-      if (token === '{' && depth === 0 && !isInDefinition) found.push({ kind: 'query', name: '' });
-      depth += 1;
-    } else {
-      depth -= 1;
-      if (depth === 0 && token === '}') isInDefinition = false;
-    }
+/** Leaves only what stands outside of braces, brackets, strings, comments, directives and fragments' heads. */
+function outline(text: string): string {
+  let rest = text.replace(/"""(?:\\"""|[^])*?"""|"(?:\\.|[^"\\])*"|#.*/g, '');
+  for (let before = ''; before !== rest; ) {
+    before = rest;
+    rest = rest.replace(/{[^{}]*}|\([^()]*\)|\[[^[\]]*\]/g, ';');
   }
-  return found;
+  return rest.replace(/fragment\s+\w+\s+on\s+\w+|@\s*\w+/g, '');
 }
 
-function choose(found: readonly Found[], wanted: string | undefined): { kind: OperationKind; name: string } {
-  const matching = wanted === undefined ? found : found.filter((one) => one.name === wanted);
-  const [operation] = matching;
-  if (operation === undefined || matching.length > 1) {
-    throw new TypeError('The document must hold exactly one operation, or `operationName` must name one of them.');
+function findOperation(text: string, wanted: string | undefined): { kind: OperationKind; name: string } {
+  const found = [...outline(text).matchAll(/\b(query|mutation|subscription)\b\s*(\w*)/g)];
+  const matching = found.filter(([, , name]) => wanted === undefined || name === wanted);
+  const [[, kind, name = ''] = ['', found.length === 0 ? 'query' : '']] = matching;
+  if (matching.length > 1 || (kind !== 'query' && kind !== 'mutation')) {
+    throw new TypeError('The document must hold one query or mutation, or `operationName` must name one of them.');
   }
-  const { kind, name } = operation;
-  if (kind === 'query' || kind === 'mutation') return { kind, name };
-  throw new TypeError('Subscriptions are not supported.');
+  return { kind, name };
 }
 
 /** Reads the operation out of any kind of document. */
 export function toOperation(document: string | QueryDocument<unknown, never>, operationName?: string): Operation {
   if (typeof document === 'object' && isOperation(document)) return document;
   const text = typeof document === 'object' && isNode(document) ? printDocument(document) : String(document);
-  return { text, ...choose(operationsIn(text), operationName) };
+  return { text, ...findOperation(text, operationName) };
 }

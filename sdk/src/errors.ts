@@ -38,29 +38,28 @@ export interface FailedRequest {
   readonly variables: unknown;
 }
 
-/** The fields that every error of the SDK has. */
-export interface ErrorDetails {
+/** How much of a rate limit is left. */
+export interface RateLimit {
+  readonly limit: number | undefined;
+  readonly remaining: number | undefined;
+  readonly resetAt: Date | undefined;
+}
+
+/** What an error is made of. */
+export interface ErrorDetails extends Partial<RateLimit> {
   readonly message: string;
   readonly code: string;
   readonly operationName: string;
   readonly request?: FailedRequest | undefined;
   readonly requestId?: string | undefined;
   readonly status?: number | undefined;
-  readonly retryable?: boolean | undefined;
+  readonly retryable?: boolean;
   readonly retryAfterMs?: number | undefined;
-  readonly errors?: readonly GraphQLErrorItem[] | undefined;
-  readonly issues?: readonly InputIssue[] | undefined;
-  readonly details?: Readonly<Record<string, unknown>> | undefined;
-  readonly rateLimit?: RateLimit | undefined;
+  readonly errors?: readonly GraphQLErrorItem[];
+  readonly issues?: readonly InputIssue[];
+  readonly details?: Readonly<Record<string, unknown>>;
   readonly partialData?: unknown;
   readonly cause?: unknown;
-}
-
-/** How much of a rate limit is left. */
-export interface RateLimit {
-  readonly limit: number | undefined;
-  readonly remaining: number | undefined;
-  readonly resetAt: Date | undefined;
 }
 
 const brand = Symbol.for('@channelgraph/sdk.PartnerApiError');
@@ -71,126 +70,98 @@ const brand = Symbol.for('@channelgraph/sdk.PartnerApiError');
  * @remarks The message never holds variables, headers or tokens; `request` holds them and is not enumerable.
  */
 export class PartnerApiError extends Error {
-  override readonly name: string = 'PartnerApiError';
-  readonly kind: ErrorKind;
+  declare readonly kind: ErrorKind;
   /** The machine-readable code, for example `THROTTLED` or `NETWORK_ERROR`. */
-  readonly code: string;
+  declare readonly code: string;
   /** The operation that failed. */
-  readonly operationName: string;
+  declare readonly operationName: string;
   /** The id that the server's logs know the request by. */
-  readonly requestId: string | undefined;
+  declare readonly requestId: string | undefined;
   /** The HTTP status; undefined when there was no answer. */
-  readonly status: number | undefined;
+  declare readonly status: number | undefined;
   /** Whether the same call may succeed later. */
-  readonly retryable: boolean;
+  declare readonly retryable: boolean;
   /** How long the server asked to wait. */
-  readonly retryAfterMs: number | undefined;
+  declare readonly retryAfterMs: number | undefined;
   /** The GraphQL errors of the answer; empty when there were none. */
-  readonly errors: readonly GraphQLErrorItem[];
+  declare readonly errors: readonly GraphQLErrorItem[];
   /** What was asked; not enumerable. */
   declare readonly request: FailedRequest | undefined;
   /** The data that came beside the errors; not enumerable. */
   declare readonly partialData: unknown;
 
   constructor(kind: ErrorKind, details: ErrorDetails) {
-    super(details.message, details.cause === undefined ? undefined : { cause: details.cause });
-    this.kind = kind;
-    this.code = details.code;
-    this.operationName = details.operationName;
-    this.requestId = details.requestId;
-    this.status = details.status;
-    this.retryable = details.retryable ?? false;
-    this.retryAfterMs = details.retryAfterMs;
-    this.errors = details.errors ?? [];
-    Object.defineProperty(this, 'request', { value: details.request });
-    Object.defineProperty(this, 'partialData', { value: details.partialData });
-    Object.defineProperty(this, brand, { value: true });
+    const { message, cause, request, partialData, ...fields } = details;
+    super(message, cause === undefined ? undefined : { cause });
+    Object.assign(this, { kind, retryable: false, errors: [] }, fields);
+    Object.defineProperties(this, {
+      name: { value: `${kind.charAt(0).toUpperCase()}${kind.slice(1)}Error` },
+      // What follows may hold what the caller sent: it is there to be asked for, and is not printed.
+      request: { value: request },
+      partialData: { value: partialData },
+      [brand]: { value: true },
+    });
   }
 }
 
 /** The server does not know who calls: the token is missing, wrong or expired. */
 export class AuthenticationError extends PartnerApiError {
-  override readonly name = 'AuthenticationError';
   declare readonly kind: 'authentication';
 }
 
 /** The caller may not do that. */
 export class PermissionError extends PartnerApiError {
-  override readonly name = 'PermissionError';
   declare readonly kind: 'permission';
 }
 
 /** The object does not exist or is not visible to the caller. */
 export class NotFoundError extends PartnerApiError {
-  override readonly name = 'NotFoundError';
   declare readonly kind: 'notFound';
 }
 
 /** The input broke one rule or more; `issues` has them all. */
 export class ValidationError extends PartnerApiError {
-  override readonly name = 'ValidationError';
   declare readonly kind: 'validation';
-  readonly issues: readonly InputIssue[];
-  constructor(kind: ErrorKind, details: ErrorDetails) {
-    super(kind, details);
-    this.issues = details.issues ?? [];
-  }
+  declare readonly issues: readonly InputIssue[];
 }
 
 /** The state of the data forbids the action: a transition, a policy, a version or an idempotency key. */
 export class ConflictError extends PartnerApiError {
-  override readonly name = 'ConflictError';
   declare readonly kind: 'conflict';
   /** The fields of the schema's error type. */
-  readonly details: Readonly<Record<string, unknown>>;
-  constructor(kind: ErrorKind, details: ErrorDetails) {
-    super(kind, details);
-    this.details = details.details ?? {};
-  }
+  declare readonly details: Readonly<Record<string, unknown>>;
 }
 
 /** The caller asked too often. */
 export class RateLimitError extends PartnerApiError {
-  override readonly name = 'RateLimitError';
   declare readonly kind: 'rateLimit';
-  readonly limit: number | undefined;
-  readonly remaining: number | undefined;
-  readonly resetAt: Date | undefined;
-  constructor(kind: ErrorKind, details: ErrorDetails) {
-    super(kind, details);
-    this.limit = details.rateLimit?.limit;
-    this.remaining = details.rateLimit?.remaining;
-    this.resetAt = details.rateLimit?.resetAt;
-  }
+  declare readonly limit: number | undefined;
+  declare readonly remaining: number | undefined;
+  declare readonly resetAt: Date | undefined;
 }
 
 /** The time given for one attempt (`ATTEMPT_TIMEOUT`) or for the whole call (`DEADLINE_EXCEEDED`) was over. */
 export class TimeoutError extends PartnerApiError {
-  override readonly name = 'TimeoutError';
   declare readonly kind: 'timeout';
 }
 
 /** The caller's signal aborted the call. */
 export class AbortedError extends PartnerApiError {
-  override readonly name = 'AbortedError';
   declare readonly kind: 'aborted';
 }
 
 /** No answer came: no connection, no such host, a broken connection. */
 export class NetworkError extends PartnerApiError {
-  override readonly name = 'NetworkError';
   declare readonly kind: 'network';
 }
 
 /** The server failed. */
 export class ServerError extends PartnerApiError {
-  override readonly name = 'ServerError';
   declare readonly kind: 'server';
 }
 
 /** The answer was not a GraphQL answer, or broke the rules of one. */
 export class ProtocolError extends PartnerApiError {
-  override readonly name = 'ProtocolError';
   declare readonly kind: 'protocol';
 }
 

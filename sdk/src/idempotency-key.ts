@@ -1,4 +1,15 @@
-import { type Runtime, systemRuntime } from './runtime.ts';
+/** Where the parts of a key come from; replace it in tests. */
+export interface KeySource {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** That many unpredictable bytes. */
+  randomBytes(count: number): Uint8Array;
+}
+
+const systemSource: KeySource = {
+  now: () => Date.now(),
+  randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
+};
 
 /**
  * Makes an idempotency key: a UUID of version 7, so keys sort by the time they were made.
@@ -8,9 +19,9 @@ import { type Runtime, systemRuntime } from './runtime.ts';
  * const idempotencyKey = createIdempotencyKey();
  * ```
  */
-export function createIdempotencyKey(runtime: Pick<Runtime, 'now' | 'randomBytes'> = systemRuntime): string {
-  const time = runtime.now().toString(16).padStart(12, '0');
-  const bytes = Array.from(runtime.randomBytes(10));
+export function createIdempotencyKey(source: KeySource = systemSource): string {
+  const time = source.now().toString(16).padStart(12, '0');
+  const bytes = Array.from(source.randomBytes(10));
   // RFC 9562: the version 7 in the top bits of the 7th byte, the variant 10 in those of the 9th.
   bytes[0] = ((bytes[0] ?? 0) & 0x0f) | 0x70;
   bytes[2] = ((bytes[2] ?? 0) & 0x3f) | 0x80;

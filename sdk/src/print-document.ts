@@ -10,54 +10,53 @@ interface SyntaxNode {
   readonly [key: string]: unknown;
 }
 
-const nodes = (value: unknown): readonly SyntaxNode[] => (value ?? []) as readonly SyntaxNode[];
-const one = (value: unknown): string => (value === undefined || value === null ? '' : print(value as SyntaxNode));
-const list = (value: unknown, before: string, after: string): string => {
-  const parts = nodes(value);
-  return parts.length === 0 ? '' : before + parts.map(print).join(' ') + after;
+/** What stands before a node of that kind. */
+const prefixes: Readonly<Record<string, string>> = {
+  Directive: '@',
+  FragmentDefinition: 'fragment ',
+  FragmentSpread: '...',
+  InlineFragment: '...',
+  Variable: '$',
 };
-const pair = (node: SyntaxNode): string => `${one(node['name'])}:${one(node['value'])}`;
-const tail = (node: SyntaxNode): string => list(node['directives'], ' ', '') + one(node['selectionSet']);
-const literal = (node: SyntaxNode): string => String(node['value']);
 
-const printers: Readonly<Record<string, (node: SyntaxNode) => string>> = {
-  Name: literal,
-  IntValue: literal,
-  FloatValue: literal,
-  EnumValue: literal,
-  BooleanValue: literal,
-  NullValue: () => 'null',
+/** The parts of any node in the order of the grammar, each with what encloses it. */
+const parts: readonly (readonly [key: string, before: string, after: string])[] = [
+  ['operation', '', ' '],
+  ['alias', '', ':'],
+  ['variable', '', ''],
+  ['name', '', ''],
+  ['variableDefinitions', '(', ')'],
+  ['typeCondition', ' on ', ''],
+  ['type', ':', ''],
+  ['value', ':', ''],
+  ['defaultValue', '=', ''],
+  ['arguments', '(', ')'],
+  ['directives', ' ', ''],
+  ['selectionSet', '', ''],
+  ['selections', '{', '}'],
+];
+
+function print(part: unknown): string {
+  if (Array.isArray(part)) return part.map(print).join(' ');
+  if (typeof part !== 'object' || part === null) return String(part ?? '');
+  const node = part as SyntaxNode;
+  const { kind, value, type, values, fields } = node;
   // Every escape of JSON is one of GraphQL, so block strings need no form of their own.
-  StringValue: (node) => JSON.stringify(node['value']),
-  Variable: (node) => `$${one(node['name'])}`,
-  ListValue: (node) => `[${list(node['values'], '', '')}]`,
-  ObjectValue: (node) => `{${list(node['fields'], '', '')}}`,
-  ObjectField: pair,
-  Argument: pair,
-  Directive: (node) => `@${one(node['name'])}${list(node['arguments'], '(', ')')}`,
-  NamedType: (node) => one(node['name']),
-  ListType: (node) => `[${one(node['type'])}]`,
-  NonNullType: (node) => `${one(node['type'])}!`,
-  VariableDefinition: (node) =>
-    `${one(node['variable'])}:${one(node['type'])}${node['defaultValue'] === undefined ? '' : `=${one(node['defaultValue'])}`}${list(node['directives'], ' ', '')}`,
-  SelectionSet: (node) => list(node['selections'], '{', '}'),
-  Field: (node) =>
-    `${node['alias'] === undefined ? '' : `${one(node['alias'])}:`}${one(node['name'])}${list(node['arguments'], '(', ')')}${tail(node)}`,
-  FragmentSpread: (node) => `...${one(node['name'])}${tail(node)}`,
-  InlineFragment: (node) =>
-    `...${node['typeCondition'] === undefined ? '' : ` on ${one(node['typeCondition'])}`}${tail(node)}`,
-  FragmentDefinition: (node) => `fragment ${one(node['name'])} on ${one(node['typeCondition'])}${tail(node)}`,
-  OperationDefinition: (node) =>
-    `${String(node['operation'])} ${one(node['name'])}${list(node['variableDefinitions'], '(', ')')}${tail(node)}`,
-};
-
-function print(node: SyntaxNode): string {
-  const printer = printers[node.kind];
-  if (printer === undefined) throw new TypeError(`A document cannot hold a ${node.kind}.`);
-  return printer(node);
+  if (kind === 'StringValue') return JSON.stringify(value);
+  if (kind === 'NullValue') return 'null';
+  if (kind === 'ListValue') return `[${print(values)}]`;
+  if (kind === 'ObjectValue') return `{${print(fields)}}`;
+  if (kind === 'ListType') return `[${print(type)}]`;
+  if (kind === 'NonNullType') return `${print(type)}!`;
+  if (typeof value === 'string' || typeof value === 'boolean') return String(value);
+  const text = parts.map(([key, before, after]) => {
+    const inner = print(node[key]);
+    return inner === '' ? '' : before + inner + after;
+  });
+  return (prefixes[kind] ?? '') + text.join('');
 }
 
 /** Prints a parsed document as text, without the `graphql` package. */
 export function printDocument(document: ExecutableDocument): string {
-  return nodes(document.definitions).map(print).join('\n');
+  return document.definitions.map(print).join('\n');
 }

@@ -1,11 +1,9 @@
-const blank = '•••';
-
 function collect(value: unknown, into: Set<string>): void {
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') {
+  if (typeof value === 'object' && value !== null) {
+    for (const part of Object.values(value)) collect(part, into);
+  } else if (typeof value !== 'boolean' && value !== null && value !== undefined) {
     const text = String(value);
     if (text.trim() !== '') into.add(text).add(JSON.stringify(text).slice(1, -1));
-  } else if (typeof value === 'object' && value !== null) {
-    for (const part of Object.values(value)) collect(part, into);
   }
 }
 
@@ -20,14 +18,13 @@ export function createRedactor(sent: unknown): <Value>(value: Value) => Value {
   const alternatives = longestFirst.map((text) =>
     text.length < 4 ? `(?<![\\p{L}\\p{N}])${escaped(text)}(?![\\p{L}\\p{N}])` : escaped(text),
   );
-  const pattern = alternatives.length === 0 ? undefined : new RegExp(alternatives.join('|'), 'gu');
+  // Without alternatives the pattern must match nothing, not everything.
+  const pattern = new RegExp(alternatives.join('|') || '(?!)', 'gu');
   const redact = (value: unknown): unknown => {
-    if (pattern === undefined) return value;
-    if (typeof value === 'string') return value.replace(pattern, blank);
-    if (typeof value === 'number') return values.has(String(value)) ? blank : value;
+    if (typeof value === 'string') return value.replace(pattern, '•••');
     if (Array.isArray(value)) return value.map(redact);
-    if (typeof value !== 'object' || value === null) return value;
+    if (typeof value !== 'object' || value === null) return values.has(String(value)) ? '•••' : value;
     return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, redact(part)]));
   };
-  return <Value>(value: Value) => redact(value) as Value;
+  return redact as <Value>(value: Value) => Value;
 }

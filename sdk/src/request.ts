@@ -5,7 +5,7 @@ import { deepFreeze } from './freeze.ts';
 import type { Auth, RequestOptions, ResponseInfo } from './options.ts';
 import { createRedactor } from './redact.ts';
 import { readAnswer } from './response.ts';
-import { isRepeatable, nextDelay, noRetry, type RetryPolicy } from './retry.ts';
+import { isRepeatable, nextDelay, type RetryPolicy, retryPolicy } from './retry.ts';
 import type { Runtime } from './runtime.ts';
 
 /** A client's options with every default filled in. */
@@ -53,8 +53,8 @@ async function headersOf(transport: Transport, call: Call, attempt: number, fail
   }
   try {
     const headers = new Headers({ ...transport.headers, ...call.options.headers });
-    headers.set('content-type', 'application/json');
     headers.set('accept', 'application/graphql-response+json, application/json');
+    headers.set('content-type', 'application/json');
     headers.set('x-retry-count', String(attempt));
     if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
     return headers;
@@ -70,8 +70,9 @@ async function send(transport: Transport, call: Call, attempt: number, signal: A
   const startedAt = runtime.now();
   const body = JSON.stringify({ operationName: operation.name || undefined, query: operation.text, variables });
   const headers = await abortable(headersOf(transport, call, attempt, fail), signal);
+  const sent = [variables, headers.get('authorization')?.slice(7), transport.headers, call.options.headers];
   // Built only when something failed: most answers have nothing to blank.
-  const redact = <Value>(value: Value): Value => createRedactor([variables, [...headers.values()]])(value);
+  const redact = <Value>(value: Value): Value => createRedactor(sent)(value);
   let response: Response;
   let text: string;
   try {
@@ -88,15 +89,10 @@ async function send(transport: Transport, call: Call, attempt: number, signal: A
 }
 
 function unanswered(error: unknown, redact: (text: string) => string, fail: Fail): PartnerApiError {
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const { name, message } = Object(error) as Partial<Error>;
   if (name === 'AbortError') return fail('aborted', 'ABORTED', 'the call was aborted.');
-  const cause = new Error(redact(message));
+  const cause = new Error(redact(String(message)));
   return fail('network', 'NETWORK_ERROR', 'no answer came from the server.', { retryable: true, cause });
-}
-
-/** Merges a retry option into a policy. */
-export function retryPolicy(base: RetryPolicy, change: Partial<RetryPolicy> | false | undefined): RetryPolicy {
-  return change === false ? noRetry : { ...base, ...change };
 }
 
 interface Run {

@@ -1,6 +1,7 @@
-import type { ErrorDetails, ErrorKind, GraphQLErrorItem, PartnerApiError, RateLimit } from './errors.ts';
+import type { ErrorKind, GraphQLErrorItem, InputIssue, PartnerApiError, RateLimit } from './errors.ts';
 import type { ResponseInfo } from './options.ts';
 import type { Fail } from './request.ts';
+import { headerNumber } from './header-number.ts';
 import { readRetryAfter } from './retry.ts';
 
 type Dictionary = Readonly<Record<string, unknown>>;
@@ -24,14 +25,16 @@ interface Received {
 interface Meaning {
   readonly kind: ErrorKind;
   readonly text: string;
-  readonly retryable?: boolean;
+  readonly retryable: boolean;
+  readonly code?: string;
 }
 
-const server = (text: string, retryable = false): Meaning => ({ kind: 'server', text, retryable });
-const throttled: Meaning = { kind: 'rateLimit', text: 'too many requests.', retryable: true };
-const signIn: Meaning = { kind: 'authentication', text: 'the access token is missing, wrong or expired.' };
-const forbidden: Meaning = { kind: 'permission', text: 'the caller may not do that.' };
-const refused: Meaning = { kind: 'validation', text: 'the server refused the request.' };
+const meaning = (kind: ErrorKind, text: string, retryable = false): Meaning => ({ kind, text, retryable });
+const server = (text: string, retryable?: boolean): Meaning => meaning('server', text, retryable);
+const throttled = meaning('rateLimit', 'too many requests.', true);
+const signIn = meaning('authentication', 'the access token is missing, wrong or expired.');
+const forbidden = meaning('permission', 'the caller may not do that.');
+const refused = meaning('validation', 'the server refused the request.');
 
 const meaningOfCode: Readonly<Record<string, Meaning>> = {
   UNAUTHENTICATED: signIn,
@@ -49,24 +52,15 @@ function meaningOfStatus(status: number): Meaning {
   if (status === 429) return throttled;
   const retryable = [408, 425, 502, 503, 504].includes(status);
   if (status >= 500 || retryable) return server(`the server failed with status ${status}.`, retryable);
-  return { kind: 'protocol', text: `the answer (status ${status}) is not one of GraphQL; is the URL right?` };
+  return meaning('protocol', `the answer (status ${status}) is not one of GraphQL; is the URL right?`);
 }
 
 const isDictionary = (value: unknown): value is Dictionary =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
-const headerNumber = (headers: Headers, name: string): number | undefined => {
-  const value = headers.get(`ratelimit-${name}`) ?? headers.get(`x-ratelimit-${name}`);
-  return value === null || Number.isNaN(Number(value)) ? undefined : Number(value);
-};
 
 function rateLimitOf(headers: Headers, now: number): RateLimit {
-  const reset = headerNumber(headers, 'reset');
-  return {
-    limit: headerNumber(headers, 'limit'),
-    remaining: headerNumber(headers, 'remaining'),
-    resetAt: reset === undefined ? undefined : new Date(now + reset * 1_000),
-  };
+  const [limit, remaining, reset] = ['limit', 'remaining', 'reset'].map((name) => headerNumber(headers, `ratelimit-${name}`));
+  return { limit, remaining, resetAt: reset === undefined ? undefined : new Date(now + reset * 1_000) };
 }
 
 function bodyOf({ response, text }: Received): Dictionary | undefined {
@@ -92,44 +86,46 @@ function itemsOf(errors: unknown, redact: Received['redact']): GraphQLErrorItem[
   });
 }
 
-/** Chooses the error that decides: one that a retry cannot heal outweighs one that it can. */
-function decisive(items: readonly GraphQLErrorItem[], status: number): { meaning: Meaning; item: GraphQLErrorItem } | undefined {
-  const all = items.map((item) => {
-    const meaning = meaningOfCode[item.code] ?? (status >= 400 ? meaningOfStatus(status) : server('the server failed.'));
-    const hint = item.extensions['retryable'];
-    return { item, meaning: typeof hint === 'boolean' ? { ...meaning, retryable: hint } : meaning };
+/** Chooses what the errors mean: one that a retry cannot heal outweighs one that it can. */
+function decisive(items: readonly GraphQLErrorItem[], status: number): Meaning | undefined {
+  const meanings = items.map(({ code, message, extensions }) => {
+    const known = meaningOfCode[code] ?? (status >= 400 ? meaningOfStatus(status) : server('the server failed.'));
+    const hint = extensions['retryable'];
+    const retryable = typeof hint === 'boolean' ? hint : known.retryable;
+    return { ...known, retryable, code, text: `${known.text} ${message}` };
   });
-  return all.find(({ meaning }) => meaning.retryable !== true) ?? all[0];
+  return meanings.find(({ retryable }) => !retryable) ?? meanings[0];
 }
 
 /** Reads an HTTP answer as what it means to the caller. */
 export function readAnswer(received: Received): Answer {
   const { response, now, fail, redact } = received;
-  const { status, headers } = response;
-  const body = bodyOf(received);
-  const extensions = isDictionary(body?.['extensions']) ? body['extensions'] : {};
-  const items = itemsOf(body?.['errors'], redact);
-  const found = decisive(items, status);
-  const idOfError = found?.item.extensions['requestId'];
+  const { status, headers, ok } = response;
+  const body = bodyOf(received) ?? {};
+  const { data } = body;
+  const extensions = isDictionary(body['extensions']) ? body['extensions'] : {};
+  const errors = itemsOf(body['errors'], redact);
+  const idOfError = errors[0]?.extensions['requestId'];
   const requestId = headers.get('x-request-id') ?? (typeof idOfError === 'string' ? idOfError : undefined);
   const rateLimit = rateLimitOf(headers, now);
-  const info = { status, requestId, rateLimit, cost: numberOf(extensions['cost']) };
-  const data = body?.['data'];
-  const common: Partial<ErrorDetails> = { status, requestId, rateLimit, errors: items, partialData: data };
-  let error: PartnerApiError | undefined;
-  if (found !== undefined) {
-    const { meaning, item } = found;
-    error = fail(meaning.kind, item.code, `${meaning.text} ${item.message}`, {
-      ...common,
-      retryable: meaning.retryable,
-      retryAfterMs: readRetryAfter(headers, now),
-      issues: items.map(({ message, code, path }) => ({ message, code, path: (path ?? []).map(String) })),
-    });
-  } else if (!response.ok || !isDictionary(data)) {
-    const meaning = response.ok ? meaningOfStatus(0) : meaningOfStatus(status);
-    const text = response.ok ? 'the answer is not one of GraphQL; is the URL right?' : meaning.text;
-    const retryAfterMs = readRetryAfter(headers, now);
-    error = fail(meaning.kind, `HTTP_${status}`, text, { ...common, retryable: meaning.retryable, retryAfterMs });
-  }
-  return { data, error, extensions, info };
+  const cost = typeof extensions['cost'] === 'number' ? extensions['cost'] : undefined;
+  const answer = { data, extensions, info: { status, requestId, rateLimit, cost } };
+  const found = decisive(errors, status) ?? (ok && isDictionary(data) ? undefined : meaningOfStatus(status));
+  if (found === undefined) return { ...answer, error: undefined };
+  const { kind, retryable, text, code = `HTTP_${status}` } = found;
+  const error = fail(kind, code, text, {
+    status,
+    requestId,
+    errors,
+    retryable,
+    retryAfterMs: readRetryAfter(headers, now),
+    partialData: data,
+    ...(kind === 'rateLimit' ? rateLimit : {}),
+    ...(kind === 'validation' ? { issues: errors.map(issueOf) } : {}),
+  });
+  return { ...answer, error };
+}
+
+function issueOf({ message, code, path = [] }: GraphQLErrorItem): InputIssue {
+  return { message, code, path: path.map(String) };
 }

@@ -1,5 +1,6 @@
 import type { PartnerApiError } from './errors.ts';
 import type { Operation } from './document.ts';
+import { headerNumber } from './header-number.ts';
 
 /** When and how long to wait before a call is repeated. */
 export interface RetryPolicy {
@@ -21,8 +22,10 @@ export const defaultRetryPolicy: RetryPolicy = {
   maxServerDelayMs: 60_000,
 };
 
-/** A policy that never repeats. */
-export const noRetry: RetryPolicy = { ...defaultRetryPolicy, attempts: 1 };
+/** Merges an option into a policy; false means never to repeat. */
+export function retryPolicy(base: RetryPolicy, change: Partial<RetryPolicy> | false | undefined): RetryPolicy {
+  return { ...base, ...(change === false ? { attempts: 1 } : change) };
+}
 
 /** Draws the wait before the next attempt: anything between nothing and the doubled base, so that clients spread out. */
 export function backoff(policy: RetryPolicy, attempt: number, random: () => number): number {
@@ -31,17 +34,11 @@ export function backoff(policy: RetryPolicy, attempt: number, random: () => numb
 
 /** Reads how long the server asks to wait: `retry-after-ms`, or `retry-after` in seconds or as a date. */
 export function readRetryAfter(headers: Pick<Headers, 'get'>, now: number): number | undefined {
-  const exact = amount(headers.get('retry-after-ms'));
-  if (exact !== undefined) return exact;
-  const text = headers.get('retry-after');
-  const seconds = amount(text);
-  if (seconds !== undefined) return seconds * 1_000;
-  const date = Date.parse(text ?? '');
+  const ms = headerNumber(headers, 'retry-after-ms');
+  const seconds = headerNumber(headers, 'retry-after');
+  if (ms !== undefined || seconds !== undefined) return ms ?? Number(seconds) * 1_000;
+  const date = Date.parse(headers.get('retry-after') ?? '');
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
-}
-
-function amount(text: string | null): number | undefined {
-  return text !== null && /^\s*\d+(\.\d+)?\s*$/.test(text) ? Number(text) : undefined;
 }
 
 const isKey = (value: unknown): boolean => typeof value === 'string' && value !== '';

@@ -4,17 +4,17 @@ export interface Runtime {
   now(): number;
   /** A number from 0 (inclusive) to 1 (exclusive). */
   random(): number;
-  /** That many unpredictable bytes. */
-  randomBytes(count: number): Uint8Array;
   /** Calls `run` after `ms` milliseconds and returns what cancels it. */
-  setTimer(ms: number, run: () => void): () => void;
+  setTimer(ms: number, run: () => void, purpose: TimerPurpose): () => void;
 }
 
-/** The clock, timers and Web Crypto of the platform. */
+/** What a timer is for: the limit of an attempt or a call, or the wait before another attempt. */
+export type TimerPurpose = 'limit' | 'wait';
+
+/** The clock, timers and chance of the platform. */
 export const systemRuntime: Runtime = {
   now: () => Date.now(),
   random: () => Math.random(),
-  randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
   setTimer: (ms, run) => {
     const timer = setTimeout(run, ms);
     return () => {
