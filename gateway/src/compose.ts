@@ -39,16 +39,11 @@ export class CompositionError extends Error {
  * the API with nothing but a hint.
  * @throws {@link CompositionError}
  */
-export async function composeSupergraph(
-  subgraphs: readonly SubgraphSdl[],
-): Promise<ComposedSupergraph> {
+export async function composeSupergraph(subgraphs: readonly SubgraphSdl[]): Promise<ComposedSupergraph> {
   const result = composeServices(
     subgraphs.map(({ name, sdl }) => ({ name, url: placeholderUrl(name), typeDefs: parse(sdl) })),
   );
-  const problems = [
-    ...(result.errors ?? []).map(describeError),
-    ...(result.hints ?? []).map(describeHint),
-  ];
+  const problems = [...(result.errors ?? []).map(describeError), ...(result.hints ?? []).map(describeHint)];
   if (problems.length > 0 || result.supergraphSdl === undefined) {
     throw new CompositionError(problems);
   }

@@ -7,25 +7,26 @@ import type { GraphQLFormattedError } from 'graphql';
  * list marks (`@`). A path is cut where the answer ends; an error for a field that the answer
  * has, or that the client did not select, is dropped.
  */
-export function tidyErrors(
-  data: unknown,
-  errors: readonly GraphQLFormattedError[],
-): GraphQLFormattedError[] {
+export function tidyErrors(data: unknown, errors: readonly GraphQLFormattedError[]): GraphQLFormattedError[] {
   const seen = new Set<string>();
   const kept: GraphQLFormattedError[] = [];
   const lostTraces = new Map<string, GraphQLFormattedError>();
   for (const error of errors) {
-    const place = error.path === undefined ? null : locate(data, error.path);
+    if (error.path === undefined) {
+      kept.push(error);
+      continue;
+    }
+    const place = locate(data, error.path);
     const service = String(error.extensions?.['service']);
     if (place === 'present' && isUnavailable(error)) {
       if (!lostTraces.has(service)) lostTraces.set(service, error);
       continue;
     }
-    const path = place === null || place === 'present' ? error.path : place;
+    const path = place === 'present' ? error.path : place;
     const key = JSON.stringify([error.message, path, error.extensions?.['code']]);
     if (seen.has(key)) continue;
     seen.add(key);
-    kept.push(path === undefined ? error : { ...error, path });
+    kept.push({ ...error, path });
   }
   for (const [service, error] of lostTraces) {
     if (kept.some((other) => other.extensions?.['service'] === service)) continue;
@@ -40,10 +41,7 @@ function isUnavailable(error: GraphQLFormattedError): boolean {
 }
 
 /** Follows a path to the null that it explains; `present` where there is none. */
-function locate(
-  data: unknown,
-  path: readonly (string | number)[],
-): readonly (string | number)[] | 'present' {
+function locate(data: unknown, path: readonly (string | number)[]): readonly (string | number)[] | 'present' {
   let value = data;
   for (const [index, key] of path.entries()) {
     if (value === null || value === undefined) return path;

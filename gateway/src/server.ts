@@ -102,20 +102,24 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     registerDevelopmentRoutes(app, options.development);
     registerExplorer(app);
   }
-  await app.ready();
-  const url = port === null ? '' : await listen(app, host, port);
+  const close = async () => {
+    await closeApp(app);
+    await apollo.stop();
+    subgraphs.close();
+  };
+  const url = await listen(app, host, port).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   return {
     url,
     app,
     executeOperation: createExecutor(apollo, limits, requestTimeoutMs),
-    swap: (supergraph, access) =>
-      graph.swap(supergraph, access ? subgraphs.transports(access) : undefined),
+    swap: (supergraph, access) => graph.swap(supergraph, access ? subgraphs.transports(access) : undefined),
     async stop() {
       isDraining = true;
       await delay(options.drainMs ?? 0);
-      await closeApp(app);
-      await apollo.stop();
-      subgraphs.close();
+      await close();
     },
   };
 }
@@ -144,7 +148,9 @@ function createApp(limits: GatewayLimits, logger: GatewayLogger): FastifyInstanc
   return app;
 }
 
-async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
+async function listen(app: FastifyInstance, host: string, port: number | null): Promise<string> {
+  await app.ready();
+  if (port === null) return '';
   try {
     return await app.listen({ host, port });
   } catch (error) {

@@ -41,10 +41,7 @@ export function openSubgraphs(bounds: SubgraphBounds): OpenSubgraphs {
     transports(access) {
       if ('subgraphs' in access) {
         return new Map(
-          access.subgraphs.map((subgraph) => [
-            subgraph.name,
-            createLocalTransport(subgraph, { timeoutMs }),
-          ]),
+          access.subgraphs.map((subgraph) => [subgraph.name, createLocalTransport(subgraph, { timeoutMs })]),
         );
       }
       const sign = signWith(access.signer);

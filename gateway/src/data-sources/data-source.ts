@@ -57,7 +57,7 @@ export function createDataSource(options: DataSourceOptions): GraphQLDataSource 
       };
       try {
         const answer = await options.transport.send(request, scope);
-        const data = requireData(answer, request);
+        const data = requireData(answer, request, options.transport.document(query));
         const errors = maskErrors(options, answer, request, scope);
         if (errors.length === 0) return finish('answered', { data });
         return finish('errors', { data, errors });
@@ -68,8 +68,12 @@ export function createDataSource(options: DataSourceOptions): GraphQLDataSource 
   };
 }
 
-/** Checks the shape that the gateway would otherwise fail on without naming a path. */
-function requireData(answer: SubgraphAnswer, request: SubgraphRequest): Record<string, unknown> | null {
+/** Checks the shape that the gateway would otherwise fail on without naming a path, or not notice at all. */
+function requireData(
+  answer: SubgraphAnswer,
+  request: SubgraphRequest,
+  document: DocumentNode,
+): Record<string, unknown> | null {
   const { data } = answer;
   const hasErrors = answer.errors !== undefined && answer.errors.length > 0;
   if (data === null || data === undefined) {
@@ -80,12 +84,25 @@ function requireData(answer: SubgraphAnswer, request: SubgraphRequest): Record<s
     throw new SubgraphFailure('malformed', 'data is not an object');
   }
   const fields = data as Record<string, unknown>;
-  const expected = request.variables?.['representations'];
-  if (!Array.isArray(expected) || !('_entities' in fields)) return fields;
+  const representations = request.variables?.['representations'];
+  if (Array.isArray(representations)) return requireEntities(fields, representations.length, hasErrors);
+  const keys = Object.keys(fields);
+  const expected = lostFields(document, undefined).map(([key]) => key);
+  if (keys.length > 0 && expected.length > 0 && !expected.some((key) => keys.includes(String(key)))) {
+    throw new SubgraphFailure('malformed', 'the answer is to another operation');
+  }
+  return fields;
+}
+
+function requireEntities(
+  fields: Record<string, unknown>,
+  count: number,
+  hasErrors: boolean,
+): Record<string, unknown> | null {
   const entities = fields['_entities'];
   if (entities === null && hasErrors) return null;
-  if (!Array.isArray(entities) || entities.length !== expected.length) {
-    throw new SubgraphFailure('malformed', `_entities does not have ${expected.length} elements`);
+  if (!Array.isArray(entities) || entities.length !== count) {
+    throw new SubgraphFailure('malformed', `_entities does not have ${count} elements`);
   }
   return fields;
 }

@@ -21,8 +21,7 @@ export function lostFields(
   variables: Readonly<Record<string, unknown>> | undefined,
 ): ResponsePath[] {
   const operation = document.definitions.find(
-    (definition): definition is OperationDefinitionNode =>
-      definition.kind === Kind.OPERATION_DEFINITION,
+    (definition): definition is OperationDefinitionNode => definition.kind === Kind.OPERATION_DEFINITION,
   );
   if (operation === undefined) return [];
   const fragments = new Map<string, FragmentDefinitionNode>();

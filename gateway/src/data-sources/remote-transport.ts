@@ -93,9 +93,6 @@ function parseJson(body: string): unknown {
 
 function isErrorShape(error: unknown): error is { message: string } {
   return (
-    typeof error === 'object' &&
-    error !== null &&
-    'message' in error &&
-    typeof error.message === 'string'
+    typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string'
   );
 }

@@ -1,7 +1,4 @@
-import {
-  type RequestErrorCode,
-  requestErrorCodes,
-} from '@channelgraph/server/request-errors.ts';
+import { type RequestErrorCode, requestErrorCodes } from '@channelgraph/server/request-errors.ts';
 import type { GraphQLFormattedError } from 'graphql';
 import type { ResponsePath } from './lost-fields.ts';
 import type { SubgraphFailure } from './subgraph-failure.ts';

@@ -42,10 +42,7 @@ async function runOperation({ query, variables, operationName }, options = {}) {
   const send = () =>
     fetch(
       '/graphql',
-      postOf(
-        { query, variables, operationName },
-        { ...options.headers, authorization: `Bearer ${token}` },
-      ),
+      postOf({ query, variables, operationName }, { ...options.headers, authorization: `Bearer ${token}` }),
     );
   let response = await send();
   if (response.status === 401) {

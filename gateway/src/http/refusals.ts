@@ -14,7 +14,10 @@ export function sendRefusal(reply: FastifyReply, error: unknown, report: Request
   if (rule !== undefined) report.refusedBy = String(rule);
   if (error instanceof UnauthenticatedError) reply.header('www-authenticate', 'Bearer');
   if (code === 'SERVICE_UNAVAILABLE') reply.header('retry-after', '1');
-  return reply.code(statusOf(String(code))).type('application/json; charset=utf-8').send(body);
+  return reply
+    .code(statusOf(String(code)))
+    .type('application/json; charset=utf-8')
+    .send(body);
 }
 
 function statusOf(code: string): number {

@@ -98,7 +98,5 @@ function openKeys(keys: URL | JSONWebKeySet): JWTVerifyGetKey {
 function readBearer(authorization: string | undefined): string {
   const token = /^bearer +([\w.~+/=-]+)$/i.exec(authorization ?? '')?.[1];
   if (token !== undefined && token.length <= maxTokenLength) return token;
-  throw new UnauthenticatedError(
-    'Send an access token in the header "authorization: Bearer <token>".',
-  );
+  throw new UnauthenticatedError('Send an access token in the header "authorization: Bearer <token>".');
 }

@@ -32,11 +32,7 @@ const nothing: Measure = { depth: 0, aliases: 0, fields: 0, direct: 0 };
  * hostile documents attack.
  * @throws GraphQLError with `extensions.rule`
  */
-export function checkDocument(
-  source: string,
-  operationName: string | null,
-  limits: GatewayLimits,
-): void {
+export function checkDocument(source: string, operationName: string | null, limits: GatewayLimits): void {
   const document = parseBounded(source, limits.maxTokens);
   const operation = requireOneOperation(document, operationName);
   requireHarmlessNames(document);
@@ -65,10 +61,7 @@ function parseBounded(source: string, maxTokens: number): DocumentNode {
   }
 }
 
-function requireOneOperation(
-  document: DocumentNode,
-  operationName: string | null,
-): OperationDefinitionNode {
+function requireOneOperation(document: DocumentNode, operationName: string | null): OperationDefinitionNode {
   const operations = document.definitions.filter(
     (definition) => definition.kind === Kind.OPERATION_DEFINITION,
   );
@@ -86,10 +79,7 @@ function requireOneOperation(
     );
   }
   if (operation.operation === 'subscription') {
-    throw limitRefusal(
-      'SUBSCRIPTION',
-      'Subscriptions are not offered. Poll a query, or register a webhook.',
-    );
+    throw limitRefusal('SUBSCRIPTION', 'Subscriptions are not offered. Poll a query, or register a webhook.');
   }
   return operation;
 }
@@ -154,13 +144,8 @@ function measureDocument(document: DocumentNode, operation: OperationDefinitionN
   return measureSet(operation.selectionSet);
 }
 
-function checkSizes(
-  sizes: Measure,
-  operation: OperationDefinitionNode,
-  limits: GatewayLimits,
-): void {
-  const maxRoots =
-    operation.operation === 'mutation' ? limits.maxMutationFields : limits.maxRootFields;
+function checkSizes(sizes: Measure, operation: OperationDefinitionNode, limits: GatewayLimits): void {
+  const maxRoots = operation.operation === 'mutation' ? limits.maxMutationFields : limits.maxRootFields;
   if (sizes.depth > limits.maxDepth) {
     throw limitRefusal(
       'DEPTH',

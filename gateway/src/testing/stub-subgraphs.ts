@@ -48,8 +48,7 @@ export const stubSdl = {
     }
   `,
   deals: /* GraphQL */ `
-    extend schema
-      @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])
+    extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])
     type Partner @key(fields: "id") {
       id: ID!
       "The deals in progress."
@@ -142,10 +141,13 @@ const dealsResolvers = {
 };
 
 /** Creates the stubs as subgraphs that run in process. */
-export function createStubSubgraphs(): { partners: LocalSubgraph; deals: LocalSubgraph } {
+export function createStubSubgraphs({ partnersSdl = stubSdl.partners } = {}): {
+  partners: LocalSubgraph;
+  deals: LocalSubgraph;
+} {
   const createContext = (context: StubContext): StubContext => context;
   const partnersSchema = buildSubgraphSchema({
-    typeDefs: parse(stubSdl.partners),
+    typeDefs: parse(partnersSdl),
     resolvers: partnersResolvers as never,
   });
   const date = partnersSchema.getType('Date') as unknown as { parseValue: unknown; parseLiteral: unknown };

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { maskSubgraphError, unavailableErrors } from './subgraph-errors.ts';
+import { SubgraphFailure } from './subgraph-failure.ts';
+
+describe('maskSubgraphError', () => {
+  it.each(['UNAUTHENTICATED', 'FORBIDDEN', 'BAD_USER_INPUT', 'THROTTLED', 'SERVICE_UNAVAILABLE'])(
+    'passes %s on with its message and nothing else of the subgraph’s',
+    (code) => {
+      const error = { message: 'Said on purpose.', path: ['a'], extensions: { code, stacktrace: ['x'] } };
+      const masked = maskSubgraphError('deals', error, []);
+      expect(masked.message).toBe('Said on purpose.');
+      expect(masked.path).toEqual(['a']);
+      expect(Object.keys(masked.extensions ?? {}).sort()).toEqual(['code', 'retryable', 'service']);
+    },
+  );
+
+  it.each([undefined, 'P2002', 'GRAPHQL_VALIDATION_FAILED', 'INTERNAL_SERVER_ERROR', '42P01', 7])(
+    'masks an error whose code is %s',
+    (code) => {
+      const masked = maskSubgraphError('deals', { message: 'relation "x"', extensions: { code } }, [['b']]);
+      expect(masked).toEqual({
+        message: 'The deals service failed on this field. Quote the request id when you report it.',
+        path: ['b'],
+        extensions: { code: 'INTERNAL_SERVER_ERROR', service: 'deals', retryable: false },
+      });
+    },
+  );
+
+  it('reads the code of the error that a resolver threw', () => {
+    const error = { message: 'No.', originalError: { code: 'FORBIDDEN' } };
+    expect(maskSubgraphError('deals', error, []).extensions?.['code']).toBe('FORBIDDEN');
+  });
+});
+
+describe('unavailableErrors', () => {
+  it('makes one error per lost field, and one without a path where nothing is known to be lost', () => {
+    const failure = new SubgraphFailure('timeout', 'no answer within 5000 ms from http://10.0.0.7');
+    expect(unavailableErrors('deals', failure, [['a'], ['b']]).map(({ path }) => path)).toEqual([
+      ['a'],
+      ['b'],
+    ]);
+    const [only] = unavailableErrors('deals', failure, []);
+    expect(only).toEqual({
+      message: 'The deals service did not answer; its fields are missing.',
+      extensions: { code: 'SERVICE_UNAVAILABLE', service: 'deals', retryable: true },
+    });
+  });
+});
