@@ -30,7 +30,7 @@ describe('readEnvironment', () => {
       `The environment has 4 problems:
   PORT: must be a whole number from 0 to 65535
   DEALS_DATABASE_URL: must be a URL such as postgresql://user:password@host:5432/database
-  TIME_ZONE: is not set; it must be an IANA time zone, e.g. America/New_York
+  TIME_ZONE: is not set: must be an IANA time zone, e.g. America/New_York
   PRETTY: must be true or false
 Every variable is described in .env.example.
 `,

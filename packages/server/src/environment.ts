@@ -26,7 +26,7 @@ export function readEnvironment<Shape extends z.ZodRawShape>(
   const problems = result.error.issues.map((issue) => {
     const variable = String(issue.path[0] ?? '');
     const isMissing = (environment[variable] ?? '') === '';
-    return { variable, problem: isMissing ? `is not set; it ${issue.message}` : issue.message };
+    return { variable, problem: isMissing ? `is not set: ${issue.message}` : issue.message };
   });
   return { isValid: false, problems };
 }

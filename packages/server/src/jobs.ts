@@ -9,7 +9,7 @@ import type { Logger as Pino } from 'pino';
 
 /** A service's background work: the delivery of its events and its own tasks. */
 export interface Workers {
-  /** Tells the database which services receive which events; comes before anything is written. */
+  /** Tells the database which services receive which events and which tasks there are; comes before any write. */
   prepare(): Promise<void>;
   /** Starts working in the background. */
   start(): Promise<void>;
@@ -51,7 +51,10 @@ export function createWorkers(options: WorkersOptions): Workers {
   };
   let runner: Runner | null = null;
   return {
-    prepare: () => subscribe(pool, service),
+    async prepare() {
+      await subscribe(pool, service);
+      await registerTasks(pool, Object.keys(taskList));
+    },
     async start() {
       runner = await run({
         pgPool: pool,
@@ -79,6 +82,16 @@ export function createWorkers(options: WorkersOptions): Workers {
       await pool.end();
     },
   };
+}
+
+// The queue notes a task's name in the transaction of its first job, and everybody else's first job
+// waits for that one to commit. Named beforehand, nobody waits.
+async function registerTasks(pool: pg.Pool, tasks: readonly string[]): Promise<void> {
+  const key = 'channelgraph:register';
+  for (const task of tasks) {
+    await pool.query(`SELECT graphile_worker.add_job($1, job_key => $2, run_at => 'infinity')`, [task, key]);
+  }
+  await pool.query('SELECT graphile_worker.remove_job($1)', [key]);
 }
 
 // The triggers that fan events out read this table; it follows the code at every start.
