@@ -32,7 +32,7 @@ if (!onlyClients) {
     return changed.filter((name) => name !== null);
   });
   await runStep('supergraph', () => runPackageScript('gateway', 'compose'));
-  await runStep('SDK', () => runPackageScript('sdk', 'codegen'));
+  await runStep('SDK', () => runPackageScript('sdk', 'generate'));
 }
 
 /** Prints what a step wrote and how long it took; ends the run on the first failure. */
