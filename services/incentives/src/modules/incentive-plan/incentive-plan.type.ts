@@ -53,6 +53,7 @@ export const IncentivePlanVersion = builder.objectRef<IncentivePlanVersionRow>('
     }),
     includedPartners: t.field({
       type: [Partner],
+      nullable: true,
       description: 'Partners that earn although they are technology alliances only. A partner user sees no company but their own here.',
       resolve: async ({ id }, _args, context) =>
         ((await inclusionsByVersion(context, id)) ?? []).map(({ partnerId }) => ({ id: partnerId })),
