@@ -66,7 +66,8 @@ function printOperation(world: World, operation: OperationDefinitionNode): strin
   if (root === null || root === undefined) throw new TypeError(`The schema has no ${operation.operation}.`);
   const variables = (operation.variableDefinitions ?? []).map((definition) => {
     const type = typeFromAST(world.schema, definition.type);
-    if (!isInputType(type)) throw new TypeError(`${name}: $${definition.variable.name.value} is not an input.`);
+    if (!isInputType(type))
+      throw new TypeError(`${name}: $${definition.variable.name.value} is not an input.`);
     const optional = !isNonNullType(type) || definition.defaultValue !== undefined;
     return `  readonly ${definition.variable.name.value}${optional ? '?' : ''}: ${inputType(type, optional)};`;
   });
@@ -115,7 +116,12 @@ function printIndex(operations: readonly OperationDefinitionNode[]): string {
   return `/** Every operation of the SDK by name. */\nexport interface Operations {\n${lines.join('\n')}\n}`;
 }
 
-function printSelection(world: World, type: GraphQLCompositeType, set: SelectionSetNode, indent: string): string {
+function printSelection(
+  world: World,
+  type: GraphQLCompositeType,
+  set: SelectionSetNode,
+  indent: string,
+): string {
   if (isAbstractType(type) && needsMembers(set)) return printMembers(world, type, set, indent);
   const spreads = new Set<string>();
   const fields = new Map<string, string>();
@@ -162,13 +168,21 @@ function appliesTo(world: World, condition: string | undefined, type: GraphQLCom
   return isAbstractType(wanted) && isObjectType(type) && world.schema.isSubType(wanted, type);
 }
 
-const needsMembers = (set: SelectionSetNode): boolean => set.selections.some((one) => one.kind !== Kind.FIELD);
+const needsMembers = (set: SelectionSetNode): boolean =>
+  set.selections.some((one) => one.kind !== Kind.FIELD);
 
 const hasTypename = (set: SelectionSetNode): boolean =>
   set.selections.some((one) => one.kind === Kind.FIELD && one.name.value === '__typename');
 
-function printMembers(world: World, type: GraphQLAbstractType, set: SelectionSetNode, indent: string): string {
-  const members = world.schema.getPossibleTypes(type).map((member) => printSelection(world, member, set, `${indent}  `));
+function printMembers(
+  world: World,
+  type: GraphQLAbstractType,
+  set: SelectionSetNode,
+  indent: string,
+): string {
+  const members = world.schema
+    .getPossibleTypes(type)
+    .map((member) => printSelection(world, member, set, `${indent}  `));
   return members.map((member) => `\n${indent}  | ${member}`).join('');
 }
 
@@ -177,7 +191,9 @@ function printField(world: World, parent: GraphQLCompositeType, node: FieldNode,
   if (node.name.value === '__typename') return `${indent}readonly ${name}: '${parent.name}';`;
   const field = 'getFields' in parent ? parent.getFields()[node.name.value] : undefined;
   if (field === undefined) throw new TypeError(`${parent.name} has no field ${node.name.value}.`);
-  const isConditional = (node.directives ?? []).some(({ name: { value } }) => value === 'include' || value === 'skip');
+  const isConditional = (node.directives ?? []).some(
+    ({ name: { value } }) => value === 'include' || value === 'skip',
+  );
   const doc = docComment(field.description, field.deprecationReason, indent);
   return `${doc}${indent}readonly ${name}${isConditional ? '?' : ''}:${spaced(outputType(world, field.type, node, indent))};`;
 }

@@ -18,7 +18,9 @@ export function leafType(type: GraphQLNamedType): string {
 /** Prints the TypeScript type of an input; `undefined` is as good as leaving an optional one out. */
 export function inputType(type: GraphQLInputType, isOptional = !isNonNullType(type)): string {
   const inner = isNonNullType(type) ? type.ofType : type;
-  const text = isListType(inner) ? listOf(inputType(inner.ofType, !isNonNullType(inner.ofType))) : leafType(inner);
+  const text = isListType(inner)
+    ? listOf(inputType(inner.ofType, !isNonNullType(inner.ofType)))
+    : leafType(inner);
   return isOptional ? `${text} | null | undefined` : text;
 }
 
@@ -29,7 +31,10 @@ export function listOf(item: string): string {
 
 /** Prints a description as a doc comment, or nothing. */
 export function docComment(description?: string | null, deprecation?: string | null, indent = ''): string {
-  const lines = (description ?? '').replaceAll('*/', '*\\/').split('\n').map((line) => line.trim());
+  const lines = (description ?? '')
+    .replaceAll('*/', '*\\/')
+    .split('\n')
+    .map((line) => line.trim());
   if (deprecation !== undefined && deprecation !== null) lines.push(`@deprecated ${deprecation}`);
   const kept = lines.filter((line, index) => line !== '' || (index > 0 && index < lines.length - 1));
   if (kept.length === 0) return '';

@@ -49,7 +49,10 @@ function printEnum(type: GraphQLEnumType): string {
   const doc = docComment(type.description);
   const members = type
     .getValues()
-    .map((value) => `${docComment(value.description, value.deprecationReason, '  ')}  ${value.name}: '${value.name}',`);
+    .map(
+      (value) =>
+        `${docComment(value.description, value.deprecationReason, '  ')}  ${value.name}: '${value.name}',`,
+    );
   const known = type.getValues().map((value) => `'${value.name}'`);
   return [
     `${doc}export const ${type.name} = {`,

@@ -37,7 +37,12 @@ export interface Scope {
 /** Opens a scope; `onParentAbort` and `onTimeout` make the reason that it aborts with. */
 export function openScope(
   runtime: Runtime,
-  limits: { parent: AbortSignal | undefined; ms: number; onParentAbort: (cause: unknown) => unknown; onTimeout: () => unknown },
+  limits: {
+    parent: AbortSignal | undefined;
+    ms: number;
+    onParentAbort: (cause: unknown) => unknown;
+    onTimeout: () => unknown;
+  },
 ): Scope {
   const { parent, ms, onParentAbort, onTimeout } = limits;
   const controller = new AbortController();

@@ -6,9 +6,10 @@ import { systemRuntime } from './runtime.ts';
 import { version } from './__generated__/version.ts';
 
 /** The variables, which may be left out when none is required, and the options of a call. */
-export type CallArguments<Variables> = Record<never, never> extends Variables
-  ? [variables?: Variables, options?: AdHocOptions]
-  : [variables: Variables, options?: AdHocOptions];
+export type CallArguments<Variables> =
+  Record<never, never> extends Variables
+    ? [variables?: Variables, options?: AdHocOptions]
+    : [variables: Variables, options?: AdHocOptions];
 
 /** What can be said about a call with a document of one's own. */
 export interface AdHocOptions extends RequestOptions {
@@ -18,7 +19,10 @@ export interface AdHocOptions extends RequestOptions {
 
 /** Runs documents of one kind; typed documents give the types of variables and result. */
 export interface RunDocument {
-  <Data, Variables>(document: QueryDocument<Data, Variables>, ...rest: CallArguments<Variables>): Promise<Data>;
+  <Data, Variables>(
+    document: QueryDocument<Data, Variables>,
+    ...rest: CallArguments<Variables>
+  ): Promise<Data>;
   <Data = unknown>(
     document: string,
     variables?: Readonly<Record<string, unknown>>,
@@ -41,10 +45,15 @@ function userAgent(app: AppInfo = { name: '@channelgraph/sdk', version }): Recor
   // Browsers own this header, and some answer its mere presence with a preflight.
   if ('document' in globalThis) return names;
   const platform = globalThis.navigator?.userAgent ?? 'unknown';
-  return { ...names, 'user-agent': `channelgraph-sdk/${version} (${platform}) ${app.name}/${app.version ?? ''}` };
+  return {
+    ...names,
+    'user-agent': `channelgraph-sdk/${version} (${platform}) ${app.name}/${app.version ?? ''}`,
+  };
 }
 
-function deprecationWarner(logger: Logger | undefined): (extensions: Readonly<Record<string, unknown>>) => void {
+function deprecationWarner(
+  logger: Logger | undefined,
+): (extensions: Readonly<Record<string, unknown>>) => void {
   const known = new Set<string>();
   return ({ deprecations }) => {
     if (logger === undefined || !Array.isArray(deprecations)) return;
@@ -87,10 +96,16 @@ export function createCoreClient(options: ClientOptions): CoreClient {
     warn(extensions);
     for (const listener of listeners) listener(Object.freeze(info));
   });
-  const run = (kind: OperationKind): RunDocument =>
-    async (document: string | QueryDocument<unknown, never>, variables: object = {}, given: AdHocOptions = {}) => {
+  const run =
+    (kind: OperationKind): RunDocument =>
+    async (
+      document: string | QueryDocument<unknown, never>,
+      variables: object = {},
+      given: AdHocOptions = {},
+    ) => {
       const operation = toOperation(document, given.operationName);
-      if (operation.kind !== kind) throw new TypeError(`The document holds a ${operation.kind}, not a ${kind}.`);
+      if (operation.kind !== kind)
+        throw new TypeError(`The document holds a ${operation.kind}, not a ${kind}.`);
       return (await execute(transport, { operation, variables, options: given })) as never;
     };
   return Object.freeze<CoreClient>({

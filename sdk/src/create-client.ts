@@ -6,7 +6,12 @@ import { upsertCustomers } from './resources/customers.ts';
 import { upsertManagedContracts } from './resources/managed-contracts.ts';
 import { recordMetricFacts } from './resources/metric-facts.ts';
 import { upsertOpportunities } from './resources/opportunities.ts';
-import { getPartner, getPartnerByExternalReference, listPartners, upsertPartners } from './resources/partners.ts';
+import {
+  getPartner,
+  getPartnerByExternalReference,
+  listPartners,
+  upsertPartners,
+} from './resources/partners.ts';
 import { upsertPartnerUsers, upsertStaffMembers } from './resources/people.ts';
 import { getPipeline } from './resources/pipelines.ts';
 import { upsertPlanTargets } from './resources/plan-targets.ts';
@@ -21,7 +26,8 @@ export type Bound<Function> = Function extends (client: CoreClient, ...rest: inf
   : never;
 
 /** A mutation of the SDK without its first parameter, the client. */
-export type BoundTo<Function> = Function extends Mutation<infer Input, infer Union> ? BoundMutation<Input, Union> : never;
+export type BoundTo<Function> =
+  Function extends Mutation<infer Input, infer Union> ? BoundMutation<Input, Union> : never;
 
 /** Everything the SDK can do, by resource. */
 export interface Client extends CoreClient {

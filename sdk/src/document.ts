@@ -28,7 +28,7 @@ const isNode = (document: object): document is ExecutableDocument => 'definition
 /** Leaves only what stands outside of braces, brackets, strings, comments, directives and fragments' heads. */
 function outline(text: string): string {
   let rest = text.replace(/"""(?:\\"""|[^])*?"""|"(?:\\.|[^"\\])*"|#.*/g, '');
-  for (let before = ''; before !== rest; ) {
+  for (let before = ''; before !== rest;) {
     before = rest;
     rest = rest.replace(/{[^{}]*}|\([^()]*\)|\[[^[\]]*\]/g, ';');
   }
@@ -40,13 +40,18 @@ function findOperation(text: string, wanted: string | undefined): { kind: Operat
   const matching = found.filter(([, , name]) => wanted === undefined || name === wanted);
   const [[, kind, name = ''] = ['', found.length === 0 ? 'query' : '']] = matching;
   if (matching.length > 1 || (kind !== 'query' && kind !== 'mutation')) {
-    throw new TypeError('The document must hold one query or mutation, or `operationName` must name one of them.');
+    throw new TypeError(
+      'The document must hold one query or mutation, or `operationName` must name one of them.',
+    );
   }
   return { kind, name };
 }
 
 /** Reads the operation out of any kind of document. */
-export function toOperation(document: string | QueryDocument<unknown, never>, operationName?: string): Operation {
+export function toOperation(
+  document: string | QueryDocument<unknown, never>,
+  operationName?: string,
+): Operation {
   if (typeof document === 'object' && isOperation(document)) return document;
   const text = typeof document === 'object' && isNode(document) ? printDocument(document) : String(document);
   return { text, ...findOperation(text, operationName) };

@@ -7,7 +7,11 @@ import { jsonResponse } from './testing/failures.ts';
 
 const query = 'query PartnerName($name: String) { partners(search: $name) { nodes { id } } }';
 
-async function errorFrom(answer: FakeAnswer, variables: Record<string, unknown> = {}, token = 'token-secret') {
+async function errorFrom(
+  answer: FakeAnswer,
+  variables: Record<string, unknown> = {},
+  token = 'token-secret',
+) {
   const { client } = fakeApi([answer], { retry: false, auth: token });
   const error: unknown = await client.query(query, variables).catch((caught: unknown) => caught);
   if (!isPartnerApiError(error)) throw new Error('Expected an error of the SDK.');
@@ -26,7 +30,11 @@ describe('the kind of an error', () => {
     [status(403), 'permission', 'PermissionError'],
     [status(404), 'protocol', 'ProtocolError'],
     [status(200), 'protocol', 'ProtocolError'],
-    [() => new Response('{"data":', { headers: { 'content-type': 'application/json' } }), 'protocol', 'ProtocolError'],
+    [
+      () => new Response('{"data":', { headers: { 'content-type': 'application/json' } }),
+      'protocol',
+      'ProtocolError',
+    ],
     [() => jsonResponse({ hello: 'world' }), 'protocol', 'ProtocolError'],
     [() => jsonResponse([]), 'protocol', 'ProtocolError'],
   ] as const)('%# follows from the answer', async (answer, kind, name) => {
@@ -79,7 +87,10 @@ describe('what an error tells', () => {
 
   it('lists the problems of a refused request', async () => {
     const answer = (): Response =>
-      jsonResponse({ errors: [{ message: 'Too large.', path: ['partners'], extensions: { code: 'BAD_USER_INPUT' } }] }, 400);
+      jsonResponse(
+        { errors: [{ message: 'Too large.', path: ['partners'], extensions: { code: 'BAD_USER_INPUT' } }] },
+        400,
+      );
     const error = await errorFrom(answer);
     if (error.kind !== 'validation') throw new Error(error.kind);
     expect(error.issues).toEqual([{ message: 'Too large.', code: 'BAD_USER_INPUT', path: ['partners'] }]);
@@ -90,7 +101,8 @@ describe('what an error tells', () => {
     const other = { [Symbol.for('@channelgraph/sdk.PartnerApiError')]: true };
     expect(isPartnerApiError(error)).toBe(true);
     expect(isPartnerApiError(other)).toBe(true);
-    for (const value of [null, undefined, 'x', new Error('x'), {}]) expect(isPartnerApiError(value)).toBe(false);
+    for (const value of [null, undefined, 'x', new Error('x'), {}])
+      expect(isPartnerApiError(value)).toBe(false);
   });
 });
 
@@ -98,18 +110,36 @@ describe('secrets', () => {
   it('never appear in a message or a printed error, although the server quotes them', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.string({ minLength: 6, maxLength: 30, unit: 'grapheme' }).filter((text) => text.trim().length >= 6),
+        fc
+          .string({ minLength: 6, maxLength: 30, unit: 'grapheme' })
+          .filter((text) => text.trim().length >= 6),
         fc.stringMatching(/^[\w.~+/-]{12,40}$/),
         async (secret, token) => {
           const message = `Variable "$name" got invalid value ${JSON.stringify(secret)} (${secret}) from Bearer ${token}.`;
           const answer = (): Response =>
-            jsonResponse({ errors: [{ message, extensions: { code: 'BAD_USER_INPUT', value: secret, nested: [{ token }] } }] }, 400);
+            jsonResponse(
+              {
+                errors: [
+                  { message, extensions: { code: 'BAD_USER_INPUT', value: secret, nested: [{ token }] } },
+                ],
+              },
+              400,
+            );
           const error = await errorFrom(answer, { name: secret, nested: { deep: [secret] } }, token);
-          for (const text of [error.message, String(error), error.stack, inspect(error, { depth: 9 }), JSON.stringify(error)]) {
+          for (const text of [
+            error.message,
+            String(error),
+            error.stack,
+            inspect(error, { depth: 9 }),
+            JSON.stringify(error),
+          ]) {
             expect(text).not.toContain(secret);
             expect(text).not.toContain(token);
           }
-          expect(error.request).toEqual({ text: query, variables: { name: secret, nested: { deep: [secret] } } });
+          expect(error.request).toEqual({
+            text: query,
+            variables: { name: secret, nested: { deep: [secret] } },
+          });
         },
       ),
       { numRuns: 60 },
@@ -117,7 +147,10 @@ describe('secrets', () => {
   });
 
   it('do not come through the reason of a failed fetch', async () => {
-    const error = await errorFrom(() => Promise.reject(new TypeError('bad header "Bearer token-secret" for hunter2')), { name: 'hunter2' });
+    const error = await errorFrom(
+      () => Promise.reject(new TypeError('bad header "Bearer token-secret" for hunter2')),
+      { name: 'hunter2' },
+    );
     expect(inspect(error, { depth: 9 })).not.toMatch(/token-secret|hunter2/);
     expect(error.cause).toEqual(new Error('bad header "Bearer •••" for •••'));
   });
@@ -129,7 +162,10 @@ describe('secrets', () => {
   });
 
   it('do not blank parts of ordinary words when they are short', async () => {
-    const answer = (): Response => jsonResponse({ errors: [{ message: 'USD of USDA is 5 of 55.', extensions: { code: 'BAD_USER_INPUT' } }] });
+    const answer = (): Response =>
+      jsonResponse({
+        errors: [{ message: 'USD of USDA is 5 of 55.', extensions: { code: 'BAD_USER_INPUT' } }],
+      });
     const error = await errorFrom(answer, { currency: 'USD', first: 5 });
     expect(error.errors[0]?.message).toBe('••• of USDA is ••• of 55.');
   });

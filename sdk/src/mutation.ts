@@ -19,7 +19,11 @@ export type FailureOf<Union> = Exclude<Union, SuccessOf<Union>>;
 /** A mutation as a function: it throws expected failures, and its `safe` sibling returns them. */
 export interface Mutation<Input, Union> {
   (client: CoreClient, input: Input, options?: MutationOptions): Promise<SuccessOf<Union>>;
-  safe(client: CoreClient, input: Input, options?: MutationOptions): Promise<Result<SuccessOf<Union>, FailureOf<Union>>>;
+  safe(
+    client: CoreClient,
+    input: Input,
+    options?: MutationOptions,
+  ): Promise<Result<SuccessOf<Union>, FailureOf<Union>>>;
 }
 
 /** A mutation bound to its client. */
@@ -38,7 +42,10 @@ interface UserError extends Readonly<Record<string, unknown>> {
   readonly issues?: readonly InputIssue[];
 }
 
-const kinds: Readonly<Record<string, ErrorKind>> = { ValidationError: 'validation', NotFoundError: 'notFound' };
+const kinds: Readonly<Record<string, ErrorKind>> = {
+  ValidationError: 'validation',
+  NotFoundError: 'notFound',
+};
 
 function thrown(operation: Operation, variables: unknown, failure: UserError): Error {
   const redact = createRedactor(variables);
@@ -48,7 +55,10 @@ function thrown(operation: Operation, variables: unknown, failure: UserError): E
     remedy: redact(issue.remedy),
   }));
   const [first] = issues;
-  const where = first === undefined ? '' : ` ${issues.length} problem(s), the first at ${first.path.join('.')}: ${first.code}.`;
+  const where =
+    first === undefined
+      ? ''
+      : ` ${issues.length} problem(s), the first at ${first.path.join('.')}: ${first.code}.`;
   return createError(kinds[failure.__typename] ?? 'conflict', {
     code: failure.code,
     operationName: operation.name,
@@ -73,7 +83,8 @@ export function defineMutation<
     const data = await client.mutate(document, variables, options);
     return { variables, result: data[field] as Union & UserError };
   };
-  const isSuccess = (result: { readonly __typename: string }): boolean => result.__typename.endsWith('Success');
+  const isSuccess = (result: { readonly __typename: string }): boolean =>
+    result.__typename.endsWith('Success');
   const mutation = async (client: CoreClient, input: Variables['input'], options?: MutationOptions) => {
     const { variables, result } = await run(client, input, options);
     if (isSuccess(result)) return result as SuccessOf<Union>;
@@ -91,7 +102,10 @@ export function defineMutation<
 }
 
 /** Binds a mutation to a client. */
-export function bindMutation<Input, Union>(client: CoreClient, mutation: Mutation<Input, Union>): BoundMutation<Input, Union> {
+export function bindMutation<Input, Union>(
+  client: CoreClient,
+  mutation: Mutation<Input, Union>,
+): BoundMutation<Input, Union> {
   return Object.assign((input: Input, options?: MutationOptions) => mutation(client, input, options), {
     safe: (input: Input, options?: MutationOptions) => mutation.safe(client, input, options),
   });

@@ -46,7 +46,7 @@ export class PagePromise<Node> implements PromiseLike<Page<Node>>, AsyncIterable
     this.#start = start;
   }
 
-  // biome-ignore lint/suspicious/noThenProperty: being awaitable is its purpose.
+  // oxlint-disable-next-line unicorn/no-thenable -- being awaitable is its purpose.
   then<Done = Page<Node>, Failed = never>(
     onDone?: ((page: Page<Node>) => Done | PromiseLike<Done>) | null,
     onFailed?: ((error: unknown) => Failed | PromiseLike<Failed>) | null,

@@ -62,19 +62,30 @@ describe('retries', () => {
 
   it('gives up after three attempts with the last error', async () => {
     const { client, attempts, runtime } = fakeApi([status(503)]);
-    expect(await errorOf(client.query(query))).toMatchObject({ kind: 'server', code: 'HTTP_503', status: 503, retryable: true });
+    expect(await errorOf(client.query(query))).toMatchObject({
+      kind: 'server',
+      code: 'HTTP_503',
+      status: 503,
+      retryable: true,
+    });
     expect(attempts).toHaveLength(3);
     expect(runtime.waits).toEqual([250, 500]);
   });
 
   it('waits as long as the server asks', async () => {
-    const { client, runtime } = fakeApi([status(429, { 'retry-after': '2' }), failure('THROTTLED', {}, { 'retry-after-ms': '70' }), data({})]);
+    const { client, runtime } = fakeApi([
+      status(429, { 'retry-after': '2' }),
+      failure('THROTTLED', {}, { 'retry-after-ms': '70' }),
+      data({}),
+    ]);
     await client.query(query);
     expect(runtime.waits).toEqual([2_000, 70]);
   });
 
   it('does not begin a wait that the deadline would cut short', async () => {
-    const { client, runtime, attempts } = fakeApi([status(429, { 'retry-after': '30' })], { deadlineMs: 10_000 });
+    const { client, runtime, attempts } = fakeApi([status(429, { 'retry-after': '30' })], {
+      deadlineMs: 10_000,
+    });
     expect(await errorOf(client.query(query))).toMatchObject({ kind: 'rateLimit', retryAfterMs: 30_000 });
     expect(runtime.waits).toEqual([]);
     expect(attempts).toHaveLength(1);
@@ -91,7 +102,10 @@ describe('retries', () => {
 
   it('asks again while the first attempt of a mutation still runs, and then gives its result', async () => {
     const running = data({ rename: { __typename: 'IdempotencyInProgressError', retryAfterMs: 40 } });
-    const { client, runtime, attempts } = fakeApi([running, data({ rename: { __typename: 'RenameSuccess' } })]);
+    const { client, runtime, attempts } = fakeApi([
+      running,
+      data({ rename: { __typename: 'RenameSuccess' } }),
+    ]);
     expect(await client.mutate(mutation, keyed)).toEqual({ rename: { __typename: 'RenameSuccess' } });
     expect(runtime.waits).toEqual([40]);
     expect(attempts).toHaveLength(2);

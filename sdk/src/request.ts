@@ -1,6 +1,12 @@
 import { abortable, openScope, wait } from './cancellation.ts';
 import type { Operation } from './document.ts';
-import { createError, type ErrorDetails, type ErrorKind, isPartnerApiError, type PartnerApiError } from './errors.ts';
+import {
+  createError,
+  type ErrorDetails,
+  type ErrorKind,
+  isPartnerApiError,
+  type PartnerApiError,
+} from './errors.ts';
 import { deepFreeze } from './freeze.ts';
 import type { Auth, RequestOptions, ResponseInfo } from './options.ts';
 import { createRedactor } from './redact.ts';
@@ -29,7 +35,12 @@ export interface Call {
 }
 
 /** Makes an error of this call that quotes nothing the caller sent. */
-export type Fail = (kind: ErrorKind, code: string, text: string, more?: Partial<ErrorDetails>) => PartnerApiError;
+export type Fail = (
+  kind: ErrorKind,
+  code: string,
+  text: string,
+  more?: Partial<ErrorDetails>,
+) => PartnerApiError;
 
 function failureOf(call: Call): Fail {
   const { name, text } = call.operation;
@@ -60,15 +71,29 @@ async function headersOf(transport: Transport, call: Call, attempt: number, fail
     return headers;
   } catch {
     // The platform's reason quotes the header, which may be the token: it is not passed on.
-    throw fail('authentication', 'INVALID_HEADERS', '`auth` or `headers` holds what an HTTP header cannot carry.');
+    throw fail(
+      'authentication',
+      'INVALID_HEADERS',
+      '`auth` or `headers` holds what an HTTP header cannot carry.',
+    );
   }
 }
 
-async function send(transport: Transport, call: Call, attempt: number, signal: AbortSignal, fail: Fail): Promise<unknown> {
+async function send(
+  transport: Transport,
+  call: Call,
+  attempt: number,
+  signal: AbortSignal,
+  fail: Fail,
+): Promise<unknown> {
   const { operation, variables } = call;
   const { url, runtime } = transport;
   const startedAt = runtime.now();
-  const body = JSON.stringify({ operationName: operation.name || undefined, query: operation.text, variables });
+  const body = JSON.stringify({
+    operationName: operation.name || undefined,
+    query: operation.text,
+    variables,
+  });
   const headers = await abortable(headersOf(transport, call, attempt, fail), signal);
   const sent = [variables, headers.get('authorization')?.slice(7), transport.headers, call.options.headers];
   // Built only when something failed: most answers have nothing to blank.
@@ -83,7 +108,10 @@ async function send(transport: Transport, call: Call, attempt: number, signal: A
   }
   const answer = readAnswer({ response, text, now: runtime.now(), fail, redact });
   const durationMs = runtime.now() - startedAt;
-  transport.onResponse({ ...answer.info, operationName: operation.name, attempt, durationMs }, answer.extensions);
+  transport.onResponse(
+    { ...answer.info, operationName: operation.name, attempt, durationMs },
+    answer.extensions,
+  );
   if (answer.error !== undefined) throw answer.error;
   return answer.data;
 }
@@ -151,7 +179,10 @@ function stillRunning(data: unknown, fail: Fail): PartnerApiError | undefined {
   const pending = results.find((result) => result?.__typename === 'IdempotencyInProgressError');
   if (pending === undefined) return undefined;
   const retryAfterMs = pending?.retryAfterMs;
-  return fail('conflict', 'IDEMPOTENCY_IN_PROGRESS', 'the first attempt still runs.', { retryable: true, retryAfterMs });
+  return fail('conflict', 'IDEMPOTENCY_IN_PROGRESS', 'the first attempt still runs.', {
+    retryable: true,
+    retryAfterMs,
+  });
 }
 
 /** Carries out a call with its retries and returns its data, frozen. */

@@ -59,12 +59,15 @@ const isDictionary = (value: unknown): value is Dictionary =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function rateLimitOf(headers: Headers, now: number): RateLimit {
-  const [limit, remaining, reset] = ['limit', 'remaining', 'reset'].map((name) => headerNumber(headers, `ratelimit-${name}`));
+  const [limit, remaining, reset] = ['limit', 'remaining', 'reset'].map((name) =>
+    headerNumber(headers, `ratelimit-${name}`),
+  );
   return { limit, remaining, resetAt: reset === undefined ? undefined : new Date(now + reset * 1_000) };
 }
 
 function bodyOf({ response, text }: Received): Dictionary | undefined {
-  if (!/^application\/(graphql-response\+)?json\b/i.test(response.headers.get('content-type') ?? '')) return undefined;
+  if (!/^application\/(graphql-response\+)?json\b/i.test(response.headers.get('content-type') ?? ''))
+    return undefined;
   try {
     const body: unknown = JSON.parse(text);
     return isDictionary(body) ? body : undefined;
@@ -89,7 +92,8 @@ function itemsOf(errors: unknown, redact: Received['redact']): GraphQLErrorItem[
 /** Chooses what the errors mean: one that a retry cannot heal outweighs one that it can. */
 function decisive(items: readonly GraphQLErrorItem[], status: number): Meaning | undefined {
   const meanings = items.map(({ code, message, extensions }) => {
-    const known = meaningOfCode[code] ?? (status >= 400 ? meaningOfStatus(status) : server('the server failed.'));
+    const known =
+      meaningOfCode[code] ?? (status >= 400 ? meaningOfStatus(status) : server('the server failed.'));
     const hint = extensions['retryable'];
     const retryable = typeof hint === 'boolean' ? hint : known.retryable;
     return { ...known, retryable, code, text: `${known.text} ${message}` };

@@ -1,10 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createError } from './errors.ts';
-import { backoff, defaultRetryPolicy, isRepeatable, nextDelay, readRetryAfter, retryPolicy } from './retry.ts';
+import {
+  backoff,
+  defaultRetryPolicy,
+  isRepeatable,
+  nextDelay,
+  readRetryAfter,
+  retryPolicy,
+} from './retry.ts';
 
 const now = Date.UTC(2026, 9, 15, 9);
-const read = (headers: Record<string, string>): number | undefined => readRetryAfter(new Headers(headers), now);
+const read = (headers: Record<string, string>): number | undefined =>
+  readRetryAfter(new Headers(headers), now);
 
 describe('retry-after', () => {
   it('takes seconds as seconds', () => {
@@ -69,7 +77,9 @@ describe('the next delay', () => {
     expect(nextDelay(error(false, 10), context)).toBeUndefined();
     expect(nextDelay(error(true), { ...context, isRepeatable: false })).toBeUndefined();
     expect(nextDelay(error(true), { ...context, attempt: 2 })).toBeUndefined();
-    expect(nextDelay(error(true), { ...context, policy: retryPolicy(defaultRetryPolicy, false) })).toBeUndefined();
+    expect(
+      nextDelay(error(true), { ...context, policy: retryPolicy(defaultRetryPolicy, false) }),
+    ).toBeUndefined();
   });
 });
 

@@ -23,7 +23,10 @@ export const defaultRetryPolicy: RetryPolicy = {
 };
 
 /** Merges an option into a policy; false means never to repeat. */
-export function retryPolicy(base: RetryPolicy, change: Partial<RetryPolicy> | false | undefined): RetryPolicy {
+export function retryPolicy(
+  base: RetryPolicy,
+  change: Partial<RetryPolicy> | false | undefined,
+): RetryPolicy {
   return { ...base, ...(change === false ? { attempts: 1 } : change) };
 }
 
@@ -52,7 +55,10 @@ export function isRepeatable(operation: Operation, variables: object): boolean {
   return Object.entries(variables).some(
     ([name, value]: [string, unknown]) =>
       (name === 'idempotencyKey' && isKey(value)) ||
-      (typeof value === 'object' && value !== null && 'idempotencyKey' in value && isKey(value.idempotencyKey)),
+      (typeof value === 'object' &&
+        value !== null &&
+        'idempotencyKey' in value &&
+        isKey(value.idempotencyKey)),
   );
 }
 

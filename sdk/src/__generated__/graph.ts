@@ -109,8 +109,8 @@ export type PipelineCell = {
   readonly revenueModel: RevenueModel;
   /** The stage. */
   readonly stage: OpportunityStage;
-  /** The partner's part. */
-  readonly sourceRole: SourceRole;
+  /** The partner's part; null when none was stated. */
+  readonly sourceRole: SourceRole | null;
   /** The currency of its amounts. */
   readonly currency: string;
   /** How many opportunities. */

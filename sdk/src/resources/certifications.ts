@@ -1,4 +1,11 @@
-import { CertificationTrackUpsertMany, type CertificationTrackUpsertManyData, type CertificationTrackUpsertManyVariables, CertificationAwardUpsertMany, type CertificationAwardUpsertManyData, type CertificationAwardUpsertManyVariables } from '../__generated__/graph.ts';
+import {
+  CertificationTrackUpsertMany,
+  type CertificationTrackUpsertManyData,
+  type CertificationTrackUpsertManyVariables,
+  CertificationAwardUpsertMany,
+  type CertificationAwardUpsertManyData,
+  type CertificationAwardUpsertManyVariables,
+} from '../__generated__/graph.ts';
 import { defineMutation, type Mutation } from '../mutation.ts';
 
 /**
@@ -7,8 +14,10 @@ import { defineMutation, type Mutation } from '../mutation.ts';
  * @remarks Requires `PROGRAM_ADMIN` or `SERVICE`. A refused row is reported in `rows` and stops no other; `dryRun` writes nothing.
  * @throws ValidationError when the input as a whole is refused, ConflictError when the idempotency key was used before.
  */
-export const upsertCertificationTracks: Mutation<CertificationTrackUpsertManyVariables['input'], CertificationTrackUpsertManyData['certificationTrackUpsertMany']> =
-  /* @__PURE__ */ defineMutation(CertificationTrackUpsertMany, 'certificationTrackUpsertMany');
+export const upsertCertificationTracks: Mutation<
+  CertificationTrackUpsertManyVariables['input'],
+  CertificationTrackUpsertManyData['certificationTrackUpsertMany']
+> = /* @__PURE__ */ defineMutation(CertificationTrackUpsertMany, 'certificationTrackUpsertMany');
 
 /**
  * Creates or changes up to 250 certification awards, found by their external reference: the mutation `certificationAwardUpsertMany`.
@@ -16,5 +25,7 @@ export const upsertCertificationTracks: Mutation<CertificationTrackUpsertManyVar
  * @remarks Requires `PROGRAM_ADMIN` or `SERVICE`. A refused row is reported in `rows` and stops no other; `dryRun` writes nothing.
  * @throws ValidationError when the input as a whole is refused, ConflictError when the idempotency key was used before.
  */
-export const upsertCertificationAwards: Mutation<CertificationAwardUpsertManyVariables['input'], CertificationAwardUpsertManyData['certificationAwardUpsertMany']> =
-  /* @__PURE__ */ defineMutation(CertificationAwardUpsertMany, 'certificationAwardUpsertMany');
+export const upsertCertificationAwards: Mutation<
+  CertificationAwardUpsertManyVariables['input'],
+  CertificationAwardUpsertManyData['certificationAwardUpsertMany']
+> = /* @__PURE__ */ defineMutation(CertificationAwardUpsertMany, 'certificationAwardUpsertMany');

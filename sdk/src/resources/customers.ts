@@ -1,4 +1,8 @@
-import { CustomerUpsertMany, type CustomerUpsertManyData, type CustomerUpsertManyVariables } from '../__generated__/graph.ts';
+import {
+  CustomerUpsertMany,
+  type CustomerUpsertManyData,
+  type CustomerUpsertManyVariables,
+} from '../__generated__/graph.ts';
 import { defineMutation, type Mutation } from '../mutation.ts';
 
 /**
@@ -7,5 +11,7 @@ import { defineMutation, type Mutation } from '../mutation.ts';
  * @remarks Requires `PROGRAM_ADMIN` or `SERVICE`. A refused row is reported in `rows` and stops no other; `dryRun` writes nothing.
  * @throws ValidationError when the input as a whole is refused, ConflictError when the idempotency key was used before.
  */
-export const upsertCustomers: Mutation<CustomerUpsertManyVariables['input'], CustomerUpsertManyData['customerUpsertMany']> =
-  /* @__PURE__ */ defineMutation(CustomerUpsertMany, 'customerUpsertMany');
+export const upsertCustomers: Mutation<
+  CustomerUpsertManyVariables['input'],
+  CustomerUpsertManyData['customerUpsertMany']
+> = /* @__PURE__ */ defineMutation(CustomerUpsertMany, 'customerUpsertMany');

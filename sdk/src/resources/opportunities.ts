@@ -1,4 +1,8 @@
-import { OpportunityUpsertMany, type OpportunityUpsertManyData, type OpportunityUpsertManyVariables } from '../__generated__/graph.ts';
+import {
+  OpportunityUpsertMany,
+  type OpportunityUpsertManyData,
+  type OpportunityUpsertManyVariables,
+} from '../__generated__/graph.ts';
 import { defineMutation, type Mutation } from '../mutation.ts';
 
 /**
@@ -7,5 +11,7 @@ import { defineMutation, type Mutation } from '../mutation.ts';
  * @remarks Requires `PROGRAM_ADMIN` or `SERVICE`. A refused row is reported in `rows` and stops no other; `dryRun` writes nothing.
  * @throws ValidationError when the input as a whole is refused, ConflictError when the idempotency key was used before.
  */
-export const upsertOpportunities: Mutation<OpportunityUpsertManyVariables['input'], OpportunityUpsertManyData['opportunityUpsertMany']> =
-  /* @__PURE__ */ defineMutation(OpportunityUpsertMany, 'opportunityUpsertMany');
+export const upsertOpportunities: Mutation<
+  OpportunityUpsertManyVariables['input'],
+  OpportunityUpsertManyData['opportunityUpsertMany']
+> = /* @__PURE__ */ defineMutation(OpportunityUpsertMany, 'opportunityUpsertMany');

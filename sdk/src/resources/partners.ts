@@ -28,7 +28,11 @@ export interface PartnerListArguments extends ListOptions {
  *
  * @returns null when the partner is absent or the caller may not see it; the API does not tell the two apart.
  */
-export async function getPartner(client: CoreClient, id: string, options: RequestOptions = {}): Promise<Partner | null> {
+export async function getPartner(
+  client: CoreClient,
+  id: string,
+  options: RequestOptions = {},
+): Promise<Partner | null> {
   return (await client.query(PartnerGet, { id }, options)).partner;
 }
 
@@ -64,5 +68,7 @@ export function listPartners(
  * @remarks Requires `PROGRAM_ADMIN` or `SERVICE`. A refused row is reported in `rows` and stops no other; `dryRun` writes nothing.
  * @throws ValidationError when the input as a whole is refused, ConflictError when the idempotency key was used before.
  */
-export const upsertPartners: Mutation<PartnerUpsertManyVariables['input'], PartnerUpsertManyData['partnerUpsertMany']> =
-  /* @__PURE__ */ defineMutation(PartnerUpsertMany, 'partnerUpsertMany');
+export const upsertPartners: Mutation<
+  PartnerUpsertManyVariables['input'],
+  PartnerUpsertManyData['partnerUpsertMany']
+> = /* @__PURE__ */ defineMutation(PartnerUpsertMany, 'partnerUpsertMany');

@@ -1,4 +1,11 @@
-import { PartnerUserUpsertMany, type PartnerUserUpsertManyData, type PartnerUserUpsertManyVariables, StaffMemberUpsertMany, type StaffMemberUpsertManyData, type StaffMemberUpsertManyVariables } from '../__generated__/graph.ts';
+import {
+  PartnerUserUpsertMany,
+  type PartnerUserUpsertManyData,
+  type PartnerUserUpsertManyVariables,
+  StaffMemberUpsertMany,
+  type StaffMemberUpsertManyData,
+  type StaffMemberUpsertManyVariables,
+} from '../__generated__/graph.ts';
 import { defineMutation, type Mutation } from '../mutation.ts';
 
 /**
@@ -7,8 +14,10 @@ import { defineMutation, type Mutation } from '../mutation.ts';
  * @remarks Requires `PROGRAM_ADMIN` or `SERVICE`. A refused row is reported in `rows` and stops no other; `dryRun` writes nothing.
  * @throws ValidationError when the input as a whole is refused, ConflictError when the idempotency key was used before.
  */
-export const upsertPartnerUsers: Mutation<PartnerUserUpsertManyVariables['input'], PartnerUserUpsertManyData['partnerUserUpsertMany']> =
-  /* @__PURE__ */ defineMutation(PartnerUserUpsertMany, 'partnerUserUpsertMany');
+export const upsertPartnerUsers: Mutation<
+  PartnerUserUpsertManyVariables['input'],
+  PartnerUserUpsertManyData['partnerUserUpsertMany']
+> = /* @__PURE__ */ defineMutation(PartnerUserUpsertMany, 'partnerUserUpsertMany');
 
 /**
  * Creates or changes up to 250 staff members, found by their external reference: the mutation `staffMemberUpsertMany`.
@@ -16,5 +25,7 @@ export const upsertPartnerUsers: Mutation<PartnerUserUpsertManyVariables['input'
  * @remarks Requires `PROGRAM_ADMIN` or `SERVICE`. A refused row is reported in `rows` and stops no other; `dryRun` writes nothing.
  * @throws ValidationError when the input as a whole is refused, ConflictError when the idempotency key was used before.
  */
-export const upsertStaffMembers: Mutation<StaffMemberUpsertManyVariables['input'], StaffMemberUpsertManyData['staffMemberUpsertMany']> =
-  /* @__PURE__ */ defineMutation(StaffMemberUpsertMany, 'staffMemberUpsertMany');
+export const upsertStaffMembers: Mutation<
+  StaffMemberUpsertManyVariables['input'],
+  StaffMemberUpsertManyData['staffMemberUpsertMany']
+> = /* @__PURE__ */ defineMutation(StaffMemberUpsertMany, 'staffMemberUpsertMany');

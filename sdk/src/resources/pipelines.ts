@@ -25,7 +25,8 @@ export async function getPipeline(
 ): Promise<Pipeline | null> {
   const { asOf, knownAt } = options;
   const { partnerId, filter } = scope;
-  if (partnerId === undefined) return (await client.query(PipelineGet, { filter, asOf, knownAt }, options)).pipeline;
+  if (partnerId === undefined)
+    return (await client.query(PipelineGet, { filter, asOf, knownAt }, options)).pipeline;
   const data = await client.query(PipelineGetOfPartner, { partnerId, asOf, knownAt }, options);
   return data.partner?.pipeline ?? null;
 }

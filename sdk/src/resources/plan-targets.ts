@@ -1,4 +1,8 @@
-import { PlanTargetUpsertMany, type PlanTargetUpsertManyData, type PlanTargetUpsertManyVariables } from '../__generated__/graph.ts';
+import {
+  PlanTargetUpsertMany,
+  type PlanTargetUpsertManyData,
+  type PlanTargetUpsertManyVariables,
+} from '../__generated__/graph.ts';
 import { defineMutation, type Mutation } from '../mutation.ts';
 
 /**
@@ -7,5 +11,7 @@ import { defineMutation, type Mutation } from '../mutation.ts';
  * @remarks Requires `PROGRAM_ADMIN` or `SERVICE`. A refused row is reported in `rows` and stops no other; `dryRun` writes nothing.
  * @throws ValidationError when the input as a whole is refused, ConflictError when the idempotency key was used before.
  */
-export const upsertPlanTargets: Mutation<PlanTargetUpsertManyVariables['input'], PlanTargetUpsertManyData['planTargetUpsertMany']> =
-  /* @__PURE__ */ defineMutation(PlanTargetUpsertMany, 'planTargetUpsertMany');
+export const upsertPlanTargets: Mutation<
+  PlanTargetUpsertManyVariables['input'],
+  PlanTargetUpsertManyData['planTargetUpsertMany']
+> = /* @__PURE__ */ defineMutation(PlanTargetUpsertMany, 'planTargetUpsertMany');

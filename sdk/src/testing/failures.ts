@@ -8,8 +8,15 @@ export interface ScriptedFailure {
 }
 
 /** Makes an HTTP answer with a JSON body. */
-export function jsonResponse(body: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Response {
-  return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } });
+export function jsonResponse(
+  body: unknown,
+  status = 200,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+  });
 }
 
 /** Fails as the API does when the caller asked too often. */
@@ -27,7 +34,8 @@ export function networkError(): ScriptedFailure {
 
 /** Fails as `fetch` does when the call is aborted. */
 export function aborted(): ScriptedFailure {
-  const respond = (): Promise<Response> => Promise.reject(new DOMException('This operation was aborted', 'AbortError'));
+  const respond = (): Promise<Response> =>
+    Promise.reject(new DOMException('This operation was aborted', 'AbortError'));
   return { failure: 'aborted', respond };
 }
 
@@ -45,7 +53,11 @@ export function timedOut(timeoutMs = 15_000): ScriptedFailure {
 /** Fails with a GraphQL error of that code. */
 export function graphqlError(
   code: string,
-  options: { readonly message?: string; readonly retryable?: boolean; readonly path?: readonly string[] } = {},
+  options: {
+    readonly message?: string;
+    readonly retryable?: boolean;
+    readonly path?: readonly string[];
+  } = {},
 ): ScriptedFailure {
   const { message = 'It failed.', retryable = false, path } = options;
   const errors = [{ message, path, extensions: { code, retryable } }];

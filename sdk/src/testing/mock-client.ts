@@ -12,7 +12,9 @@ type VariablesOf<Document> = Document extends TypedDocument<infer _Data, infer V
 export type Step<Name extends keyof Operations> =
   | ScriptedFailure
   | DataOf<Operations[Name]>
-  | ((variables: VariablesOf<Operations[Name]>) => DataOf<Operations[Name]> | Promise<DataOf<Operations[Name]>>);
+  | ((
+      variables: VariablesOf<Operations[Name]>,
+    ) => DataOf<Operations[Name]> | Promise<DataOf<Operations[Name]>>);
 
 /** One attempt that reached the mock. */
 export interface RecordedCall {
@@ -65,7 +67,8 @@ export function createMockClient(options: Omit<ClientOptions, 'url' | 'fetch' | 
     };
     calls.push({ name, variables, headers: Object.fromEntries(new Headers(init.headers)) });
     const script = scripts.get(name);
-    if (script === undefined) return await answer(() => Promise.reject(new Error(`no script: mock.on('${name}', …)`)), {});
+    if (script === undefined)
+      return await answer(() => Promise.reject(new Error(`no script: mock.on('${name}', …)`)), {});
     const step = script.length > 1 ? script.shift() : script[0];
     return isFailure(step) ? await step.respond(runtime) : await answer(step, variables);
   };

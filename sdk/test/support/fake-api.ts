@@ -4,9 +4,11 @@ import { jsonResponse } from '../../src/testing/failures.ts';
 import { createVirtualRuntime, type VirtualRuntime } from '../../src/testing/virtual-runtime.ts';
 
 /** What a fake API does with an attempt. */
-export type FakeAnswer = (request: { readonly headers: Headers; readonly body: FakeBody; readonly signal: AbortSignal }) =>
-  | Response
-  | Promise<Response>;
+export type FakeAnswer = (request: {
+  readonly headers: Headers;
+  readonly body: FakeBody;
+  readonly signal: AbortSignal;
+}) => Response | Promise<Response>;
 
 /** The JSON that the SDK sends. */
 export interface FakeBody {
@@ -23,16 +25,29 @@ export interface FakeApi {
 }
 
 /** Answers data. */
-export const data = (value: unknown, extensions?: unknown): FakeAnswer => () => jsonResponse({ data: value, extensions });
+export const data =
+  (value: unknown, extensions?: unknown): FakeAnswer =>
+  () =>
+    jsonResponse({ data: value, extensions });
 
 /** Answers a GraphQL error. */
-export const failure = (code: string, extensions: object = {}, headers: Record<string, string> = {}): FakeAnswer => {
-  return () => jsonResponse({ data: null, errors: [{ message: 'It failed.', extensions: { code, ...extensions } }] }, 200, headers);
+export const failure = (
+  code: string,
+  extensions: object = {},
+  headers: Record<string, string> = {},
+): FakeAnswer => {
+  return () =>
+    jsonResponse(
+      { data: null, errors: [{ message: 'It failed.', extensions: { code, ...extensions } }] },
+      200,
+      headers,
+    );
 };
 
 /** Answers a bare HTTP status. */
 export const status = (code: number, headers: Record<string, string> = {}): FakeAnswer => {
-  return () => new Response('<html></html>', { status: code, headers: { 'content-type': 'text/html', ...headers } });
+  return () =>
+    new Response('<html></html>', { status: code, headers: { 'content-type': 'text/html', ...headers } });
 };
 
 /** Answers nothing, and does not listen to the signal either. */
@@ -44,7 +59,11 @@ export const unreachable: FakeAnswer = () => Promise.reject(new TypeError('fetch
 /** Creates a fake API. */
 export function fakeApi(
   answers: readonly FakeAnswer[],
-  { skipWaits = true, random, ...options }: Partial<ClientOptions> & { skipWaits?: boolean; random?: () => number } = {},
+  {
+    skipWaits = true,
+    random,
+    ...options
+  }: Partial<ClientOptions> & { skipWaits?: boolean; random?: () => number } = {},
 ): FakeApi {
   const runtime = createVirtualRuntime(random === undefined ? { skipWaits } : { skipWaits, random });
   const attempts: FakeApi['attempts'] = [];
