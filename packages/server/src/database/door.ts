@@ -113,7 +113,11 @@ function createPool(options: Pick<DatabaseOptions<PrismaClientLike>, 'service' |
   pool.on('error', () => {
     // An idle connection broke; the pool has dropped it already and the next query opens another.
   });
-  pool.on('connect', (client) => observeStatements(client, options.onStatement));
+  pool.on('connect', (client) => {
+    // The pool stops listening when it ends, before the server has closed the connection.
+    client.on('error', () => undefined);
+    observeStatements(client, options.onStatement);
+  });
   return pool;
 }
 
