@@ -1,3 +1,4 @@
+import { defineLoader } from '@channelgraph/graphql/loaders.ts';
 import type { ExternalName } from '@channelgraph/core/event-types.ts';
 import type { Context, Transaction } from './context.ts';
 
@@ -17,3 +18,21 @@ export async function externalNames(
   }
   return names;
 }
+
+/** An object that other systems may have names for. */
+export interface NamedObject {
+  readonly type: string;
+  readonly id: string;
+}
+
+const identify = ({ type, id }: NamedObject) => `${type} ${id}`;
+
+/** Loads the names that other systems give to objects. */
+export const externalNamesLoader = defineLoader(async (context: Context, objects: readonly NamedObject[]) => {
+  const found = new Map<string, ExternalName[]>();
+  for (const [type, group] of Map.groupBy(objects, (object) => object.type)) {
+    const names = await externalNames(context.db.read, type, group.map(({ id }) => id));
+    for (const [id, list] of names) found.set(identify({ type, id }), list);
+  }
+  return found;
+}, identify);

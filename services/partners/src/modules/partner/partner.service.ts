@@ -4,6 +4,7 @@ import type { IssueCollector } from '@channelgraph/core/domain-errors.ts';
 import { NotFoundError, PolicyViolationError, VersionMismatchError, createIssues } from '@channelgraph/core/domain-errors.ts';
 import { audit } from '@channelgraph/server/audit.ts';
 import { mutate } from '@channelgraph/server/mutate.ts';
+import type { CertificationScope, MspSegment, PartnerType } from '@channelgraph/graphql/partner-vocabulary.ts';
 import type { BulkDefinition, BulkItem, Change } from '@channelgraph/server/bulk/bulk-upsert.ts';
 import { checkCurrency, choose, keep, requireText } from '@channelgraph/server/bulk/field.ts';
 import type { Context, Transaction } from '../../context.ts';
@@ -11,26 +12,9 @@ import { announcePartners } from './partner.events.ts';
 import type { LifecycleStage, PartnerAction, PartnerFacts, PartnerStatus } from './partner.machine.ts';
 import { partnerMachine, stageOf } from './partner.machine.ts';
 
-/** What a partner does for the vendor. */
-export const partnerTypes = [
-  'REFERRAL', 'AFFILIATE', 'RESELLER', 'VAR', 'SYSTEMS_INTEGRATOR', 'MSP', 'DISTRIBUTOR', 'ISV', 'OEM',
-  'AMBASSADOR', 'TECHNOLOGY_ALLIANCE', 'AGENT',
-] as const; // prettier-ignore
-export type PartnerType = (typeof partnerTypes)[number];
-
-/** The kinds of managed service provider. */
-export const mspSegments = ['PURE_PLAY', 'VAR_TO_MSP', 'MSSP', 'CLOUD', 'VERTICAL'] as const;
-export type MspSegment = (typeof mspSegments)[number];
-
 /** Whether a partner builds on the vendor's technology or sells solutions with it. */
 export const partnerTracks = ['TECHNOLOGY', 'SOLUTION'] as const;
 export type PartnerTrack = (typeof partnerTracks)[number];
-
-/** The fields of work in which people are certified. */
-export const certificationScopes = [
-  'INFRASTRUCTURE_MANAGEMENT', 'SECURITY_OPERATIONS', 'CLOUD_MANAGEMENT', 'END_USER_COMPUTING',
-] as const; // prettier-ignore
-export type CertificationScope = (typeof certificationScopes)[number];
 
 /** What may be said of a partner: what is left out stays, null clears where that is possible. */
 export interface PartnerFields {

@@ -1,4 +1,4 @@
-import type { MspSegment, PartnerType } from '../partner/partner.service.ts';
+import type { MspSegment, PartnerType } from '@channelgraph/graphql/partner-vocabulary.ts';
 import type { TemplateFamily } from './default-templates.ts';
 import { defaultTemplate } from './default-templates.ts';
 import type { TemplateBody } from './template.ts';

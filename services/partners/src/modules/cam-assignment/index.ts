@@ -1,0 +1,2 @@
+import './cam-assignment.type.ts';
+import './mutations/cam-assign.ts';

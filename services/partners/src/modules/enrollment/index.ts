@@ -1,0 +1,2 @@
+import './enrollment.type.ts';
+import './mutations/program-enrollment-upsert-many.ts';

@@ -1,0 +1,1 @@
+import './kpi-definition.type.ts';

@@ -1,0 +1,27 @@
+import { kpis } from '@channelgraph/core/kpi.ts';
+import { builder } from '../../builder.ts';
+import { IndicatorEnum, KpiEnum, MetricUnitEnum } from '../../enums.ts';
+import type { KpiDefinition as Definition } from './kpi-definitions.ts';
+import { kpiDefinitions } from './kpi-definitions.ts';
+
+const KpiDefinition = builder.objectRef<Definition>('KpiDefinition').implement({
+  description: 'What a KPI means and how it is computed. Its value is a fraction: numerator divided by denominator.',
+  fields: (t) => ({
+    kpi: t.expose('kpi', { type: KpiEnum, description: 'The KPI.' }),
+    name: t.exposeString('name', { description: 'The name to show.' }),
+    description: t.exposeString('description', { description: 'What it tells.' }),
+    formula: t.exposeString('formula', { description: 'How it is computed.' }),
+    unit: t.expose('unit', { type: MetricUnitEnum, description: 'What numerator and denominator count.' }),
+    window: t.exposeString('window', { description: 'The time that is measured.' }),
+    indicator: t.expose('indicator', { type: IndicatorEnum, description: 'Whether it announces results or reports them.' }),
+    nullPolicy: t.exposeString('nullPolicy', { description: 'When there is no figure, and which status says so.' }),
+  }),
+});
+
+builder.queryField('kpiDefinitions', (t) =>
+  t.field({
+    type: [KpiDefinition],
+    description: 'The KPIs that a scorecard may weigh.',
+    resolve: () => kpis.map((kpi) => kpiDefinitions[kpi]),
+  }),
+);

@@ -1,0 +1,2 @@
+import './partner-user.type.ts';
+import './mutations/partner-user-upsert-many.ts';

@@ -1,0 +1,2 @@
+import './plan-target.type.ts';
+import './mutations/plan-target-upsert-many.ts';

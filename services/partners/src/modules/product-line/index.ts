@@ -1,0 +1,3 @@
+import './product-line.type.ts';
+import './product-line.queries.ts';
+import './mutations/product-line-upsert-many.ts';

@@ -1,0 +1,44 @@
+import { money } from '@channelgraph/core/money.ts';
+import { connectionOf } from '@channelgraph/graphql/connections.ts';
+import { byKey, defineLoader } from '@channelgraph/graphql/loaders.ts';
+import type { ProductLine as ProductLineRow } from '../../__generated__/prisma/client.ts';
+import { builder } from '../../builder.ts';
+import type { Context } from '../../context.ts';
+import { externalNamesLoader } from '../../external-names.ts';
+
+/** Loads product lines by id. */
+export const productLineLoader = defineLoader(async (context: Context, ids: readonly string[]) => {
+  const rows = await context.db.read.productLine.findMany({ where: { id: { in: [...ids] } } });
+  return byKey(rows, ({ id }): string => id) as ReadonlyMap<unknown, ProductLineRow>;
+});
+
+export const ProductLine = builder.objectRef<ProductLineRow>('ProductLine').implement({
+  description: 'Something the vendor sells through partners.',
+  interfaces: ['Node'],
+  fields: (t) => ({
+    code: t.exposeString('code', { description: 'The vendor’s own code; unique.' }),
+    name: t.exposeString('name', { description: 'The name to show.' }),
+    series: t.exposeString('series', { nullable: true, description: 'The family it belongs to; null for none.' }),
+    listPrice: t.field({
+      type: 'Money',
+      nullable: true,
+      description: 'The list price of one unit; null when there is none.',
+      resolve: ({ listPriceMinor, listPriceCurrency }) =>
+        listPriceMinor === null || listPriceCurrency === null ? null : money(listPriceMinor, listPriceCurrency),
+    }),
+    isActive: t.exposeBoolean('isActive', { description: 'Whether it is sold now.' }),
+    externalReferences: t.field({
+      type: ['ExternalReference'],
+      description: 'The ids in other systems.',
+      resolve: async ({ id }, _, context) => (await externalNamesLoader(context, { type: 'ProductLine', id })) ?? [],
+    }),
+    version: t.exposeInt('version', { description: 'The version, for optimistic concurrency.' }),
+  }),
+});
+
+builder.asEntity(ProductLine, {
+  key: builder.selection<{ id: string }>('id'),
+  resolveReference: ({ id }, context) => productLineLoader(context, id),
+});
+
+export const ProductLineConnection = connectionOf(builder, ProductLine, 'ProductLine');

@@ -1,0 +1,3 @@
+import './program.type.ts';
+import './program.queries.ts';
+import './mutations/program-upsert-many.ts';

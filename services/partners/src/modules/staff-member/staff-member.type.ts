@@ -1,0 +1,24 @@
+import { connectionOf } from '@channelgraph/graphql/connections.ts';
+import type { StaffMember as StaffMemberRow } from '../../__generated__/prisma/client.ts';
+import { builder } from '../../builder.ts';
+import { StaffRoleEnum } from '../../enums.ts';
+import { staffMemberLoader } from './staff-member.loaders.ts';
+
+export const StaffMember = builder.objectRef<StaffMemberRow>('StaffMember').implement({
+  description: 'A person who works for the vendor.',
+  interfaces: ['Node'],
+  fields: (t) => ({
+    displayName: t.exposeString('displayName', { description: 'The name to show.' }),
+    email: t.exposeString('email', { nullable: true, description: 'The e-mail address; null when none is recorded.' }),
+    role: t.expose('role', { type: StaffRoleEnum, description: 'What the person does in the program.' }),
+    isActive: t.exposeBoolean('isActive', { description: 'Whether the person works for the vendor now.' }),
+    version: t.exposeInt('version', { description: 'The version, for optimistic concurrency.' }),
+  }),
+});
+
+builder.asEntity(StaffMember, {
+  key: builder.selection<{ id: string }>('id'),
+  resolveReference: ({ id }, context) => staffMemberLoader(context, id),
+});
+
+export const StaffMemberConnection = connectionOf(builder, StaffMember, 'StaffMember');

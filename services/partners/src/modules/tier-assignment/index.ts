@@ -1,0 +1,2 @@
+import './tier-assignment.type.ts';
+import './mutations/tier-assign.ts';
