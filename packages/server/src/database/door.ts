@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { ForbiddenError } from '../request-errors.ts';
@@ -75,8 +74,6 @@ const readOperations = new Set([
   'groupBy', '$queryRaw',
 ]); // prettier-ignore
 
-const requests = new AsyncLocalStorage<string>();
-
 /** Opens the door to one service's database. */
 export function createDatabase<Client extends PrismaClientLike>(
   options: DatabaseOptions<Client>,
@@ -121,19 +118,27 @@ function createPool(options: Pick<DatabaseOptions<PrismaClientLike>, 'service' |
   return pool;
 }
 
-/** Puts the request's id in front of each statement as a comment, so that the database's log leads back. */
+const firstStatement = "SELECT set_config('role'";
+
+/**
+ * Puts the request's id in front of each statement as a comment, so that the database's log leads back.
+ *
+ * @remarks The id is read from the connection's own first statement of the transaction. An asynchronous
+ * context would lie: Prisma sends what several requests ask in one tick from the context of the first.
+ */
 function observeStatements(client: pg.PoolClient, onStatement?: (sql: string) => void): void {
-  const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+  const send = client.query.bind(client) as (...args: unknown[]) => unknown;
+  let requestId: string | null = null;
   const observed = (config: unknown, ...rest: unknown[]): unknown => {
-    const text = typeof config === 'string' ? config : (config as { text?: string }).text;
-    if (text === undefined) return query(config, ...rest);
+    const statement = config as { readonly text?: string; readonly values?: readonly unknown[] };
+    const text = typeof config === 'string' ? config : statement.text;
+    if (text === undefined) return send(config, ...rest);
     onStatement?.(text);
-    const requestId = requests.getStore();
-    if (requestId === undefined) return query(config, ...rest);
+    if (text.startsWith(firstStatement)) requestId = String(statement.values?.[3]);
+    if (requestId === null) return send(config, ...rest);
     const commented = `/* request ${requestId} */ ${text}`;
-    return typeof config === 'string'
-      ? query(commented, ...rest)
-      : query({ ...(config as object), text: commented }, ...rest);
+    if (text === 'COMMIT' || text === 'ROLLBACK') requestId = null;
+    return typeof config === 'string' ? send(commented, ...rest) : send({ ...statement, text: commented }, ...rest);
   };
   Object.assign(client, { query: observed });
 }
@@ -149,8 +154,13 @@ interface RawClient {
   $extends(extension: unknown): unknown;
 }
 
-function setViewer(client: RawClient, viewer: Viewer): Promise<number> {
-  return client.$executeRaw`SELECT set_config('role', ${databaseRoles[viewer.role]}, true), set_config('channelgraph.viewer_id', ${viewer.userId}, true), set_config('channelgraph.partner_id', ${viewer.partnerId ?? ''}, true)`;
+function setViewer(client: RawClient, viewer: Viewer, requestId: string): Promise<number> {
+  return client.$executeRaw`SELECT set_config('role', ${databaseRoles[viewer.role]}, true), set_config('channelgraph.viewer_id', ${viewer.userId}, true), set_config('channelgraph.partner_id', ${viewer.partnerId ?? ''}, true), set_config('channelgraph.request_id', ${safeComment(requestId)}, true)`;
+}
+
+// The id becomes part of a comment in SQL: nothing that could end the comment may be in it.
+function safeComment(requestId: string): string {
+  return requestId.replaceAll(/[^\w.:-]/g, '').slice(0, 100);
 }
 
 // Reads run one by one, each in its own short transaction: a client extension that opened a
@@ -167,9 +177,7 @@ function readClient<Client extends PrismaClientLike>(
         if (!readOperations.has(operation)) {
           throw new Error(`${operation} is refused outside db.write: this client only reads.`);
         }
-        const results = await requests.run(requestId, () =>
-          raw.$transaction([setViewer(raw, viewer), query(args)]),
-        );
+        const results = await raw.$transaction([setViewer(raw, viewer, requestId), query(args)]);
         return results[1];
       },
     },
@@ -196,14 +204,12 @@ async function writeAs<Client extends PrismaClientLike, Result>(
   const raw = base as unknown as RawClient;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await requests.run(requestId, () =>
-        raw.$transaction(
-          async (tx) => {
-            await setViewer(tx, viewer);
-            return work(tx as unknown as TransactionClient<Client>);
-          },
-          { maxWait: 2_000, timeout: 20_000 },
-        ),
+      return await raw.$transaction(
+        async (tx) => {
+          await setViewer(tx, viewer, requestId);
+          return work(tx as unknown as TransactionClient<Client>);
+        },
+        { maxWait: 2_000, timeout: 20_000 },
       );
     } catch (error) {
       if (attempt >= maxAttempts || !isRetryable(error)) throw error;
