@@ -1,12 +1,14 @@
 import { toLocalDate } from '@channelgraph/core/calendar.ts';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import { ConflictError, NotFoundError, createIssues } from '@channelgraph/core/domain-errors.ts';
-import type { ExternalReference, ReferenceInput } from '@channelgraph/graphql/shared-types.ts';
+import { audit } from '@channelgraph/server/audit.ts';
+import { type ExternalName, type Reference, resolveReferences, storeNames } from '@channelgraph/server/bulk/references.ts';
 import { mutate } from '@channelgraph/server/mutate.ts';
-import { checkReference, readReferences, storeReferences } from '../../bulk/references.ts';
 import type { EnablementContext, Tx } from '../../context.ts';
 import type { CertificationAward, CertificationTrack } from '../../db.ts';
 import { requireAdministrator } from '../../policy.ts';
+import { referenceTables } from '../../reference-tables.ts';
+import { requestCoverage } from '../certification-coverage/coverage.requests.ts';
 import { awardDatesOf } from '../certification-coverage/coverage.store.ts';
 import { openAwardBook } from './award.book.ts';
 import { awardMachine } from './award.machine.ts';
@@ -15,12 +17,12 @@ import { type Member, lockAwardsOf, readMembers, standingAwards, storeBook } fro
 
 /** What certifies a person. */
 export interface GrantInput {
-  readonly user: ReferenceInput;
-  readonly track: ReferenceInput;
+  readonly user: Reference;
+  readonly track: Reference;
   /** The day of the award; today when left out. */
   readonly awardedOn?: LocalDate | null | undefined;
   readonly evidence?: string | null | undefined;
-  readonly externalReference?: ExternalReference | null | undefined;
+  readonly externalReference?: ExternalName | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
 }
 
@@ -57,6 +59,15 @@ export async function grantAward(context: EnablementContext, input: GrantInput):
       });
       await storeBook(tx, context, book);
       await nameAward(tx, award, input.externalReference);
+      await audit(tx, context, {
+        action: 'certificationAward.granted',
+        entityType: 'CertificationAward',
+        entityId: award.id,
+        partnerId: award.partnerId,
+        before: null,
+        after: book.added[0],
+      });
+      await requestCoverage(tx, [award.partnerId]);
       return { id: award.id };
     },
   );
@@ -64,12 +75,14 @@ export async function grantAward(context: EnablementContext, input: GrantInput):
 }
 
 async function requireSubjects(tx: Tx, context: EnablementContext, input: GrantInput) {
-  const users = await readReferences(tx, 'PartnerUser', [input.user]);
-  const tracks = await readReferences(tx, 'CertificationTrack', [input.track]);
-  const userId = users.idOf(input.user);
+  const references = await resolveReferences(tx, referenceTables, [
+    { type: 'PartnerUser', reference: input.user },
+    { type: 'CertificationTrack', reference: input.track },
+  ]);
+  const userId = references.idOf('PartnerUser', input.user);
   const member = userId === null ? null : (await readMembers(tx, [userId], context.clock.now())).get(userId);
   if (!member || member.today === null) throw new NotFoundError('PartnerUser', ['input', 'user']);
-  const trackId = tracks.idOf(input.track);
+  const trackId = references.idOf('CertificationTrack', input.track);
   const track = trackId === null ? null : await tx.certificationTrack.findUnique({ where: { id: trackId } });
   if (!track) throw new NotFoundError('CertificationTrack', ['input', 'track']);
   return { member, track, today: member.today };
@@ -99,7 +112,6 @@ function checkGrant(
       'Record older awards with certificationAwardUpsertMany.',
     );
   }
-  checkReference(input.externalReference, issues);
   issues.throwIfAny();
   if (standing && awardedOn === toLocalDate(standing.awardedOn)) {
     throw new ConflictError(
@@ -118,15 +130,16 @@ function checkGrant(
 async function nameAward(
   tx: Tx,
   { id, partnerId }: { readonly id: string; readonly partnerId: string },
-  reference: ExternalReference | null | undefined,
+  name: ExternalName | null | undefined,
 ): Promise<void> {
-  if (!reference) return;
-  const known = await readReferences(tx, 'CertificationAward', [{ externalReference: reference }]);
-  if (known.idOf({ externalReference: reference }) !== null) {
+  if (!name) return;
+  const reference = { externalReference: name };
+  const known = await resolveReferences(tx, referenceTables, [{ type: 'CertificationAward', reference }]);
+  if (known.idOf('CertificationAward', reference) !== null) {
     throw new ConflictError('externalReference.taken', 'Another award has this external reference.', [
       'input',
       'externalReference',
     ]);
   }
-  await storeReferences(tx, 'CertificationAward', [{ reference, entityId: id, partnerId }]);
+  await storeNames(tx, 'CertificationAward', [{ name, id, partnerId }]);
 }

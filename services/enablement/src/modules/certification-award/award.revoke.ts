@@ -1,10 +1,12 @@
 import { toLocalDate } from '@channelgraph/core/calendar.ts';
 import { NotFoundError, VersionMismatchError, createIssues } from '@channelgraph/core/domain-errors.ts';
+import { audit } from '@channelgraph/server/audit.ts';
+import { requireText } from '@channelgraph/server/bulk/field.ts';
 import { mutate } from '@channelgraph/server/mutate.ts';
-import { requireText } from '../../bulk/bulk-rows.ts';
 import type { EnablementContext, Tx } from '../../context.ts';
 import type { CertificationAward } from '../../db.ts';
 import { requireAdministrator } from '../../policy.ts';
+import { requestCoverage } from '../certification-coverage/coverage.requests.ts';
 import { awardDatesOf } from '../certification-coverage/coverage.store.ts';
 import { awardMachine } from './award.machine.ts';
 import { awardStatusOn } from './award.status.ts';
@@ -37,7 +39,18 @@ export async function revokeAward(context: EnablementContext, id: string, input:
       isTrackActive: track.isActive,
     });
     const awardedOn = toLocalDate(award.awardedOn);
-    await storeRevocation(tx, context, award, { on: today < awardedOn ? awardedOn : today, reason });
+    const revocation = { on: today < awardedOn ? awardedOn : today, reason };
+    await storeRevocation(tx, context, id, revocation);
+    await audit(tx, context, {
+      action: 'certificationAward.revoked',
+      entityType: 'CertificationAward',
+      entityId: id,
+      partnerId: award.partnerId,
+      before: award,
+      after: { ...award, revokedOn: revocation.on, revocationReason: reason },
+      reason,
+    });
+    await requestCoverage(tx, [award.partnerId]);
     return { id };
   });
   return id;

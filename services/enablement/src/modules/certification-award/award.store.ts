@@ -3,7 +3,6 @@ import { audit } from '@channelgraph/server/audit.ts';
 import type { EnablementContext, Reader, Tx } from '../../context.ts';
 import type { CertificationAward } from '../../db.ts';
 import { lockAll } from '../../locks.ts';
-import { requestCoverage } from '../certification-coverage/coverage.requests.ts';
 import { type AwardBook, type BookedAward, type StandingAward, lineKey } from './award.book.ts';
 
 /** A partner's user as awards need to know them. */
@@ -61,7 +60,7 @@ export function standingAwards(awards: readonly CertificationAward[]): Map<strin
   );
 }
 
-/** Stores what a book added and superseded, with its audit entries, and asks for the coverage that follows. */
+/** Stores what a book added and superseded; the supersessions with their audit entries. */
 export async function storeBook(tx: Tx, context: EnablementContext, book: AwardBook): Promise<void> {
   const { added } = book;
   if (added.length === 0) return;
@@ -75,21 +74,7 @@ export async function storeBook(tx: Tx, context: EnablementContext, book: AwardB
     })),
   });
   await markSuperseded(tx, book, stamp);
-  await audit(tx, context, [
-    ...added.map((award) => ({
-      action: 'certificationAward.granted',
-      entityType: 'CertificationAward',
-      entityId: award.id,
-      partnerId: award.partnerId,
-      before: null,
-      after: award,
-    })),
-    ...supersessionEntries(book),
-  ]);
-  await requestCoverage(
-    tx,
-    added.map(({ partnerId }) => partnerId),
-  );
+  await audit(tx, context, supersessionEntries(book));
 }
 
 function rowOf(award: BookedAward) {
@@ -133,31 +118,21 @@ function supersessionEntries({ added, superseded }: AwardBook) {
   });
 }
 
-/** Marks an award as revoked, with its audit entry, and asks for the coverage that follows. */
+/** Marks an award as revoked; nothing else of it ever changes. */
 export async function storeRevocation(
   tx: Tx,
   context: EnablementContext,
-  award: Pick<CertificationAward, 'id' | 'partnerId'>,
+  id: string,
   revocation: { readonly on: LocalDate; readonly reason: string },
 ): Promise<void> {
-  const after = { revokedOn: fromLocalDate(revocation.on), revocationReason: revocation.reason };
   await tx.certificationAward.update({
-    where: { id: award.id },
+    where: { id },
     data: {
-      ...after,
+      revokedOn: fromLocalDate(revocation.on),
+      revocationReason: revocation.reason,
       version: { increment: 1 },
       updatedAt: context.clock.now(),
       updatedBy: context.viewer.userId,
     },
   });
-  await audit(tx, context, {
-    action: 'certificationAward.revoked',
-    entityType: 'CertificationAward',
-    entityId: award.id,
-    partnerId: award.partnerId,
-    before: { revokedOn: null },
-    after,
-    reason: revocation.reason,
-  });
-  await requestCoverage(tx, [award.partnerId]);
 }

@@ -14,7 +14,6 @@ export const partnerUserChanged: EnablementConsumer<'partners.partner_user.chang
   const { data } = event;
   const isFirst = !(await isKnown(tx, data.userId));
   await replicateMember(tx, event);
-  await replaceReferences(tx, data);
   const [partner] = await directoryPartners(tx, [data.partnerId]);
   const at = new Date(event.occurredAt);
   const day = todayIn(at, partner?.timeZone ?? 'UTC');
@@ -70,19 +69,4 @@ async function openMembership(
   });
   if (count > 0) return;
   await tx.membership.create({ data: { userId, partnerId, validFrom: from, recordedAt } });
-}
-
-async function replaceReferences(tx: Tx, data: PartnerUserChanged): Promise<void> {
-  const { userId, partnerId, externalReferences } = data;
-  await tx.externalReference.deleteMany({ where: { entityType: 'PartnerUser', entityId: userId } });
-  if (externalReferences.length === 0) return;
-  await tx.externalReference.createMany({
-    data: externalReferences.map(({ system, externalId }) => ({
-      system,
-      externalId,
-      entityType: 'PartnerUser',
-      entityId: userId,
-      partnerId,
-    })),
-  });
 }

@@ -1,0 +1,39 @@
+import { InvalidTransitionError, NotFoundError, PolicyViolationError, VersionMismatchError } from '@channelgraph/core/domain-errors.ts';
+import { resultOf } from '@channelgraph/graphql/errors.ts';
+import { builder } from '../../../builder.ts';
+import { requireAward } from '../award.loaders.ts';
+import { type RevokeInput, revokeAward } from '../award.revoke.ts';
+import { CertificationAwardType } from '../award.type.ts';
+
+const CertificationRevokeInput = builder.inputRef<RevokeInput>('CertificationRevokeInput').implement({
+  description: 'What `certificationRevoke` takes.',
+  fields: (t) => ({
+    reason: t.string({ required: true, description: 'Why the award is taken back, 1 to 300 characters.' }),
+    expectedVersion: t.int({
+      description: 'The version that was read; the call is refused when the award has changed since. Default: any.',
+    }),
+    idempotencyKey: t.string({
+      description: 'A key of 16 to 255 characters under which the call has one effect however often it is sent.',
+    }),
+  }),
+});
+
+builder.mutationField('certificationRevoke', (t) =>
+  t.field({
+    type: CertificationAwardType,
+    description:
+      'Takes an award back from today on; for the days before, it counted. The award that it superseded does not come back. Reserved for program administrators and services.',
+    authScopes: { admin: true },
+    args: {
+      id: t.arg.id({ required: true, description: 'The id of the award.' }),
+      input: t.arg({ type: CertificationRevokeInput, required: true, description: 'Why it is taken back.' }),
+    },
+    errors: resultOf({
+      mutation: 'CertificationRevoke',
+      field: 'award',
+      fieldDescription: 'The award afterwards.',
+      errors: [NotFoundError, PolicyViolationError, InvalidTransitionError, VersionMismatchError],
+    }),
+    resolve: async (_, { id, input }, context) => requireAward(context, await revokeAward(context, id, input)),
+  }),
+);

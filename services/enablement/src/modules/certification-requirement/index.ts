@@ -1,0 +1,3 @@
+import './requirement.type.ts';
+import './requirement.queries.ts';
+import './mutations/certification-requirement-publish.ts';

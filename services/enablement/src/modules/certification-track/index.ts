@@ -1,0 +1,3 @@
+import './track.type.ts';
+import './track.queries.ts';
+import './mutations/certification-track-upsert-many.ts';
