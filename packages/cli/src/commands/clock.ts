@@ -2,7 +2,7 @@ import { addMonths, todayIn } from '@channelgraph/core/calendar.ts';
 import { readClock, releaseClock, setClock } from '@channelgraph/server/movable-clock.ts';
 import { CommandError, exitCodes, type ExitCode } from '../command-error.ts';
 import type { CliEnvironment } from '../environment.ts';
-import { clockFile } from '../start/platform.ts';
+import { clockFile } from '../start/clock-file.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface Surroundings {

@@ -1,4 +1,5 @@
 import { stat, writeFile } from 'node:fs/promises';
+import type { CoreClient } from '@channelgraph/sdk/client.ts';
 import { CommandError, exitCodes, type ExitCode } from '../command-error.ts';
 import { apiSchema, connect, type ConnectionOptions } from '../connect.ts';
 import type { CliEnvironment } from '../environment.ts';
@@ -10,7 +11,6 @@ import { loadMapping } from '../import/parse-mapping.ts';
 import { reportText } from '../import/report-text.ts';
 import type { ImportReport } from '../import/report.ts';
 import { interruptSignal } from '../interrupt.ts';
-import { openLocalGraph } from '../start/local-graph.ts';
 import { createProgress, type Terminal } from '../terminal.ts';
 
 /** The options of `channelgraph import`. */
@@ -21,6 +21,8 @@ export interface ImportCommandOptions extends ConnectionOptions {
   /** Works in this process on the databases of the data directory, without a running graph. */
   readonly local?: boolean | undefined;
 }
+
+type Graph = { readonly client: CoreClient } & AsyncDisposable;
 
 /** Imports a directory and tells what became of every row. */
 export async function importCommand(
@@ -34,7 +36,7 @@ export async function importCommand(
   );
   const report = await withMappingErrors(options.mapping, async () => {
     const mapping = await loadMapping(options.mapping);
-    await using graph = options.local ? await openLocalGraph(environment) : remoteGraph(options, environment);
+    await using graph = options.local ? await localGraph(environment) : remoteGraph(options, environment);
     const progress = createProgress(terminal);
     try {
       return await importDirectory({
@@ -55,7 +57,13 @@ export async function importCommand(
   return isClean(report) ? exitCodes.done : exitCodes.failed;
 }
 
-function remoteGraph(options: ConnectionOptions, environment: CliEnvironment) {
+// Loaded only when it is wanted: it brings the gateway and all services with it.
+async function localGraph(environment: CliEnvironment): Promise<Graph> {
+  const { openLocalGraph } = await import('../start/local-graph.ts');
+  return openLocalGraph(environment);
+}
+
+function remoteGraph(options: ConnectionOptions, environment: CliEnvironment): Graph {
   return { client: connect(options, environment), [Symbol.asyncDispose]: () => Promise.resolve() };
 }
 

@@ -5,7 +5,8 @@ import { seedDemo } from '../demo/seed-demo.ts';
 import type { CliEnvironment } from '../environment.ts';
 import { sdkExecutor } from '../graphql/sdk-executor.ts';
 import { inProcessClient } from './in-process.ts';
-import { clockFile, type Platform } from './platform.ts';
+import { clockFile } from './clock-file.ts';
+import { type Platform } from './platform.ts';
 
 /** Tells whether the demo program is still to be told: on databases of our own, outside production, once. */
 export function needsDemo(environment: CliEnvironment): boolean {

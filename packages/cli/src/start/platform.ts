@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { createDealsSubgraph } from '@channelgraph/deals/subgraph.ts';
 import { createEnablementSubgraph } from '@channelgraph/enablement/subgraph.ts';
 import { createIncentivesSubgraph } from '@channelgraph/incentives/subgraph.ts';
@@ -17,6 +16,7 @@ import { createMovableClock } from '@channelgraph/server/movable-clock.ts';
 import type { ServiceName } from '@channelgraph/server/service-names.ts';
 import type { Subgraph, SubgraphEnvironment } from '@channelgraph/server/subgraph.ts';
 import type { CliEnvironment } from '../environment.ts';
+import { clockFile } from './clock-file.ts';
 import type { Databases } from './databases.ts';
 
 /** The whole program in this process: four subgraphs and the gateway before them. */
@@ -37,11 +37,6 @@ export interface PlatformOptions {
   readonly databases: Databases;
   /** The port to serve, or null for a platform that only this process uses. */
   readonly port: number | null;
-}
-
-/** Where the movable business clock of a data directory is kept. */
-export function clockFile({ dataDirectory }: Pick<CliEnvironment, 'dataDirectory'>): string {
-  return join(dataDirectory, 'clock');
 }
 
 const creators: Readonly<Record<ServiceName, (environment: SubgraphEnvironment) => Promise<Subgraph>>> = {

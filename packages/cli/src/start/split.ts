@@ -13,7 +13,8 @@ import type { CliEnvironment } from '../environment.ts';
 import type { Terminal } from '../terminal.ts';
 import { migrateAll, openDatabases, type Databases } from './databases.ts';
 import { needsDemo, tellDemo } from './first-start.ts';
-import { clockFile, openPlatform } from './platform.ts';
+import { clockFile } from './clock-file.ts';
+import { openPlatform } from './platform.ts';
 import { requireFreePort } from './require-free-port.ts';
 import { summaryText } from './summary.ts';
 
