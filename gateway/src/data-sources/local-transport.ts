@@ -1,5 +1,5 @@
 import type { Viewer } from '@channelgraph/core/viewer.ts';
-import { type DocumentNode, execute, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
+import { type DocumentNode, execute, type GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import { createBoundedCache } from '../bounded-cache.ts';
 import type { SubgraphTransport } from './data-source.ts';
 import { settleWithin } from './within.ts';

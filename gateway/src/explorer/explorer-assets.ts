@@ -9,12 +9,14 @@ export interface ExplorerAsset {
   readonly gzipped: Buffer;
 }
 
+type AssetSource = readonly [contentType: string, read: () => string | Promise<string>];
+
 const compress = promisify(gzip);
 const script = 'text/javascript; charset=utf-8';
 const style = 'text/css; charset=utf-8';
 
 /** Names each asset with its media type and the way to get it. */
-const sources: Readonly<Record<string, readonly [string, () => string | Promise<string>]>> = {
+const sources: Readonly<Record<string, AssetSource>> = {
   'explorer.js': [script, () => readOwn('explorer.client.js')],
   'explorer.css': [style, () => readOwn('explorer.css')],
   'examples.json': ['application/json', () => JSON.stringify({ examples: readExamples() })],
@@ -37,7 +39,8 @@ export function readOwn(name: string): string {
 export function createAssetReader(): (name: string) => Promise<ExplorerAsset | null> {
   const ready = new Map<string, Promise<ExplorerAsset>>();
   return async (name) => {
-    const source = sources[name];
+    // Not every key is a file: `constructor` is one of every object.
+    const source = Object.hasOwn(sources, name) ? sources[name] : undefined;
     if (source === undefined) return null;
     const asset = ready.get(name) ?? prepare(source);
     ready.set(name, asset);
@@ -45,7 +48,7 @@ export function createAssetReader(): (name: string) => Promise<ExplorerAsset | n
   };
 }
 
-async function prepare([contentType, read]: (typeof sources)[string]): Promise<ExplorerAsset> {
+async function prepare([contentType, read]: AssetSource): Promise<ExplorerAsset> {
   return { contentType, gzipped: await compress(await read()) };
 }
 

@@ -75,7 +75,8 @@ function renderGraphiql(examples) {
   self.YogaGraphiQL.renderYogaGraphiQL(document.getElementById('graphiql'), {
     title: 'Channelgraph',
     fetcher: runOperation,
-    query: example?.query ?? '{ viewer { displayName } }',
+    // GraphiQL keeps what is typed in the address, so that a reload does not lose it.
+    query: address.searchParams.get('query') ?? example?.query ?? '{ viewer { displayName } }',
   });
 }
 
