@@ -146,7 +146,8 @@ describe.runIf(process.getuid?.() === 0)('as root', { timeout: 30_000 }, () => {
     if (user === null) throw new Error('not root');
     expect(reachableBinaries(installed, user)).toEqual(installed);
     const hidden = join(folder, 'closed/native');
-    cpSync(join(installed.directory, '..'), hidden, { recursive: true });
+    cpSync(join(installed.directory, '..'), hidden, { recursive: true, verbatimSymlinks: true });
+    chmodSync(join(folder, 'closed'), 0o700);
     const closed = { ...installed, directory: join(hidden, 'bin'), postgres: join(hidden, 'bin/postgres') };
     const copy = reachableBinaries(closed, user, join(folder, 'copies'));
     const version = spawnSync(copy.postgres, ['--version'], {

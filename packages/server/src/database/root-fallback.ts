@@ -56,7 +56,8 @@ export function makeOpenFolder(path: string): void {
 function copyBinaries(from: string, to: string): void {
   const draft = `${to}.new-${process.pid}`;
   makeOpenFolder(dirname(to));
-  cpSync(from, draft, { recursive: true });
+  // Relative links stay relative: absolute ones would lead back into the closed folder.
+  cpSync(from, draft, { recursive: true, verbatimSymlinks: true });
   // Whatever the umask of the installation was.
   spawnSync('chmod', ['-R', 'a+rX', draft]);
   try {
