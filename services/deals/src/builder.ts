@@ -1,0 +1,7 @@
+import { createSubgraphBuilder } from '@channelgraph/graphql/builder.ts';
+import type { Context } from './context.ts';
+
+/** The schema builder of the deals subgraph. */
+export const builder = createSubgraphBuilder<Context>();
+
+builder.mutationType({ description: 'The entry points for changing.' });

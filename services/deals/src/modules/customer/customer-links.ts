@@ -1,0 +1,29 @@
+import { sqltag as sql } from '@prisma/client/runtime/client';
+import type { Transaction } from '../../context.ts';
+
+/**
+ * Brings the links between customers and partners in line with the deals and contracts of the partners named.
+ *
+ * @remarks The links decide which customers a partner may see, so one whose last deal moved away goes.
+ * Only staff may remove links; account managers add contracts, which never takes one away.
+ */
+export async function refreshCustomerLinks(
+  tx: Transaction,
+  scope: { readonly partnerIds: readonly string[]; readonly customerIds: readonly string[]; readonly mayRemove: boolean },
+): Promise<void> {
+  const { partnerIds, customerIds, mayRemove } = scope;
+  if (customerIds.length === 0) return;
+  await tx.$executeRaw(sql`
+    INSERT INTO customer_partner (customer_id, partner_id)
+    SELECT customer_id, partner_id FROM opportunity
+      WHERE partner_id = ANY(${[...partnerIds]}::text[]) AND customer_id = ANY(${[...customerIds]}::text[])
+    UNION SELECT customer_id, partner_id FROM managed_contract
+      WHERE partner_id = ANY(${[...partnerIds]}::text[]) AND customer_id = ANY(${[...customerIds]}::text[])
+    ON CONFLICT DO NOTHING`);
+  if (!mayRemove) return;
+  await tx.$executeRaw(sql`
+    DELETE FROM customer_partner l
+    WHERE l.partner_id = ANY(${[...partnerIds]}::text[]) AND l.customer_id = ANY(${[...customerIds]}::text[])
+      AND NOT EXISTS (SELECT FROM opportunity o WHERE o.customer_id = l.customer_id AND o.partner_id = l.partner_id)
+      AND NOT EXISTS (SELECT FROM managed_contract c WHERE c.customer_id = l.customer_id AND c.partner_id = l.partner_id)`);
+}

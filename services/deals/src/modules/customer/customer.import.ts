@@ -1,0 +1,197 @@
+import { sqltag as sql } from '@prisma/client/runtime/client';
+import type { IssueCollector, ValidationIssue } from '@channelgraph/core/domain-errors.ts';
+import type { BulkDefinition, Change } from '@channelgraph/server/bulk/bulk-upsert.ts';
+import { choose, requireText } from '@channelgraph/server/bulk/field.ts';
+import type { Reference, ReferenceBook, ReferenceTables } from '@channelgraph/server/bulk/references.ts';
+import type { SqlReader, Transaction } from '../../context.ts';
+import type { PrismaClient } from '../../db.ts';
+import { upsertRows } from '../../stored-rows.ts';
+import { normalizeCompanyName, normalizeDomain } from './customer.names.ts';
+import { findCycles } from './parent-cycles.ts';
+
+/** One row of `customerUpsertMany`. */
+export interface CustomerItem extends Reference {
+  readonly legalName?: string | null | undefined;
+  readonly country?: string | null | undefined;
+  readonly industry?: string | null | undefined;
+  readonly domains?: readonly string[] | null | undefined;
+  readonly duns?: string | null | undefined;
+  readonly taxIds?: readonly string[] | null | undefined;
+  readonly parent?: Reference | null | undefined;
+}
+
+/** The comparable state of a customer. */
+export interface CustomerValues {
+  readonly legalName: string;
+  readonly country: string | null;
+  readonly industry: string | null;
+  readonly domains: readonly string[];
+  readonly duns: string | null;
+  readonly taxIds: readonly string[];
+  /** An id, or until the rows are judged together the name of another row, see {@link rowName}. */
+  parentId: string | null;
+}
+
+const tables: ReferenceTables = { Customer: { table: 'customer', idColumn: 'id' } };
+
+/** Makes the rules by which one call imports customers; a row may name a parent that comes later in the same call. */
+export async function customerImport(items: readonly CustomerItem[]): Promise<BulkDefinition<PrismaClient, CustomerItem, CustomerValues>> {
+  const rows = new Set(items.flatMap(({ externalReference }) => (externalReference ? [rowName(externalReference)] : [])));
+  return {
+    mutation: 'customerUpsertMany',
+    type: 'Customer',
+    tables,
+    prefix: 'cus',
+    related: ({ parent }) => (parent ? [{ type: 'Customer', reference: parent }] : []),
+    load: loadCustomers,
+    check: (item, { references, stored, issues }) => {
+      const parentId = parentOf(item, { references, rows, stored, issues });
+      return { ...describe(item, stored, issues), parentId };
+    },
+    conflicts: (tx, changes) => judgeParents(tx, changes, items),
+    write: async (tx, context, changes) => {
+      const at = context.clock.now().toISOString();
+      const by = context.viewer.userId;
+      await upsertRows(tx, 'customer', changes.map(({ id, values }) => ({
+        id,
+        version: 1,
+        legal_name: values.legalName,
+        normalized_name: normalizeCompanyName(values.legalName),
+        country: values.country,
+        industry: values.industry,
+        domains: values.domains,
+        parent_id: values.parentId,
+        created_at: at,
+        created_by: by,
+        updated_at: at,
+        updated_by: by,
+      })));
+      await replaceIdentityKeys(tx, changes);
+    },
+    partnerOf: () => null,
+  };
+}
+
+const rowPrefix = 'row:';
+const rowName = ({ system, externalId }: { system: string; externalId: string }): string => `${rowPrefix}${JSON.stringify([system, externalId])}`;
+
+function parentOf(
+  { parent }: CustomerItem,
+  known: { references: ReferenceBook; rows: ReadonlySet<string>; stored: CustomerValues | null; issues: IssueCollector },
+): string | null {
+  if (parent === undefined) return known.stored?.parentId ?? null;
+  if (parent === null) return null;
+  const id = known.references.idOf('Customer', parent);
+  if (id !== null) return id;
+  const row = parent.externalReference ? rowName(parent.externalReference) : null;
+  if (row !== null && known.rows.has(row)) return row;
+  known.issues.add(['parent'], 'NOT_FOUND', 'The parent is neither stored nor a row of this call.', 'Import the parent first or in the same call, or correct the reference.');
+  return null;
+}
+
+function describe(item: CustomerItem, stored: CustomerValues | null, issues: IssueCollector) {
+  const domains = (item.domains === undefined ? (stored?.domains ?? []) : (item.domains ?? [])).map((text, index) => {
+    const domain = normalizeDomain(text);
+    if (domain === null) issues.add(['domains', index], 'INVALID_DOMAIN', `"${text}" is no internet domain.`, 'Send it like acme.com.');
+    return domain ?? text;
+  });
+  return {
+    legalName: requireText(item.legalName ?? stored?.legalName, 'legalName', issues),
+    country: choose(item.country, stored?.country, null),
+    industry: choose(item.industry, stored?.industry, null),
+    domains: [...new Set(domains)].sort(),
+    duns: dunsOf(item, stored, issues),
+    taxIds: [...new Set((item.taxIds === undefined ? stored?.taxIds : item.taxIds) ?? [])].map((id) => id.replace(/[\s.-]/g, '').toUpperCase()).sort(),
+  };
+}
+
+function dunsOf({ duns }: CustomerItem, stored: CustomerValues | null, issues: IssueCollector): string | null {
+  const digits = choose(duns, stored?.duns, null)?.replace(/[\s-]/g, '') ?? null;
+  if (digits !== null && !/^\d{9}$/.test(digits)) {
+    issues.add(['duns'], 'INVALID_DUNS', 'A D-U-N-S number has nine digits.', 'Correct it, or leave it out.');
+  }
+  return digits;
+}
+
+async function loadCustomers(tx: Transaction, ids: readonly string[]): Promise<Map<string, CustomerValues>> {
+  const rows = await tx.customer.findMany({ where: { id: { in: [...ids] } }, include: { identityKeys: true } });
+  return new Map(
+    rows.map(({ id, legalName, country, industry, domains, parentId, identityKeys }) => {
+      const keys = (kind: string) => identityKeys.filter((key) => key.kind === kind).map(({ value }) => value).sort();
+      return [id, { legalName, country, industry, domains, duns: keys('DUNS')[0] ?? null, taxIds: keys('TAX_ID'), parentId }];
+    }),
+  );
+}
+
+/** Replaces the names of rows by their ids, and refuses rows whose parent was refused or is their own descendant. */
+async function judgeParents(
+  tx: Transaction,
+  changes: readonly Change<CustomerValues>[],
+  items: readonly CustomerItem[],
+): Promise<Map<number, ValidationIssue>> {
+  const ids = new Map(changes.flatMap(({ index, id }) => {
+    const reference = items[index]?.externalReference;
+    return reference ? [[rowName(reference), id] as const] : [];
+  }));
+  const problems = new Map<number, ValidationIssue>();
+  const orphans = new Set<string>();
+  for (let found = true; found; ) {
+    found = false;
+    for (const { index, id, values } of changes) {
+      if (problems.has(index) || !values.parentId?.startsWith(rowPrefix)) continue;
+      const parentId = ids.get(values.parentId);
+      if (parentId !== undefined && !orphans.has(parentId)) continue;
+      problems.set(index, parentRefused);
+      orphans.add(id);
+      found = true;
+    }
+  }
+  for (const { values } of changes) values.parentId = ids.get(values.parentId ?? '') ?? values.parentId;
+  const parents = await storedAncestry(tx, changes);
+  for (const { id, values } of changes) parents.set(id, values.parentId);
+  const cyclic = findCycles(parents);
+  for (const { index, id } of changes) if (cyclic.has(id)) problems.set(index, ownAncestor);
+  return problems;
+}
+
+const parentRefused: ValidationIssue = {
+  code: 'PARENT_REFUSED',
+  message: 'The parent is a row of this call that was refused.',
+  path: ['parent'],
+  remedy: 'Correct the parent’s row and send both again.',
+};
+const ownAncestor: ValidationIssue = {
+  code: 'PARENT_CYCLE',
+  message: 'The customer would be its own ancestor.',
+  path: ['parent'],
+  remedy: 'Correct the parent.',
+};
+
+async function storedAncestry(tx: Transaction, changes: readonly Change<CustomerValues>[]): Promise<Map<string, string | null>> {
+  const starts = changes.flatMap(({ values }) => values.parentId ?? []);
+  if (starts.length === 0) return new Map();
+  const rows = await (tx as unknown as SqlReader).$queryRaw<{ id: string; parentId: string | null }[]>(sql`
+    WITH RECURSIVE ancestry AS (
+      SELECT id, parent_id FROM customer WHERE id = ANY(${starts}::text[])
+      UNION SELECT c.id, c.parent_id FROM customer c JOIN ancestry a ON c.id = a.parent_id
+    ) SELECT id, parent_id AS "parentId" FROM ancestry`);
+  return new Map(rows.map(({ id, parentId }) => [id, parentId]));
+}
+
+async function replaceIdentityKeys(tx: Transaction, changes: readonly Change<CustomerValues>[]): Promise<void> {
+  const ids = changes.map(({ id }) => id);
+  await tx.customerIdentityKey.deleteMany({ where: { customerId: { in: ids } } });
+  await tx.customerIdentityKey.createMany({
+    data: changes.flatMap(({ id, values }) => identityKeys(values).map((key) => ({ customerId: id, ...key }))),
+    skipDuplicates: true,
+  });
+}
+
+function identityKeys({ legalName, country, domains, duns, taxIds }: CustomerValues) {
+  return [
+    ...(duns === null ? [] : [{ kind: 'DUNS' as const, value: duns }]),
+    ...taxIds.map((value) => ({ kind: 'TAX_ID' as const, value })),
+    ...domains.map((value) => ({ kind: 'DOMAIN' as const, value })),
+    { kind: 'NAME_COUNTRY' as const, value: `${normalizeCompanyName(legalName)}|${country ?? ''}` },
+  ];
+}

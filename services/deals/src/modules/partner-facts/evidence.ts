@@ -1,0 +1,24 @@
+import { addDays } from '@channelgraph/core/calendar.ts';
+import type { LocalDate } from '@channelgraph/core/calendar.ts';
+import type { Kpi } from '@channelgraph/core/kpi.ts';
+
+interface Measured {
+  readonly partnerId: string;
+  readonly periodStart: LocalDate;
+  readonly periodEnd: LocalDate;
+  readonly asOf: LocalDate;
+}
+
+/** Writes the GraphQL query that shows the records behind a fact. */
+export function evidenceQuery(kpi: Kpi, { partnerId, periodStart, periodEnd, asOf }: Measured): string {
+  switch (kpi) {
+    case 'SOURCED_REVENUE_VS_PLAN':
+      return `{ opportunities(first: 100, filter: { partnerId: { eq: "${partnerId}" }, sourceRole: { eq: SOURCED }, stage: { in: [WON, RENEWED] }, closedOn: { gte: "${periodStart}", lt: "${periodEnd}" } }) { nodes { id name closedOn amounts { oneTime { amount currency } acv { amount currency } } } } }`;
+    case 'SOURCED_PIPELINE_VS_PLAN':
+      return `{ partner(id: "${partnerId}") { pipeline(asOf: "${asOf}") { cells { sourceRole count acv { amount currency } } } } }`;
+    case 'RENEWAL_RATE':
+      return `{ managedContracts(first: 100, filter: { partnerId: { eq: "${partnerId}" }, termEnd: { gte: "${periodStart}", lt: "${periodEnd}" } }) { nodes { id status termEnd decidedOn } } }`;
+    default:
+      return `{ partner(id: "${partnerId}") { opening: managedBase(asOf: "${addDays(periodStart, -1)}") { customers seats { unit count } mrr { amount currency } } closing: managedBase(asOf: "${asOf}") { customers seats { unit count } mrr { amount currency } } } }`;
+  }
+}
