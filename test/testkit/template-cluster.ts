@@ -12,7 +12,6 @@ import {
   writeFileSync,
   readFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startEmbeddedPostgres } from '@channelgraph/server/database/embedded.ts';
@@ -24,6 +23,7 @@ import {
 } from '@channelgraph/server/database/postgres-binaries.ts';
 import { isAlive } from '@channelgraph/server/database/postgres-lock.ts';
 import { firstClosedFolder } from '@channelgraph/server/database/reachability.ts';
+import { makeOpenFolder, systemDirectory } from '@channelgraph/server/database/root-fallback.ts';
 import { serviceNames, type ServiceName } from '@channelgraph/server/service-names.ts';
 
 const repositoryRoot = join(import.meta.dirname, '../..');
@@ -50,7 +50,7 @@ export interface TemplateCluster {
  */
 export async function requireTemplateCluster(): Promise<TemplateCluster> {
   const cache = cacheDirectory();
-  mkdirSync(cache, { recursive: true });
+  makeOpenFolder(cache);
   const directory = join(cache, `cluster-${migrationsHash()}`);
   await withFolderLock(`${directory}.lock`, async () => {
     if (!existsSync(directory)) await buildCluster(directory);
@@ -66,7 +66,7 @@ export async function requireTemplateCluster(): Promise<TemplateCluster> {
 /** Copies a stopped cluster, with owners and permissions. */
 export function copyCluster(from: string, to: string): void {
   const isCopied = process.platform !== 'win32' && spawnSync('cp', ['-a', from, to]).status === 0;
-  if (!isCopied) cpSync(from, to, { recursive: true, preserveTimestamps: true });
+  if (!isCopied) cpSync(from, to, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
 }
 
 async function buildCluster(directory: string): Promise<void> {
@@ -120,7 +120,7 @@ function cacheDirectory(): string {
   const beside = join(repositoryRoot, 'node_modules/.cache/channelgraph');
   const user = requirePostgresUser();
   if (user === null || firstClosedFolder(join(beside, 'cluster'), user) === null) return beside;
-  return join(tmpdir(), 'channelgraph-test-clusters');
+  return join(systemDirectory, 'test-clusters');
 }
 
 const clustersKept = 3;

@@ -144,7 +144,6 @@ describe.runIf(process.getuid?.() === 0)('as root', { timeout: 30_000 }, () => {
     const installed = locatePostgresBinaries();
     const user = requirePostgresUser();
     if (user === null) throw new Error('not root');
-    expect(reachableBinaries(installed, user)).toEqual(installed);
     const hidden = join(folder, 'closed/native');
     cpSync(join(installed.directory, '..'), hidden, { recursive: true, verbatimSymlinks: true });
     chmodSync(join(folder, 'closed'), 0o700);
