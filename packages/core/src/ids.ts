@@ -7,6 +7,7 @@ export const idPrefixes = {
   aud: 'AuditEvent',
   awd: 'CertificationAward',
   cas: 'CamAssignment',
+  crv: 'ManagedContractRevision',
   ctr: 'ManagedContract',
   cus: 'Customer',
   enr: 'ProgramEnrollment',
