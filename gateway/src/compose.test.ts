@@ -39,4 +39,11 @@ describe('composeSupergraph', () => {
     expect((failure as CompositionError).problems).toHaveLength(1);
     expect((failure as CompositionError).message).toContain('INCONSISTENT_INPUT_OBJECT_FIELD (hint)');
   });
+
+  it('refuses a field that would take an entity of another service away when its own service is down', async () => {
+    const sdl = stubSdl.deals.replace('openDealCount: Int', 'openDealCount: Int!');
+    await expect(composeSupergraph([stubs[0]!, { name: 'deals', sdl }])).rejects.toThrow(
+      /FRAGILE_CONTRIBUTION: Partner\.openDealCount must be nullable.* \[deals:\d+:\d+\]/,
+    );
+  });
 });
