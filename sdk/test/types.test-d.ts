@@ -1,0 +1,103 @@
+import { parse } from 'graphql';
+import {
+  type AnyPartnerApiError,
+  assertNever,
+  type Client,
+  isPartnerApiError,
+  OpportunityStage,
+  type Partner,
+  type QueryDocument,
+  type Scorecard,
+} from '../src/index.ts';
+import { createMockClient } from '../src/testing/index.ts';
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const expectType = <_Holds extends true>(): void => {};
+
+declare const client: Client;
+declare const typed: QueryDocument<{ partner: { id: string } | null }, { id: string }>;
+declare const withoutVariables: QueryDocument<{ total: number }, { [key: string]: never }>;
+
+export async function results(): Promise<void> {
+  const scorecard = await client.scorecards.get('prt_1', { asOf: '2026-10-15' });
+  expectType<Equal<typeof scorecard, Scorecard | null>>();
+  const page = await client.partners.list({ filter: { status: { eq: 'ACTIVE' } } });
+  expectType<Equal<(typeof page.nodes)[number]['displayName'], string>>();
+  for await (const { id } of client.partners.list()) expectType<Equal<typeof id, string>>();
+
+  // @ts-expect-error results cannot be changed
+  page.nodes[0].displayName = 'x';
+  // @ts-expect-error there is no such field
+  void (await client.partners.get('prt_1'))?.nickname;
+  // @ts-expect-error null must be handled
+  void (await client.partners.get('prt_1')).id;
+  // @ts-expect-error `max` is required
+  void client.partners.list().toArray();
+  // @ts-expect-error a partner or a filter, not both
+  void client.pipelines.get({ partnerId: 'prt_1', filter: {} });
+}
+
+export async function documents(): Promise<void> {
+  const data = await client.query(typed, { id: 'prt_1' }, { signal: AbortSignal.timeout(5) });
+  expectType<Equal<typeof data, { partner: { id: string } | null }>>();
+  const total = await client.query(withoutVariables);
+  expectType<Equal<typeof total, { total: number }>>();
+  const untyped = await client.query('{ partner { id } }');
+  expectType<Equal<typeof untyped, unknown>>();
+  const node = await client.query(parse('{ a }') as QueryDocument<{ a: string }, Record<string, never>>);
+  expectType<Equal<typeof node, { a: string }>>();
+  // @ts-expect-error the variables are required
+  void client.query(typed);
+  // @ts-expect-error the id is a string
+  void client.query(typed, { id: 7 });
+}
+
+export function openEnums(partner: Partner): string {
+  // Known values are suggested, and values of a later API are no type error.
+  const stage: OpportunityStage = OpportunityStage.COMMITTED;
+  const later: OpportunityStage = 'A_STAGE_OF_NEXT_YEAR';
+  // @ts-expect-error a value is still a text
+  const wrong: OpportunityStage = 7;
+  return partner.status === 'ACTIVE' ? `${stage}${later}` : String(wrong);
+}
+
+export async function unions(): Promise<string> {
+  const result = await client.seatSnapshots.recordMany.safe({ items: [] });
+  if (result.ok) return String(result.value.createdCount);
+  // @ts-expect-error a failure has no value
+  void result.value;
+  const { error } = result;
+  switch (error.__typename) {
+    case 'ValidationError':
+      return error.issues.map(({ path }) => path.join('.')).join();
+    case 'IdempotencyKeyReusedError':
+      return error.message;
+    case 'IdempotencyInProgressError':
+      return String(error.retryAfterMs);
+    default:
+      // A new member of the schema's union is a type error here.
+      return assertNever(error);
+  }
+}
+
+export function errors(error: unknown): string {
+  if (!isPartnerApiError(error)) throw error;
+  expectType<Equal<typeof error, AnyPartnerApiError>>();
+  // @ts-expect-error only validation errors have issues
+  void error.issues;
+  if (error.kind === 'validation') return String(error.issues.length);
+  if (error.kind === 'rateLimit') return String(error.resetAt?.toISOString());
+  return error.kind === 'conflict' ? String(error.details['rule']) : error.message;
+}
+
+export function mocks(): void {
+  const mock = createMockClient();
+  mock.on('PartnerGet', ({ id }) => {
+    expectType<Equal<typeof id, string>>();
+    return { partner: null };
+  });
+  // @ts-expect-error no such operation
+  mock.on('PartnerFetch', {});
+  // @ts-expect-error not the data of that operation
+  mock.on('PartnerGet', { partner: { id: 7 } });
+}
