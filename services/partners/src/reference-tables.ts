@@ -7,5 +7,6 @@ export const referenceTables = {
   Program: { table: 'program', idColumn: 'id' },
   Tier: { table: 'tier', idColumn: 'id' },
   ProgramEnrollment: { table: 'program_enrollment', idColumn: 'id' },
+  MetricFact: { table: 'metric_fact', idColumn: 'id' },
   PlanTarget: { table: 'plan_target', idColumn: 'id', condition: 'superseded_at IS NULL' },
 };

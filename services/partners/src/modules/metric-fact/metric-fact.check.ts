@@ -8,6 +8,11 @@ import { planKpis } from '../scorecard/fact-selection.ts';
 
 const plainDecimal = /^-?\d{1,18}(\.\d{1,12})?$/;
 
+/** Tells whether a text is a decimal number that a fact can store. */
+export function isPlainDecimal(text: string): boolean {
+  return plainDecimal.test(text);
+}
+
 /** Adds an issue for everything that keeps a fact from being stored; facts of services and of imports alike. */
 export function checkFact(fact: MetricFactPayload, issues: IssueCollector): void {
   if (!kpis.includes(fact.kpi)) {
@@ -17,7 +22,7 @@ export function checkFact(fact: MetricFactPayload, issues: IssueCollector): void
   checkVocabulary(fact, issues);
   for (const field of ['numerator', 'denominator'] as const) {
     const text = fact[field];
-    if (text !== null && !plainDecimal.test(text)) {
+    if (text !== null && !isPlainDecimal(text)) {
       issues.add([field], 'INVALID_DECIMAL', `The ${field} "${text}" is not a plain decimal.`, 'Write it like 1234.50.');
       return;
     }

@@ -1,20 +1,20 @@
-import { referenceTables } from '../../reference-tables.ts';
-import { fromLocalDate } from '@channelgraph/core/calendar.ts';
+import { fromLocalDate, toLocalDate } from '@channelgraph/core/calendar.ts';
+import type { IssueCollector } from '@channelgraph/core/domain-errors.ts';
 import { createIssues } from '@channelgraph/core/domain-errors.ts';
 import type { Kpi, MetricFactPayload } from '@channelgraph/core/kpi.ts';
-import { mutate } from '@channelgraph/server/mutate.ts';
-import { audit } from '@channelgraph/server/audit.ts';
-import { Decimal } from 'decimal.js';
-import type { BulkInput, BulkItem, BulkResult, BulkRow } from '@channelgraph/server/bulk/bulk-upsert.ts';
-import { requireItemCount, summarise } from '@channelgraph/server/bulk/bulk-upsert.ts';
+import type { BulkDefinition, BulkItem } from '@channelgraph/server/bulk/bulk-upsert.ts';
 import { requireReference } from '@channelgraph/server/bulk/field.ts';
 import type { Reference, ReferenceBook } from '@channelgraph/server/bulk/references.ts';
-import { resolveReferences } from '@channelgraph/server/bulk/references.ts';
+import { Decimal } from 'decimal.js';
+import type { MetricFact as MetricFactRow, PrismaClient } from '../../__generated__/prisma/client.ts';
 import type { Context, Transaction } from '../../context.ts';
-import { checkFact } from './metric-fact.check.ts';
+import { referenceTables } from '../../reference-tables.ts';
+import { checkFact, isPlainDecimal } from './metric-fact.check.ts';
 
 /** A fact about a partner together with who measured it. */
 export interface NewFact extends MetricFactPayload {
+  /** The id to store it under. Default: a new one. */
+  readonly id?: string;
   readonly partnerId: string;
   /** The service or the other system that measured. */
   readonly source: string;
@@ -33,10 +33,7 @@ export interface StoredFact {
  * says already is not stored again; a different one restates it. Facts must have passed `checkFact`.
  */
 export async function recordFacts(tx: Transaction, context: Context, facts: readonly NewFact[]): Promise<StoredFact[]> {
-  const partnerIds = [...new Set(facts.map(({ partnerId }) => partnerId))].sort();
-  await tx.$queryRaw`
-    SELECT pg_advisory_xact_lock(hashtextextended('facts ' || id, 0))::text
-    FROM unnest(${partnerIds}::text[]) WITH ORDINALITY AS p(id, place) ORDER BY place`;
+  await lockFacts(tx, facts);
   const latest = await latestFacts(tx, facts);
   const rows: ReturnType<typeof toRow>[] = [];
   const results = facts.map((fact) => {
@@ -53,12 +50,20 @@ export async function recordFacts(tx: Transaction, context: Context, facts: read
   return results;
 }
 
+// Two intakes for one partner would otherwise both find a fact new.
+async function lockFacts(tx: Transaction, facts: readonly NewFact[]): Promise<void> {
+  const partnerIds = [...new Set(facts.map(({ partnerId }) => partnerId))].sort();
+  await tx.$queryRaw`
+    SELECT pg_advisory_xact_lock(hashtextextended('facts ' || id, 0))::text
+    FROM unnest(${partnerIds}::text[]) WITH ORDINALITY AS p(id, place) ORDER BY place`;
+}
+
 interface LatestFact {
   readonly id: string;
   readonly content: string;
 }
 
-interface LatestRow extends Omit<NewFact, 'numerator' | 'denominator'> {
+interface LatestRow extends Omit<NewFact, 'id' | 'numerator' | 'denominator'> {
   readonly id: string;
   readonly numerator: { toString(): string } | null;
   readonly denominator: { toString(): string } | null;
@@ -100,7 +105,7 @@ function contentOf(fact: NewFact): string {
 function toRow(fact: NewFact, context: Context) {
   return {
     ...fact,
-    id: context.ids.next('fct'),
+    id: fact.id ?? context.ids.next('fct'),
     asOf: fromLocalDate(fact.asOf),
     periodStart: fromLocalDate(fact.periodStart),
     periodEnd: fromLocalDate(fact.periodEnd),
@@ -110,7 +115,7 @@ function toRow(fact: NewFact, context: Context) {
 }
 
 /** A fact as it is sent in by an import. */
-export interface MetricFactItem {
+export interface MetricFactItem extends BulkItem {
   readonly partner: Reference;
   readonly kpi: string;
   readonly asOf: string;
@@ -127,41 +132,62 @@ export interface MetricFactItem {
   readonly evidenceQuery?: string | null | undefined;
 }
 
-/** Stores facts that another system measured, each checked by itself; their provenance is IMPORT. */
-export async function importFacts(context: Context, input: BulkInput<MetricFactItem & BulkItem>): Promise<BulkResult> {
-  const { idempotencyKey, ...rest } = input;
-  requireItemCount(input.items.length);
-  return mutate(context, { mutation: 'metricFactRecordMany', idempotencyKey, input: rest }, async (tx) => {
-    const references = await resolveReferences(tx, referenceTables, input.items.map(({ partner }) => ({ type: 'Partner', reference: partner })));
-    const checked = input.items.map((item, index) => checkItem(item, index, references));
-    const facts = checked.flatMap(({ fact }) => fact ?? []);
-    const stored = input.dryRun ? null : await recordFacts(tx, context, facts);
-    const known = input.dryRun ? await knownFacts(tx, facts) : null;
-    const rows = checked.map(({ fact, issues }, index): BulkRow => {
-      if (!fact) return { index, externalId: null, id: null, action: 'REFUSED', issues };
-      const result = stored?.[facts.indexOf(fact)] ?? null;
-      const id = result?.id ?? known?.get(fact) ?? null;
-      const isNew = result ? result.isNew : id === null;
-      return { index, externalId: null, id, action: isNew ? 'CREATED' : 'UNCHANGED', issues: [] };
+/**
+ * How facts of other systems are imported: each is checked by itself, and their provenance is IMPORT.
+ *
+ * @remarks A fact that is stored already is UNCHANGED; one that says something else is CREATED beside it.
+ */
+export const metricFactBulk: BulkDefinition<PrismaClient, MetricFactItem, NewFact> = {
+  mutation: 'metricFactRecordMany',
+  type: 'MetricFact',
+  tables: referenceTables,
+  prefix: 'fct',
+  related: ({ partner }) => [{ type: 'Partner', reference: partner }],
+  async findByNature(tx, items, references) {
+    const facts = items.map((item) => readItem(item, references, createIssues()));
+    const usable = facts.filter((fact) => fact !== null);
+    await lockFacts(tx, usable);
+    const latest = await latestFacts(tx, usable);
+    return facts.map((fact) => {
+      const known = fact && latest.get(placeOf(fact));
+      return fact && known?.content === contentOf(fact) ? known.id : null;
     });
-    if (stored) await auditImport(tx, context, facts, stored);
-    return summarise(rows, input.dryRun === true);
-  });
+  },
+  async load(tx, ids) {
+    const rows = await tx.metricFact.findMany({ where: { id: { in: [...ids] } } });
+    return new Map(rows.map((row) => [row.id, fromRow(row)]));
+  },
+  check: (item, { references, issues }) => readItem(item, references, issues),
+  async write(tx, context, changes) {
+    await recordFacts(tx, context, changes.map(({ id, values }) => ({ ...values, id })));
+  },
+  partnerOf: ({ values }) => values.partnerId,
+};
+
+function fromRow(row: MetricFactRow): NewFact {
+  return {
+    partnerId: row.partnerId,
+    kpi: row.kpi as Kpi,
+    asOf: toLocalDate(row.asOf),
+    periodStart: toLocalDate(row.periodStart),
+    periodEnd: toLocalDate(row.periodEnd),
+    status: row.status,
+    numerator: row.numerator?.toFixed() ?? null,
+    denominator: row.denominator?.toFixed() ?? null,
+    unit: row.unit,
+    currency: row.currency,
+    sampleSize: row.sampleSize,
+    provenance: row.provenance,
+    source: row.source,
+    sourceVersion: row.sourceVersion,
+    evidenceQuery: row.evidenceQuery,
+  };
 }
 
-async function knownFacts(tx: Transaction, facts: readonly NewFact[]): Promise<Map<NewFact, string>> {
-  const latest = await latestFacts(tx, facts);
-  return new Map(
-    facts.flatMap((fact): [NewFact, string][] => {
-      const known = latest.get(placeOf(fact));
-      return known?.content === contentOf(fact) ? [[fact, known.id]] : [];
-    }),
-  );
-}
-
-function checkItem(item: MetricFactItem, index: number, references: ReferenceBook) {
-  const issues = createIssues(['items', index]);
-  const partnerId = requireReference({ type: 'Partner', field: 'partner', reference: item.partner }, references, issues);
+function readItem(item: MetricFactItem, references: ReferenceBook, issues: IssueCollector): NewFact | null {
+  const target = { type: 'Partner', field: 'partner', reference: item.partner };
+  const partnerId = requireReference(target, references, issues);
+  const plain = (text: string | null | undefined) => (text && isPlainDecimal(text) ? new Decimal(text).toFixed() : (text ?? null));
   const fact: NewFact = {
     partnerId: partnerId ?? '',
     kpi: item.kpi as Kpi,
@@ -169,8 +195,8 @@ function checkItem(item: MetricFactItem, index: number, references: ReferenceBoo
     periodStart: item.periodStart ?? item.asOf,
     periodEnd: item.periodEnd ?? item.asOf,
     status: item.status ?? 'OK',
-    numerator: item.numerator ?? null,
-    denominator: item.denominator ?? null,
+    numerator: plain(item.numerator),
+    denominator: plain(item.denominator),
     unit: item.unit ?? 'COUNT',
     currency: item.currency ?? null,
     sampleSize: item.sampleSize ?? 0,
@@ -180,17 +206,5 @@ function checkItem(item: MetricFactItem, index: number, references: ReferenceBoo
     evidenceQuery: item.evidenceQuery ?? null,
   };
   checkFact(fact, issues);
-  return { fact: issues.issues.length === 0 ? fact : null, issues: issues.issues };
-}
-
-async function auditImport(tx: Transaction, context: Context, facts: readonly NewFact[], stored: readonly StoredFact[]): Promise<void> {
-  await audit(
-    tx,
-    context,
-    facts.flatMap((fact, index) => {
-      const result = stored[index];
-      if (!result?.isNew) return [];
-      return [{ action: 'metricFact.recorded', entityType: 'MetricFact', entityId: result.id, partnerId: fact.partnerId, before: null, after: fact }];
-    }),
-  );
+  return issues.issues.length === 0 ? fact : null;
 }

@@ -72,6 +72,6 @@ builder.objectField(Partner, 'users', (t) =>
     type: PartnerUserConnection,
     description: 'The people who work for the partner, first recorded first. Empty for a channel account manager outside the portfolio.',
     args: pageArgs(t),
-    resolve: async ({ id }, args, context) => (await usersLoader(context, { parentId: id, args })) ?? emptyPage(),
+    resolve: async ({ id }, args, context) => (await usersLoader(context, { parentId: id, args })) ?? emptyPage<PartnerUserRow>(),
   }),
 );

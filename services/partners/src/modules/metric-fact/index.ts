@@ -1,0 +1,2 @@
+import './metric-fact.type.ts';
+import './mutations/metric-fact-record-many.ts';

@@ -1,0 +1,3 @@
+import './scorecard.type.ts';
+import './partner-type-profile.type.ts';
+import './mutations/scorecard-template-publish.ts';

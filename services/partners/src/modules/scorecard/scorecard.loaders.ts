@@ -1,0 +1,178 @@
+import type { LocalDate } from '@channelgraph/core/calendar.ts';
+import { toLocalDate } from '@channelgraph/core/calendar.ts';
+import type { Kpi } from '@channelgraph/core/kpi.ts';
+import { kpis } from '@channelgraph/core/kpi.ts';
+import { money } from '@channelgraph/core/money.ts';
+import type { PolicyVersion } from '@channelgraph/core/policy-version.ts';
+import { policyInForce } from '@channelgraph/core/policy-version.ts';
+import { defineLoader, groupByKey } from '@channelgraph/graphql/loaders.ts';
+import type { PartnerTypeProfile, PlanTarget, ScorecardTemplate } from '../../__generated__/prisma/client.ts';
+import type { Context } from '../../context.ts';
+import type { PartnerView } from '../partner/partner.loaders.ts';
+import { planTargetsLoader } from '../plan-target/plan-target.type.ts';
+import { previousDay } from './comparison.ts';
+import { measuredAs } from './default-profiles.ts';
+import type { AgreedTarget, RecordedFact, Viewpoint } from './fact-selection.ts';
+import { applyPlan, selectFacts } from './fact-selection.ts';
+import type { ScoredCard } from './scoring.ts';
+import { scoreCard } from './scoring.ts';
+import type { TemplateBody } from './template.ts';
+
+/** One version of a scorecard's rules. */
+export type TemplateVersion = PolicyVersion<TemplateBody>;
+
+/** The scorecard of a partner on a day, as it was known at an instant. */
+export interface ScorecardView extends Viewpoint {
+  readonly partner: PartnerView;
+  readonly template: TemplateVersion;
+  readonly card: ScoredCard;
+  /** The card of three months earlier by the same knowledge; null when no template was in force. */
+  readonly previous: ScoredCard | null;
+  readonly previousAsOf: LocalDate;
+}
+
+/** A kind of partner with all published versions of its scorecard, oldest first. */
+export interface ProfileView extends PartnerTypeProfile {
+  readonly templates: readonly ScorecardTemplate[];
+}
+
+// One key: the profiles are few, and every card needs one of them.
+const profilesLoader = defineLoader(async (context: Context, keys: readonly 'all'[]) => {
+  const profiles: ProfileView[] = await context.db.read.partnerTypeProfile.findMany({
+    include: { templates: { orderBy: { version: 'asc' } } },
+    orderBy: { id: 'asc' },
+  });
+  return new Map(keys.map((key) => [key, profiles]));
+});
+
+/** Loads the kinds of partner with their scorecards. */
+export async function loadProfiles(context: Context): Promise<readonly ProfileView[]> {
+  return (await profilesLoader(context, 'all')) ?? [];
+}
+
+/** Gives the version of a profile's scorecard that is in force on a day, as it was known at an instant. */
+export function templateInForce(profile: ProfileView, { asOf, knownAt }: Viewpoint): TemplateVersion | null {
+  return policyInForce(templateVersions(profile, knownAt), asOf);
+}
+
+function templateVersions({ templates }: ProfileView, knownAt: Date): TemplateVersion[] {
+  const known = templates.filter(({ recordedAt }) => recordedAt <= knownAt);
+  return known.map(({ id, version, effectiveFrom, body }, index) => {
+    const next = known[index + 1];
+    return {
+      id,
+      kind: 'SCORECARD_TEMPLATE',
+      version,
+      effectiveFrom: toLocalDate(effectiveFrom),
+      effectiveTo: next ? toLocalDate(next.effectiveFrom) : null,
+      // Written by `publishTemplate` or by a migration, both after validation.
+      body: body as unknown as TemplateBody,
+    };
+  });
+}
+
+interface CardKey extends Viewpoint {
+  readonly partner: PartnerView;
+}
+
+const identify = ({ partner, asOf, knownAt }: CardKey) => `${partner.id} ${asOf} ${knownAt.toISOString()}`;
+
+/** Computes the scorecards of many partners with a number of statements that does not depend on how many. */
+export const scorecardLoader = defineLoader(async (context: Context, keys: readonly CardKey[]) => {
+  const cards = new Map<string, ScorecardView>();
+  const profiles = await loadProfiles(context);
+  for (const group of Map.groupBy(keys, ({ asOf, knownAt }) => `${asOf} ${knownAt.toISOString()}`).values()) {
+    const viewpoint = group[0];
+    if (!viewpoint) continue;
+    const facts = await candidateFacts(context, group.map(({ partner }) => partner.id), viewpoint);
+    const targets = await Promise.all(group.map(({ partner }) => planTargetsLoader(context, partner.id)));
+    group.forEach((key, index) => {
+      const card = cardOf(key, { profiles, facts: facts.get(key.partner.id) ?? [], targets: (targets[index] ?? []).map(toTarget) });
+      if (card) cards.set(identify(key), card);
+    });
+  }
+  return cards;
+}, identify);
+
+interface CardInput {
+  readonly profiles: readonly ProfileView[];
+  readonly facts: readonly RecordedFact[];
+  readonly targets: readonly AgreedTarget[];
+}
+
+function cardOf({ partner, asOf, knownAt }: CardKey, { profiles, facts, targets }: CardInput): ScorecardView | null {
+  const profile = profileOf(partner, profiles);
+  if (!profile) return null;
+  const score = (viewpoint: Viewpoint) => {
+    const template = templateInForce(profile, viewpoint);
+    const chosen = applyPlan(selectFacts(facts, viewpoint), targets, viewpoint);
+    return template && { template, card: scoreCard(template.body, chosen) };
+  };
+  const now = score({ asOf, knownAt });
+  const previousAsOf = previousDay(asOf);
+  return now && { partner, asOf, knownAt, ...now, previous: score({ asOf: previousAsOf, knownAt })?.card ?? null, previousAsOf };
+}
+
+function profileOf(partner: PartnerView, profiles: readonly ProfileView[]): ProfileView | null {
+  const kind = measuredAs(partner);
+  if (!kind) return null;
+  const ofType = profiles.filter(({ partnerType }) => partnerType === kind.partnerType);
+  return ofType.find(({ segment }) => segment === kind.segment) ?? ofType.find(({ segment }) => segment === null) ?? null;
+}
+
+interface FactRow extends Omit<RecordedFact, 'numerator' | 'denominator' | 'asOf'> {
+  readonly partnerId: string;
+  readonly asOf: LocalDate;
+  readonly numerator: { toFixed(): string } | null;
+  readonly denominator: { toFixed(): string } | null;
+}
+
+// One index probe per partner, KPI and day, instead of a sort of the partners' whole history.
+async function candidateFacts(
+  context: Context,
+  partnerIds: readonly string[],
+  { asOf, knownAt }: Viewpoint,
+): Promise<Map<string, RecordedFact[]>> {
+  const days = [asOf, previousDay(asOf)];
+  const rows = await context.db.read.$queryRaw<FactRow[]>`
+    SELECT f.partner_id AS "partnerId", f.kpi, f.as_of::text AS "asOf", f.status::text AS status, f.numerator,
+      f.denominator, f.unit::text AS unit, f.currency, f.sample_size AS "sampleSize",
+      f.provenance::text AS provenance, f.source, f.recorded_at AS "recordedAt", f.sequence
+    FROM unnest(${[...partnerIds]}::text[]) AS p(id)
+    CROSS JOIN unnest(${[...kpis]}::text[]) AS k(kpi)
+    CROSS JOIN unnest(${days}::text[]::date[]) AS d(day)
+    CROSS JOIN LATERAL (
+      SELECT * FROM metric_fact m
+      WHERE m.partner_id = p.id AND m.kpi = k.kpi AND m.as_of <= d.day AND m.recorded_at <= ${knownAt}
+      ORDER BY m.as_of DESC, m.recorded_at DESC, m.sequence DESC LIMIT 1
+    ) f`;
+  const facts = rows.map((row) => ({
+    ...row,
+    numerator: row.numerator?.toFixed() ?? null,
+    denominator: row.denominator?.toFixed() ?? null,
+  }));
+  return groupByKey(facts, ({ partnerId }) => partnerId);
+}
+
+function toTarget({ kpi, validFrom, validTo, amountMinor, currency, recordedAt, supersededAt }: PlanTarget): AgreedTarget {
+  return {
+    kpi: kpi as Kpi,
+    from: toLocalDate(validFrom),
+    to: toLocalDate(validTo),
+    amount: money(amountMinor, currency),
+    recordedAt,
+    supersededAt,
+  };
+}
+
+
+/** Reads one published version. */
+export async function readTemplate(context: Context, id: string): Promise<TemplateVersion> {
+  const profile = await context.db.read.partnerTypeProfile.findFirstOrThrow({
+    where: { templates: { some: { id } } },
+    include: { templates: { orderBy: { version: 'asc' } } },
+  });
+  const template = templateVersions(profile, context.clock.now()).find((each) => each.id === id);
+  if (!template) throw new Error(`The scorecard template ${id} is missing.`);
+  return template;
+}
