@@ -20,7 +20,12 @@ const invalid = {
     message: 'The input breaks rules.',
     path: ['input'],
     issues: [
-      { code: 'TOO_MANY', message: 'hunter2 is one of 251 items.', path: ['input', 'items'], remedy: 'Send fewer.' },
+      {
+        code: 'TOO_MANY',
+        message: 'hunter2 is one of 251 items.',
+        path: ['input', 'items'],
+        remedy: 'Send fewer.',
+      },
     ],
   },
 } as const;
@@ -57,7 +62,10 @@ describe('a mutation', () => {
   it("keeps the caller's key, from the input before the options", async () => {
     const mock = createMockClient().on('SeatSnapshotRecordMany', success);
     await mock.client.seatSnapshots.recordMany({ items: [] }, { idempotencyKey: 'option' });
-    await mock.client.seatSnapshots.recordMany({ items: [], idempotencyKey: 'input' }, { idempotencyKey: 'option' });
+    await mock.client.seatSnapshots.recordMany(
+      { items: [], idempotencyKey: 'input' },
+      { idempotencyKey: 'option' },
+    );
     expect(keysOf(mock.calls)).toEqual(['option', 'input']);
   });
 
@@ -78,9 +86,15 @@ describe('an expected failure', () => {
       name: 'ValidationError',
       kind: 'validation',
       code: 'VALIDATION_FAILED',
-      message: 'SeatSnapshotRecordMany: The input breaks rules. 1 problem(s), the first at input.items: TOO_MANY.',
+      message:
+        'SeatSnapshotRecordMany: The input breaks rules. 1 problem(s), the first at input.items: TOO_MANY.',
       issues: [
-        { code: 'TOO_MANY', message: '••• is one of 251 items.', path: ['input', 'items'], remedy: 'Send fewer.' },
+        {
+          code: 'TOO_MANY',
+          message: '••• is one of 251 items.',
+          path: ['input', 'items'],
+          remedy: 'Send fewer.',
+        },
       ],
     });
     expect(inspect(error, { depth: 9 })).not.toContain('hunter2');
@@ -105,6 +119,8 @@ describe('an expected failure', () => {
 
   it('does not include surprises: the safe variant throws those', async () => {
     const mock = createMockClient().on('SeatSnapshotRecordMany', graphqlError('FORBIDDEN'));
-    await expect(mock.client.seatSnapshots.recordMany.safe({ items: [] })).rejects.toMatchObject({ kind: 'permission' });
+    await expect(mock.client.seatSnapshots.recordMany.safe({ items: [] })).rejects.toMatchObject({
+      kind: 'permission',
+    });
   });
 });

@@ -53,6 +53,8 @@ it('colours the traffic lights only when asked to, without moving a column', asy
 });
 
 it('has nothing to print for a partner who is not visible', async () => {
-  const mock = createMockClient().on('ScorecardGet', { partner: null }).on('PipelineGetOfPartner', { partner: null });
+  const mock = createMockClient()
+    .on('ScorecardGet', { partner: null })
+    .on('PipelineGetOfPartner', { partner: null });
   expect(await partnerReport(mock.client, 'prt_other')).toBeNull();
 });

@@ -71,7 +71,9 @@ describe('the packed package', () => {
 
   it('has a file for every path that it exports, in both module systems', async () => {
     const files = new Set(await readdir(join(installed, 'dist')));
-    const entries = Object.entries(manifest.publishConfig.exports).filter(([, target]) => typeof target === 'object');
+    const entries = Object.entries(manifest.publishConfig.exports).filter(
+      ([, target]) => typeof target === 'object',
+    );
     expect(entries.length).toBeGreaterThan(10);
     for (const [, target] of entries) {
       expect(Object.keys(target)).toEqual(['import', 'require']);
@@ -91,9 +93,13 @@ describe('the packed package', () => {
   it('uses nothing of Node and no other package', async () => {
     const files = await readdir(join(installed, 'dist'));
     const code = await Promise.all(
-      files.filter((file) => /\.[mc]js$/.test(file)).map((file) => readFile(join(installed, 'dist', file), 'utf8')),
+      files
+        .filter((file) => /\.[mc]js$/.test(file))
+        .map((file) => readFile(join(installed, 'dist', file), 'utf8')),
     );
-    const imported = code.flatMap((text) => [...text.matchAll(/(?:\bfrom |\brequire\(|\bimport\()["']([^"']+)["']/g)]);
+    const imported = code.flatMap((text) => [
+      ...text.matchAll(/(?:\bfrom |\brequire\(|\bimport\()["']([^"']+)["']/g),
+    ]);
     expect(imported.length).toBeGreaterThan(10);
     expect(imported.map(([, path]) => path).filter((path) => path?.startsWith('.') !== true)).toEqual([]);
     expect(code.join('')).not.toMatch(/\bprocess\b|\bBuffer\b|__dirname/);
@@ -118,9 +124,29 @@ describe('the packed package', () => {
     `;
     await writeFile(file, code);
     const module = moduleResolution === 'bundler' ? 'esnext' : 'nodenext';
-    const options = ['--noEmit', '--strict', '--module', module, '--moduleResolution', moduleResolution, '--types', ''];
-    const args = [tsc, ...options, '--target', 'es2022', '--lib', 'es2022,dom,esnext.disposable', '--ignoreConfig', file];
-    const { stdout } = await run(process.execPath, args, { cwd: dirname(file) }).catch((error: { stdout: string }) => error);
+    const options = [
+      '--noEmit',
+      '--strict',
+      '--module',
+      module,
+      '--moduleResolution',
+      moduleResolution,
+      '--types',
+      '',
+    ];
+    const args = [
+      tsc,
+      ...options,
+      '--target',
+      'es2022',
+      '--lib',
+      'es2022,dom,esnext.disposable',
+      '--ignoreConfig',
+      file,
+    ];
+    const { stdout } = await run(process.execPath, args, { cwd: dirname(file) }).catch(
+      (error: { stdout: string }) => error,
+    );
     expect(stdout).toBe('');
   });
 });

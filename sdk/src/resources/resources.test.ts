@@ -13,7 +13,9 @@ describe('scorecards', () => {
     const mock = createMockClient().on('ScorecardGet', { partner: { scorecard: harborScorecard } });
     const options = { asOf: '2026-10-15', knownAt: '2026-10-16T00:00:00.000Z' };
     expect(await mock.client.scorecards.get('prt_harbor', options)).toEqual(harborScorecard);
-    expect(mock.calls).toMatchObject([{ name: 'ScorecardGet', variables: { partnerId: 'prt_harbor', ...options } }]);
+    expect(mock.calls).toMatchObject([
+      { name: 'ScorecardGet', variables: { partnerId: 'prt_harbor', ...options } },
+    ]);
   });
 
   it('are null for a partner who is absent or has none', async () => {
@@ -24,9 +26,14 @@ describe('scorecards', () => {
 
   it('are listed with their partners', async () => {
     const { asOf, knownAt, total, status, coverage, leadingTotal, laggingTotal } = harborScorecard;
-    const node = { ...harbor, scorecard: { asOf, knownAt, total, status, coverage, leadingTotal, laggingTotal } };
+    const node = {
+      ...harbor,
+      scorecard: { asOf, knownAt, total, status, coverage, leadingTotal, laggingTotal },
+    };
     const mock = createMockClient().on('ScorecardList', { partners: page([node], 'a', false) });
-    expect(await mock.client.scorecards.list({ asOf: '2026-10-15', search: 'harbor' }).toArray({ max: 5 })).toEqual([node]);
+    expect(
+      await mock.client.scorecards.list({ asOf: '2026-10-15', search: 'harbor' }).toArray({ max: 5 }),
+    ).toEqual([node]);
     expect(mock.calls[0]?.variables).toEqual({ asOf: '2026-10-15', search: 'harbor' });
   });
 });
@@ -36,8 +43,12 @@ describe('pipelines', () => {
     const mock = createMockClient()
       .on('PipelineGetOfPartner', { partner: { pipeline: harborPipeline } })
       .on('PipelineGet', { pipeline: harborPipeline });
-    expect(await mock.client.pipelines.get({ partnerId: 'prt_harbor' }, { asOf: '2026-10-15' })).toEqual(harborPipeline);
-    expect(await mock.client.pipelines.get({ filter: { partnerIds: ['prt_harbor'] } })).toEqual(harborPipeline);
+    expect(await mock.client.pipelines.get({ partnerId: 'prt_harbor' }, { asOf: '2026-10-15' })).toEqual(
+      harborPipeline,
+    );
+    expect(await mock.client.pipelines.get({ filter: { partnerIds: ['prt_harbor'] } })).toEqual(
+      harborPipeline,
+    );
     expect(mock.calls.map(({ name, variables }) => ({ name, variables }))).toEqual([
       { name: 'PipelineGetOfPartner', variables: { partnerId: 'prt_harbor', asOf: '2026-10-15' } },
       { name: 'PipelineGet', variables: { filter: { partnerIds: ['prt_harbor'] } } },
@@ -52,7 +63,10 @@ describe('partners', () => {
       .on('PartnerGetByExternalReference', { partnerByExternalReference: null });
     expect(await mock.client.partners.get('prt_1')).toBeNull();
     expect(await mock.client.partners.getByExternalReference({ system: 'crm', externalId: '7' })).toBeNull();
-    expect(mock.calls.map(({ variables }) => variables)).toEqual([{ id: 'prt_1' }, { system: 'crm', externalId: '7' }]);
+    expect(mock.calls.map(({ variables }) => variables)).toEqual([
+      { id: 'prt_1' },
+      { system: 'crm', externalId: '7' },
+    ]);
   });
 
   it('are listed page by page', async () => {

@@ -3,7 +3,9 @@ import { aborted, createMockClient, graphqlError, networkError, rateLimited, tim
 
 describe('a mock client', () => {
   it('plays its steps in order, and the last one again', async () => {
-    const mock = createMockClient().on('PartnerGet', networkError(), rateLimited({ retryAfterMs: 200 }), { partner: null });
+    const mock = createMockClient().on('PartnerGet', networkError(), rateLimited({ retryAfterMs: 200 }), {
+      partner: null,
+    });
     expect(await mock.client.partners.get('prt_1')).toBeNull();
     expect(await mock.client.partners.get('prt_2')).toBeNull();
     expect(mock.waits).toEqual([250, 200]);

@@ -1,9 +1,23 @@
-import type { Money, PartnerSummary, Pipeline, PipelineCell, Scorecard, ScorecardLine } from '../../src/index.ts';
+import type {
+  Money,
+  PartnerSummary,
+  Pipeline,
+  PipelineCell,
+  Scorecard,
+  ScorecardLine,
+} from '../../src/index.ts';
 
 const line = (
   kpi: string,
   name: string,
-  numbers: readonly [value: string, floor: string, target: string, weight: string, score: string, contribution: string],
+  numbers: readonly [
+    value: string,
+    floor: string,
+    target: string,
+    weight: string,
+    score: string,
+    contribution: string,
+  ],
   status: string,
 ): ScorecardLine => {
   const [value, floor, target, weight, score, contribution] = numbers;
@@ -94,6 +108,12 @@ export const harborPipeline: Pipeline = {
   cells: [cell],
   renewals: [
     { window: 'D61_90', currency: 'USD', contractCount: 1, mrr: usd('12500.00'), isDecisionWindow: true },
-    { window: 'D181_PLUS', currency: 'USD', contractCount: 11, mrr: usd('48000.00'), isDecisionWindow: false },
+    {
+      window: 'D181_PLUS',
+      currency: 'USD',
+      contractCount: 11,
+      mrr: usd('48000.00'),
+      isDecisionWindow: false,
+    },
   ],
 };
