@@ -1,6 +1,8 @@
 import { countAudit, readAudit } from '@channelgraph/server/audit-trail.ts';
 import type { AuditEvent } from '@channelgraph/server/audit-trail.ts';
 import type { ServiceName } from '@channelgraph/core/event-types.ts';
+import { maskPersonalData } from '@channelgraph/core/viewer.ts';
+import type { Capability } from '@channelgraph/core/viewer.ts';
 import type { RequestContext } from '@channelgraph/server/request-context.ts';
 import type { SubgraphBuilder } from './builder.ts';
 import { pageArgs } from './connections.ts';
@@ -14,17 +16,22 @@ const newestFirst = { field: 'AT', direction: 'DESC' } as const;
  *
  * @remarks Each service is the authority on its own changes only, so each has a root field of its own;
  * the types are shared.
+ * @param capability the capabilities of partner users who may read it, where what changed is not for all of them.
  */
 export function addAuditTrail<Context extends RequestContext>(
   builder: SubgraphBuilder<Context>,
   service: ServiceName,
+  capability?: readonly Capability[],
 ): void {
   const shared = builder as unknown as SubgraphBuilder;
   const connection = addConnection(shared);
   shared.queryField(`${service}AuditEvents`, (t) =>
     t.field({
       type: connection,
-      description: `The changes that the ${service} service made, newest first. A partner user sees those of their own company.`,
+      description: `The changes that the ${service} service made, newest first. A partner user sees those of their own company${
+        capability ? ` and needs the capability \`${capability.join('` or `')}\`` : ''
+      }.`,
+      ...(capability ? { authScopes: { capability } } : {}),
       args: {
         entityId: t.arg.id({ description: 'Only changes of this entity. Default: of all.' }),
         partnerId: t.arg.id({ description: 'Only changes of what belongs to this partner. Default: of all.' }),
@@ -68,7 +75,11 @@ function addConnection(builder: SubgraphBuilder) {
       entityType: t.exposeString('entityType', { description: 'The type of the entity.' }),
       entityId: t.exposeID('entityId', { description: 'The id of the entity.' }),
       partnerId: t.exposeID('partnerId', { nullable: true, description: 'The partner it belongs to; null for matters of the program.' }),
-      reason: t.exposeString('reason', { nullable: true, description: 'The reason given; null when none was.' }),
+      reason: t.string({
+        nullable: true,
+        description: 'The reason given; null when none was. Masked for analysts.',
+        resolve: ({ reason }, _args, { viewer }) => (reason === null ? null : maskPersonalData(viewer, reason)),
+      }),
       beforeHash: t.exposeString('beforeHash', { nullable: true, description: 'SHA-256 of the state before; null for a creation.' }),
       afterHash: t.exposeString('afterHash', { nullable: true, description: 'SHA-256 of the state afterwards; null for a removal.' }),
       policyVersionId: t.exposeID('policyVersionId', { nullable: true, description: 'The policy version that decided; null when none did.' }),
