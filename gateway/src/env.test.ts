@@ -31,4 +31,10 @@ describe('readGatewayEnvironment', () => {
       'GATEWAY_INTERNAL_KEY',
     ]);
   });
+
+  it('reads limits that differ from the defaults', () => {
+    const reading = readGatewayEnvironment({ ...key, GATEWAY_LIMITS: '{"maxDepth":14}' });
+    expect(reading.isValid && reading.value.GATEWAY_LIMITS).toEqual({ limits: { maxDepth: 14 } });
+    expect(problemsOf({ ...key, GATEWAY_LIMITS: '{"maxDepth":0}' })).toEqual(['GATEWAY_LIMITS']);
+  });
 });

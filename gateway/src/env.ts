@@ -4,6 +4,7 @@ import {
   readEnvironment,
 } from '@channelgraph/server/environment.ts';
 import { z } from 'zod';
+import { type ConfiguredLimits, parseLimits } from './limits/parse-limits.ts';
 
 const environmentShape = {
   NODE_ENV: environmentValues.nodeEnvironment.default('development'),
@@ -22,6 +23,8 @@ const environmentShape = {
   /** The `typ` header of access tokens; `any` accepts every one. */
   OIDC_TOKEN_TYPE: z.string().default('at+jwt'),
   GRAPHQL_INTROSPECTION: environmentValues.flag.optional(),
+  /** Limits and times that differ from the defaults, as a JSON object. */
+  GATEWAY_LIMITS: z.string().default('{}').transform(readLimits),
   DATA_DIRECTORY: z.string().default('.data'),
 };
 
@@ -47,6 +50,15 @@ export function readGatewayEnvironment(
   if (isComplete || (isAbsent && NODE_ENV !== 'production')) return reading;
   const problem = 'is not set (OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URL belong together)';
   return { isValid: false, problems: missing.map(([variable]) => ({ variable, problem })) };
+}
+
+function readLimits(text: string, context: z.RefinementCtx): ConfiguredLimits {
+  try {
+    return parseLimits(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'cannot be read' });
+    return z.NEVER;
+  }
 }
 
 /** Tells whether this process serves real users. */

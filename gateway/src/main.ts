@@ -45,6 +45,7 @@ async function start(environment: GatewayEnvironment): Promise<void> {
     host: environment.HOST,
     port: environment.PORT,
     introspection: environment.GRAPHQL_INTROSPECTION ?? !isProduction,
+    ...environment.GATEWAY_LIMITS,
     drainMs: isProduction ? 5_000 : 0,
     ...(development ? { development } : {}),
   });
