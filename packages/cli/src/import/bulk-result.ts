@@ -18,22 +18,31 @@ const answerSchema = z.object({
   rows: z.array(rowSchema).optional(),
   code: z.string().optional(),
   message: z.string().optional(),
+  path: z.array(z.string()).nullish(),
   issues: z.array(issueSchema).optional(),
 });
 
-/** What a bulk mutation answered: the rows' outcomes, or the refusal of the whole batch. */
+/** What an import's mutation answered. */
 export type BulkAnswer =
-  | { readonly rows: readonly ApiRow[] }
-  | { readonly code: string; readonly message: string; readonly issues: readonly ApiIssue[] };
+  | { readonly kind: 'rows'; readonly rows: readonly ApiRow[] }
+  | { readonly kind: 'done' }
+  | {
+      readonly kind: 'refused';
+      readonly code: string;
+      /** Whether the input is to blame, and not the moment or the caller. */
+      readonly isInputFault: boolean;
+      readonly issues: ApiIssue[];
+    };
 
-/** Reads the answer of a bulk mutation, or gives null when it is none. */
+const inputFaults = new Set(['VALIDATION_FAILED', 'NOT_FOUND', 'CONFLICT', 'POLICY_VIOLATION', 'INVALID_TRANSITION']);
+
+/** Reads the answer of an import's mutation, or gives null when it is none. */
 export function readBulkAnswer(value: unknown): BulkAnswer | null {
   const { data: answer } = answerSchema.safeParse(value);
   if (!answer) return null;
-  if (answer.rows) return { rows: answer.rows };
-  return {
-    code: answer.code ?? answer.__typename,
-    message: answer.message ?? 'The API refused the batch.',
-    issues: answer.issues ?? [],
-  };
+  const { rows, code, message = 'The API refused the input.', path, issues } = answer;
+  if (rows) return { kind: 'rows', rows };
+  if (code === undefined) return { kind: 'done' };
+  const whole = { code, message, path: path ?? [], remedy: 'Correct the row; the API refused it as it is.' };
+  return { kind: 'refused', code, isInputFault: inputFaults.has(code), issues: issues && issues.length > 0 ? issues : [whole] };
 }

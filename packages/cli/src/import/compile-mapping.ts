@@ -1,4 +1,4 @@
-import type { GraphQLSchema } from 'graphql';
+import { isObjectType, type GraphQLSchema } from 'graphql';
 import { importableEntities } from './catalogue.ts';
 import { compileStep, type CompiledStep } from './compile-step.ts';
 import type { Compilation } from './compile-text.ts';
@@ -36,14 +36,22 @@ export function compileMapping(
   const problems: MappingProblem[] = [];
   const used = new Map<string, Set<string>>();
   const lookups = new LookupTables();
+  const entityNames = [...entities.keys()];
+  const shared = {
+    problems,
+    lookups,
+    entityNames,
+    use: (file: string, column: string): void => void (used.get(file) ?? addTo(used, file)).add(column),
+    // Tiers, for one, are made with their program and can be referred to all the same.
+    isKnownEntity: (name: string) => entityNames.includes(name) || isObjectType(schema.getType(typeName(name))),
+  };
   const steps = mapping.steps.flatMap((step, index) => {
     const entity = entities.get(step.entity);
     if (!entity) {
-      problems.push(unknownEntity(step.entity, index, [...entities.keys()]));
+      problems.push(unknownEntity(step.entity, index, entityNames));
       return [];
     }
-    const use = (file: string, column: string): void => void (used.get(file) ?? addTo(used, file)).add(column);
-    return [compileStep(step, entity, ['steps', index], compilationFor(step.file, mapping, headers, { problems, lookups, use, entities: [...entities.keys()] }))];
+    return [compileStep(step, entity, ['steps', index], compilationFor(step.file, mapping, headers, shared))];
   });
   problems.push(...fileProblems(mapping));
   const ordered = orderSteps(steps);
@@ -56,27 +64,26 @@ function compilationFor(
   file: string | undefined,
   mapping: Mapping,
   headers: ReadonlyMap<string, readonly string[]>,
-  shared: { problems: MappingProblem[]; lookups: LookupTables; use: Compilation['use']; entities: readonly string[] },
+  shared: Pick<Compilation, 'problems' | 'lookups' | 'use' | 'entityNames' | 'isKnownEntity'>,
 ): Compilation {
-  const stepEntities = mapping.steps.map((step) => step.entity);
   return {
     file: file ?? null,
     headers,
     system: mapping.system,
     valueMaps: mapping.valueMaps,
     formats: { ...mapping.formats, ...(file === undefined ? {} : mapping.files[file]?.formats) },
-    lookups: shared.lookups,
-    problems: shared.problems,
-    use: shared.use,
-    entityNames: shared.entities,
-    isKnownEntity: (entity) => shared.entities.includes(entity) || stepEntities.includes(entity),
+    ...shared,
   };
+}
+
+function typeName(entity: string): string {
+  return entity.charAt(0).toUpperCase() + entity.slice(1);
 }
 
 function unknownEntity(entity: string, index: number, known: readonly string[]): MappingProblem {
   return {
     path: jsonPath(['steps', index, 'entity']),
-    message: `The API takes no "${entity}" in bulk.`,
+    message: `The API takes no "${entity}" from an import.`,
     remedy: didYouMean(entity, known),
   };
 }

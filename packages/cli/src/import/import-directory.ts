@@ -33,6 +33,8 @@ export interface ImportOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ImportProgress) => void;
   readonly now?: () => Date;
+  /** Waits for some milliseconds; replaced in tests. */
+  readonly wait?: (milliseconds: number) => Promise<unknown>;
 }
 
 /**
@@ -111,6 +113,7 @@ async function runSteps(tallies: readonly StepTally[], run: Run): Promise<Pick<I
         tally,
         signal,
         onProgress: () => report(false),
+        ...(run.wait ? { wait: run.wait } : {}),
       });
       report(true);
     }

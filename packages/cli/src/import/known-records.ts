@@ -10,6 +10,14 @@ export class KnownRecords {
     this.#imported.add(idOf(entity, system, key));
   }
 
+  /** Notes the external references of records that an accepted record brings with it, such as a program's tiers. */
+  importedWithin(item: Readonly<Record<string, unknown>>): void {
+    for (const value of Object.values(item).filter(Array.isArray).flat()) {
+      const { system, externalId } = externalReferenceIn(value);
+      if (system !== undefined && externalId !== undefined) this.#imported.add(idOf('', system, externalId));
+    }
+  }
+
   /** Notes where a refused record stands. */
   refused(entity: string, system: string, key: string, place: string): void {
     this.#refused.set(idOf(entity, system, key), place);
@@ -17,7 +25,7 @@ export class KnownRecords {
 
   /** Tells whether this run imported what the reference names. */
   has({ entity, system, key }: RowReference): boolean {
-    return this.#imported.has(idOf(entity, system, key));
+    return this.#imported.has(idOf(entity, system, key)) || this.#imported.has(idOf('', system, key));
   }
 
   /** Gives the place of the refused row that the reference names, or null. */
@@ -28,4 +36,11 @@ export class KnownRecords {
 
 function idOf(entity: string, system: string, key: string): string {
   return JSON.stringify([entity, system, key]);
+}
+
+// A reference to another record holds nothing but its names; a record has more.
+function externalReferenceIn(value: unknown): { system?: string; externalId?: string } {
+  if (typeof value !== 'object' || value === null || !('externalReference' in value)) return {};
+  if (Object.keys(value).length === 1) return {};
+  return (value.externalReference ?? {}) as { system?: string; externalId?: string };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { hashOf } from '@channelgraph/core/canonical-json.ts';
 import type { GraphqlExecutor } from '../graphql/executor.ts';
 import { missingReference, problemOfIssue } from './api-problems.ts';
@@ -6,6 +7,7 @@ import { HoldBack } from './hold-back.ts';
 import type { KnownRecords } from './known-records.ts';
 import type { StepTally } from './report.ts';
 import type { RowProblem } from './row.ts';
+import { sendAssignments } from './send-assignments.ts';
 import { sendBatch, type ItemOutcome } from './send-batch.ts';
 
 /** The largest batch that the API takes, and a size that stays below its limit of 256 kB. */
@@ -19,6 +21,8 @@ export interface StepRun {
   readonly tally: StepTally;
   /** Called after each batch. */
   onProgress(): void;
+  /** Waits for some milliseconds; replaced in tests. */
+  readonly wait?: (milliseconds: number) => Promise<unknown>;
   /** Aborted when the user wants to stop; looked at between batches. */
   readonly signal: AbortSignal;
 }
@@ -92,12 +96,38 @@ class StepRunner {
     const rows = this.#batch;
     this.#batch = [];
     this.#bytes = 0;
-    const { executor, isDryRun } = this.#run;
-    const items = rows.map((row) => row.item);
-    const outcomes = await sendBatch(items, { executor, isDryRun, entity: this.#step.entity });
+    const outcomes = await this.#send(rows);
     for (const [index, row] of rows.entries()) this.#settle(row, outcomes[index]);
     this.#run.onProgress();
     await this.#queue(this.#holdBack.settled(rows.map((row) => row.key)));
+  }
+
+  /**
+   * Sends rows, and again those that miss nothing but records of this very run: between services a new
+   * record becomes known a moment after it was made.
+   */
+  async #send(rows: readonly PreparedRow[]): Promise<readonly ItemOutcome[]> {
+    const { isDryRun, known, wait = delay } = this.#run;
+    const outcomes: ItemOutcome[] = [...(await this.#sendOnce(rows))];
+    if (isDryRun) return outcomes;
+    for (let patience = 50; patience <= 6_400; patience *= 2) {
+      const late = rows.flatMap((row, index) => (isLate(row, outcomes[index], known) ? [{ row, index }] : []));
+      if (late.length === 0) break;
+      await wait(patience);
+      const again = await this.#sendOnce(late.map(({ row }) => row));
+      for (const [position, { index }] of late.entries()) {
+        const outcome = again[position];
+        if (outcome) outcomes[index] = outcome;
+      }
+    }
+    return outcomes;
+  }
+
+  #sendOnce(rows: readonly PreparedRow[]): Promise<readonly ItemOutcome[]> {
+    const { executor, isDryRun, known } = this.#run;
+    const sending = { executor, isDryRun, entity: this.#step.entity };
+    if (this.#step.entity.kind === 'assignment') return sendAssignments(rows, sending, known);
+    return sendBatch(rows.map((row) => row.item), sending);
   }
 
   #settle(row: PreparedRow, outcome: ItemOutcome | undefined): void {
@@ -117,6 +147,7 @@ class StepRunner {
     this.#run.tally.take(row, outcome);
     if (row.key === null) return;
     this.#run.known.imported(this.#step.entity.name, this.#step.system, row.key);
+    this.#run.known.importedWithin(row.item);
     this.#close(row.key, 'taken');
   }
 
@@ -153,6 +184,14 @@ class StepRunner {
     first.outcome = outcome;
     for (const row of first.repeats.splice(0)) this.#endRepeat(row, first);
   }
+}
+
+function isLate(row: PreparedRow, outcome: ItemOutcome | undefined, known: KnownRecords): boolean {
+  const issues = outcome?.issues ?? [];
+  return issues.length > 0 && issues.every((issue) => {
+    const reference = missingReference(issue, row);
+    return reference !== null && known.has(reference);
+  });
 }
 
 function placeOf(row: PreparedRow): string {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ApiFailure, type GraphqlExecutor } from '../graphql/executor.ts';
-import { readBulkAnswer, type ApiIssue, type ApiRow, type BulkAnswer } from './bulk-result.ts';
+import { readBulkAnswer, type ApiRow, type BulkAnswer } from './bulk-result.ts';
 import type { ImportableEntity } from './catalogue.ts';
 
 /** What sending needs beside the items. */
@@ -28,37 +28,39 @@ type Item = Readonly<Record<string, unknown>>;
  * @throws {@link ImportStopped} when the API is unreachable, denies access or answers something else.
  */
 export async function sendBatch(items: readonly Item[], sending: Sending): Promise<readonly ItemOutcome[]> {
-  const answer = await callApi(items, sending);
-  if ('rows' in answer) return inOrder(items, answer.rows);
-  if (!isInputRefusal(answer.code)) throw new ImportStopped(`${answer.message} (${answer.code})`);
-  if (items.length === 1) return [{ action: 'REFUSED', issues: refusalIssues(answer) }];
+  const answer = await runImportMutation({ items, dryRun: sending.isDryRun, idempotencyKey: randomUUID() }, sending);
+  if (answer.kind === 'rows') return inOrder(items, answer.rows);
+  if (answer.kind === 'done') throw new ImportStopped(`${sending.entity.mutation} gave no outcome for its rows.`);
+  if (items.length === 1) return [{ action: 'REFUSED', issues: answer.issues }];
   const middle = Math.ceil(items.length / 2);
   const first = await sendBatch(items.slice(0, middle), sending);
   return [...first, ...(await sendBatch(items.slice(middle), sending))];
 }
 
-async function callApi(items: readonly Item[], { executor, entity, isDryRun }: Sending): Promise<BulkAnswer> {
-  const input = { items, dryRun: isDryRun, idempotencyKey: randomUUID() };
+/**
+ * Runs the entity's mutation once: the rows' outcomes, done, or why the input as a whole was refused.
+ *
+ * @throws {@link ImportStopped} for every failure that the input is not to blame for.
+ */
+export async function runImportMutation(input: Item, { executor, entity }: Sending): Promise<BulkAnswer> {
+  const answer = await callApi(input, executor, entity);
+  if (answer.kind !== 'refused' || answer.isInputFault) return answer;
+  throw new ImportStopped(`${answer.issues.map(({ message }) => message).join(' ')} (${answer.code})`);
+}
+
+async function callApi(input: Item, executor: GraphqlExecutor, entity: ImportableEntity): Promise<BulkAnswer> {
   try {
     const data = await executor.execute({ document: entity.document, variables: { input } });
     const answer = readBulkAnswer(data[entity.mutation]);
     if (answer) return answer;
-    throw new ImportStopped(`${entity.mutation} gave an answer that the importer does not understand.`);
   } catch (error) {
     if (!(error instanceof ApiFailure)) throw error;
-    if (error.isInputFault) return { code: error.code, message: error.message, issues: [] };
+    const issue = { code: error.code, message: error.message, path: [], remedy: 'Correct the row; the API refused it as it is.' };
+    if (error.isInputFault) return { kind: 'refused', code: error.code, isInputFault: true, issues: [issue] };
     const request = error.requestId === null ? '' : `, request ${error.requestId}`;
     throw new ImportStopped(`${error.message} (${error.code}${request})`, { cause: error });
   }
-}
-
-function isInputRefusal(code: string): boolean {
-  return code === 'VALIDATION_FAILED' || code === 'ValidationError' || code === 'BAD_USER_INPUT';
-}
-
-function refusalIssues(answer: { code: string; message: string; issues: readonly ApiIssue[] }): ApiIssue[] {
-  if (answer.issues.length > 0) return [...answer.issues];
-  return [{ code: answer.code, message: answer.message, path: [], remedy: 'Correct the row; the API refused it as it is.' }];
+  throw new ImportStopped(`${entity.mutation} gave an answer that the importer does not understand.`);
 }
 
 function inOrder(items: readonly Item[], rows: readonly ApiRow[]): ItemOutcome[] {
@@ -69,3 +71,4 @@ function inOrder(items: readonly Item[], rows: readonly ApiRow[]): ItemOutcome[]
     return { action: row.action, issues: row.issues };
   });
 }
+
