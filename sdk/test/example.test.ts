@@ -1,7 +1,12 @@
-import { expect, it } from 'vitest';
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
 import { partnerReport } from '../../examples/scorecard.ts';
 import { createMockClient } from '../src/testing/index.ts';
 import { harborPipeline, harborScorecard } from './support/harbor.ts';
+
+const run = promisify(execFile);
 
 const mockHarbor = () =>
   createMockClient()
@@ -57,4 +62,29 @@ it('has nothing to print for a partner who is not visible', async () => {
     .on('ScorecardGet', { partner: null })
     .on('PipelineGetOfPartner', { partner: null });
   expect(await partnerReport(mock.client, 'prt_other')).toBeNull();
+});
+
+describe('as a program', () => {
+  const program = fileURLToPath(new URL('../../examples/scorecard.ts', import.meta.url));
+  const preload = fileURLToPath(new URL('support/fake-graph.ts', import.meta.url));
+  const start = (args: readonly string[], env: Record<string, string>) =>
+    run(process.execPath, ['--import', preload, program, ...args], { env }).catch(
+      (error: { code: number; stdout: string; stderr: string }) => error,
+    );
+
+  it('prints to a pipe without colours', async () => {
+    const env = { CHANNELGRAPH_URL: 'https://api.example/graphql', CHANNELGRAPH_TOKEN: 'token' };
+    const { stdout, stderr } = await start(['prt_1', '2026-10-15'], env);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/: scorecard on 2026-10-15\nTotal 71\.28 /);
+    expect(stdout).not.toContain('\u001B');
+  });
+
+  it('says how it is used, with exit code 2', async () => {
+    expect(await start([], {})).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^Usage: /),
+    });
+  });
 });

@@ -28,7 +28,7 @@ describe('generated files', () => {
     const lines = text.split('\n');
     const undescribed = lines.filter((line, index) => {
       const field = /^ +readonly (\w+)\??:/.exec(line);
-      return field !== null && field[1] !== '__typename' && !/\*\/$/.test(lines[index - 1] ?? '');
+      return field !== null && field[1] !== '__typename' && lines[index - 1]?.endsWith('*/') !== true;
     });
     const variables = lines.flatMap((line, index) =>
       /^export interface \w+Variables \{/.test(line) ? [index] : [],
