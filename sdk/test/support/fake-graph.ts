@@ -17,6 +17,8 @@ const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.m
 
 const leaves: Readonly<Record<string, unknown>> = {
   Boolean: false,
+  CountryCode: 'US',
+  CurrencyCode: 'USD',
   Date: '2026-10-15',
   DateTime: '2026-10-15T09:00:00.000Z',
   Decimal: '71.28',
