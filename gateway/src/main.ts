@@ -13,6 +13,9 @@ import { createIdentity, type TrustedIssuer } from './identity/identity.ts';
 import { createRemoteIdentity } from './identity/remote-identity.ts';
 import { createGateway } from './server.ts';
 import { signWith } from './subgraph-access.ts';
+import { watchSupergraph } from './watch-supergraph.ts';
+
+const supergraphFile = new URL('../supergraph.graphql', import.meta.url);
 
 /** Starts the gateway as a process of its own, in front of subgraphs behind URLs. */
 async function start(environment: GatewayEnvironment): Promise<void> {
@@ -37,7 +40,7 @@ async function start(environment: GatewayEnvironment): Promise<void> {
     timeoutMs: 2_000,
   });
   const gateway = await createGateway({
-    supergraph: readFileSync(new URL('../supergraph.graphql', import.meta.url), 'utf8'),
+    supergraph: readFileSync(supergraphFile, 'utf8'),
     urls,
     signer,
     identity: createIdentity({ trusted, resolveIdentity }),
@@ -50,6 +53,11 @@ async function start(environment: GatewayEnvironment): Promise<void> {
     ...(development ? { development } : {}),
   });
   shutdown.add('gateway', () => gateway.stop());
+  if (environment.NODE_ENV === 'development') {
+    const swap = (supergraph: string): void => gateway.swap(supergraph);
+    const stopWatching = watchSupergraph({ file: supergraphFile, swap, logger });
+    shutdown.add('supergraph watch', () => Promise.resolve(stopWatching()));
+  }
   logger.info({ url: `${gateway.url}/graphql` }, 'gateway ready');
 }
 

@@ -46,13 +46,15 @@ function addStart(variables: Surroundings['variables']): Add {
       .command('start')
       .description('run the whole program: databases, migrations, four subgraphs, gateway, explorer')
       .option('--split', 'five processes that speak HTTP, as in production')
+      .option('--watch', 'with --split: restart a process when its source changes')
       .option('--no-demo', 'begin with an empty program on first start')
       .addHelpText('after', examples('start', 'start --split', 'start --no-demo'))
-      .action((options: { split?: boolean; demo: boolean }) =>
+      .action((options: { split?: boolean; watch?: boolean; demo: boolean }) =>
         run(async ({ environment, terminal }) => {
           if (options.split) {
             const { startSplit } = await import('./start/split.ts');
-            await startSplit(environment, terminal, { withDemo: options.demo, variables });
+            const isWatching = options.watch ?? false;
+            await startSplit(environment, terminal, { withDemo: options.demo, isWatching, variables });
           } else {
             const { startAllInOne } = await import('./start/all-in-one.ts');
             await startAllInOne(environment, terminal, { withDemo: options.demo });

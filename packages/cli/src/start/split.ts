@@ -24,7 +24,11 @@ type ProcessName = ServiceName | 'gateway';
 export async function startSplit(
   environment: CliEnvironment,
   terminal: Terminal,
-  options: { readonly withDemo: boolean; readonly variables: Readonly<Record<string, string | undefined>> },
+  options: {
+    readonly withDemo: boolean;
+    readonly isWatching: boolean;
+    readonly variables: Readonly<Record<string, string | undefined>>;
+  },
 ): Promise<void> {
   const began = performance.now();
   const shutdown = createShutdown({ logger: createLogger({ name: 'start', level: environment.logLevel }) });
@@ -37,9 +41,11 @@ export async function startSplit(
     await migrateAll(databases.urls);
     if (options.withDemo && needsDemo(environment)) await tellDemoInProcess(environment, databases, terminal);
     const variables = await processVariables(environment, databases, ports);
-    for (const name of serviceNames) startProcess(name, { ...options.variables, ...variables[name] }, { shutdown, terminal });
+    const nodeFlags = options.isWatching ? ['--watch', '--watch-preserve-output'] : [];
+    const surroundings = { shutdown, terminal, nodeFlags };
+    for (const name of serviceNames) startProcess(name, { ...options.variables, ...variables[name] }, surroundings);
     await Promise.all(serviceNames.map((name) => ready(`http://${environment.host}:${ports[name]}`, name)));
-    startProcess('gateway', { ...options.variables, ...variables.gateway }, { shutdown, terminal });
+    startProcess('gateway', { ...options.variables, ...variables.gateway }, surroundings);
     const url = `http://${environment.host}:${ports.gateway}`;
     await ready(url, 'gateway');
     terminal.out.write(
@@ -105,11 +111,15 @@ const root = new URL('../../../../', import.meta.url);
 function startProcess(
   name: ProcessName,
   env: Readonly<Record<string, string | undefined>>,
-  { shutdown, terminal }: { readonly shutdown: Shutdown; readonly terminal: Terminal },
+  {
+    shutdown,
+    terminal,
+    nodeFlags,
+  }: { readonly shutdown: Shutdown; readonly terminal: Terminal; readonly nodeFlags: readonly string[] },
 ): void {
   const file = fileURLToPath(new URL(name === 'gateway' ? 'gateway/src/main.ts' : `services/${name}/src/server.ts`, root));
   // In a process group of its own, so that Ctrl-C reaches it through us, in order: gateway first, databases last.
-  const child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child = spawn(process.execPath, [...nodeFlags, file], { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   child.stdout?.on('data', (chunk: Buffer) => terminal.err.write(chunk));
   child.stderr?.on('data', (chunk: Buffer) => terminal.err.write(chunk));
   let isStopping = false;
