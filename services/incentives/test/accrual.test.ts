@@ -21,7 +21,9 @@ beforeEach(async () => {
 });
 
 const amounts = async (): Promise<string[]> =>
-  (await storedAccruals(incentives)).map((row) => `${row.partner_id} ${row.amount_minor} ${row.currency} ${row.status}`);
+  (await storedAccruals(incentives)).map(
+    (row) => `${row.partner_id} ${row.amount_minor} ${row.currency} ${row.status}`,
+  );
 
 describe('a closed month', () => {
   it('accrues the rate of the tier on the billed MRR and books it', async () => {
@@ -35,8 +37,18 @@ describe('a closed month', () => {
        JOIN journal_entry e ON e.id = p.entry_id JOIN ledger_account a ON a.id = p.account_id ORDER BY a.kind`,
     );
     expect(rows).toEqual([
-      { posted_on: '2026-09-30', description: 'Commission for 2026-09', kind: 'VENDOR_EXPENSE', amount_minor: '9876' },
-      { posted_on: '2026-09-30', description: 'Commission for 2026-09', kind: 'PARTNER_PAYABLE', amount_minor: '-9876' },
+      {
+        posted_on: '2026-09-30',
+        description: 'Commission for 2026-09',
+        kind: 'VENDOR_EXPENSE',
+        amount_minor: '9876',
+      },
+      {
+        posted_on: '2026-09-30',
+        description: 'Commission for 2026-09',
+        kind: 'PARTNER_PAYABLE',
+        amount_minor: '-9876',
+      },
     ]);
   });
 

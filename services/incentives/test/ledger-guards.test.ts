@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { harbor, monthClosed, partnerChanged, publishPlan, ridgeline, startIncentives, type Incentives } from './support.ts';
+import {
+  harbor,
+  monthClosed,
+  partnerChanged,
+  publishPlan,
+  ridgeline,
+  startIncentives,
+  type Incentives,
+} from './support.ts';
 
 let incentives: Incentives;
 
@@ -16,7 +24,8 @@ afterAll(() => incentives[Symbol.asyncDispose]());
 
 const currencies = ['USD', 'EUR', 'JPY', 'BHD'] as const;
 const kinds = ['VENDOR_EXPENSE', 'PARTNER_PAYABLE', 'PARTNER_HELD', 'PARTNER_RECEIVABLE'] as const;
-const account = (partnerId: string, kind: string, currency: string): string => `lac_${partnerId}_${kind}_${currency}`;
+const account = (partnerId: string, kind: string, currency: string): string =>
+  `lac_${partnerId}_${kind}_${currency}`;
 
 async function openAccounts(): Promise<void> {
   for (const partnerId of ['prt_test', ridgeline]) {
@@ -58,7 +67,14 @@ async function commitEntry(
   });
 }
 
-function addPosting(client: pg.PoolClient, id: string, entryId: string, accountId: string, currency: string, minor: bigint) {
+function addPosting(
+  client: pg.PoolClient,
+  id: string,
+  entryId: string,
+  accountId: string,
+  currency: string,
+  minor: bigint,
+) {
   return client.query(
     `INSERT INTO posting (id, entry_id, account_id, partner_id, amount_minor, currency, posted_on)
      VALUES ($1, $2, $3, 'prt_test', $4, $5, '2026-10-15')`,
@@ -66,13 +82,19 @@ function addPosting(client: pg.PoolClient, id: string, entryId: string, accountI
   );
 }
 
-async function inTransaction(role: string | null, work: (client: pg.PoolClient) => Promise<unknown>): Promise<void> {
+async function inTransaction(
+  role: string | null,
+  work: (client: pg.PoolClient) => Promise<unknown>,
+): Promise<void> {
   const client = await incentives.owner.connect();
   try {
     await client.query('BEGIN');
     if (role) {
       await client.query(`SET LOCAL ROLE ${role}`);
-      await client.query(`SELECT set_config('channelgraph.partner_id', $1, true), set_config('channelgraph.viewer_id', 'stf_carla', true)`, [harbor]);
+      await client.query(
+        `SELECT set_config('channelgraph.partner_id', $1, true), set_config('channelgraph.viewer_id', 'stf_carla', true)`,
+        [harbor],
+      );
     }
     await work(client);
     await client.query('COMMIT');
@@ -93,13 +115,16 @@ const posting = fc.record({
 /** Adds the postings that make every currency sum to zero. */
 function balanced(postings: readonly RawPosting[]): RawPosting[] {
   const missing = currencies.flatMap((currency): RawPosting[] => {
-    const sum = postings.filter((each) => each.currency === currency).reduce((all, { minor }) => all + minor, 0n);
+    const sum = postings
+      .filter((each) => each.currency === currency)
+      .reduce((all, { minor }) => all + minor, 0n);
     return sum === 0n ? [] : [{ kind: 'VENDOR_EXPENSE', currency, minor: -sum }];
   });
   return [...postings, ...missing];
 }
 
-const isUnbalanced = (postings: readonly RawPosting[]): boolean => balanced(postings).length > postings.length;
+const isUnbalanced = (postings: readonly RawPosting[]): boolean =>
+  balanced(postings).length > postings.length;
 
 describe('the ledger in the database', () => {
   it('refuses every unbalanced entry when it commits', { timeout: 60_000 }, async () => {
@@ -120,19 +145,23 @@ describe('the ledger in the database', () => {
     expect(await countEntries()).toBe(before);
   });
 
-  it('sums to zero in every currency after random entries in four currencies', { timeout: 60_000 }, async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(posting, { minLength: 1, maxLength: 8 }), async (postings) => {
-        const entry = balanced(postings);
-        if (entry.length >= 2) await commitEntry(entry);
-      }),
-      { numRuns: 200 },
-    );
-    const { rows } = await incentives.owner.query<{ currency: string; sum: string }>(
-      'SELECT currency, sum(amount_minor)::text AS sum FROM posting GROUP BY 1 ORDER BY 1',
-    );
-    expect(rows).toEqual(['BHD', 'EUR', 'JPY', 'USD'].map((currency) => ({ currency, sum: '0' })));
-  });
+  it(
+    'sums to zero in every currency after random entries in four currencies',
+    { timeout: 60_000 },
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(posting, { minLength: 1, maxLength: 8 }), async (postings) => {
+          const entry = balanced(postings);
+          if (entry.length >= 2) await commitEntry(entry);
+        }),
+        { numRuns: 200 },
+      );
+      const { rows } = await incentives.owner.query<{ currency: string; sum: string }>(
+        'SELECT currency, sum(amount_minor)::text AS sum FROM posting GROUP BY 1 ORDER BY 1',
+      );
+      expect(rows).toEqual(['BHD', 'EUR', 'JPY', 'USD'].map((currency) => ({ currency, sum: '0' })));
+    },
+  );
 
   it('refuses an entry with fewer postings than two, or another number than it declares', async () => {
     const debit: RawPosting = { kind: 'VENDOR_EXPENSE', currency: 'USD', minor: 5n };
@@ -150,13 +179,27 @@ describe('the ledger in the database', () => {
     ]);
     const entryId = `jrn_test_${entries}`;
     const added = inTransaction(null, async (client) => {
-      await addPosting(client, 'pst_late_1', entryId, account('prt_test', 'VENDOR_EXPENSE', 'USD'), 'USD', 1n);
-      await addPosting(client, 'pst_late_2', entryId, account('prt_test', 'PARTNER_PAYABLE', 'USD'), 'USD', -1n);
+      await addPosting(
+        client,
+        'pst_late_1',
+        entryId,
+        account('prt_test', 'VENDOR_EXPENSE', 'USD'),
+        'USD',
+        1n,
+      );
+      await addPosting(
+        client,
+        'pst_late_2',
+        entryId,
+        account('prt_test', 'PARTNER_PAYABLE', 'USD'),
+        'USD',
+        -1n,
+      );
     });
     await expect(added).rejects.toThrow(/declares 2 postings and has 4/);
   });
 
-  it('refuses a posting in another currency than its account, on another partner\'s account, and of nothing', async () => {
+  it("refuses a posting in another currency than its account, on another partner's account, and of nothing", async () => {
     const attempt = (accountId: string, currency: string, minor: bigint) =>
       inTransaction(null, async (client) => {
         await client.query(
@@ -165,13 +208,25 @@ describe('the ledger in the database', () => {
         );
         await addPosting(client, 'pst_wrong', 'jrn_wrong', accountId, currency, minor);
       });
-    await expect(attempt(account('prt_test', 'PARTNER_PAYABLE', 'USD'), 'EUR', 5n)).rejects.toThrow(/foreign key/);
-    await expect(attempt(account(ridgeline, 'PARTNER_PAYABLE', 'USD'), 'USD', 5n)).rejects.toThrow(/foreign key/);
-    await expect(attempt(account('prt_test', 'PARTNER_PAYABLE', 'USD'), 'USD', 0n)).rejects.toThrow(/posting_amount/);
+    await expect(attempt(account('prt_test', 'PARTNER_PAYABLE', 'USD'), 'EUR', 5n)).rejects.toThrow(
+      /foreign key/,
+    );
+    await expect(attempt(account(ridgeline, 'PARTNER_PAYABLE', 'USD'), 'USD', 5n)).rejects.toThrow(
+      /foreign key/,
+    );
+    await expect(attempt(account('prt_test', 'PARTNER_PAYABLE', 'USD'), 'USD', 0n)).rejects.toThrow(
+      /posting_amount/,
+    );
   });
 });
 
-const everyRole = [null, 'channelgraph_staff', 'channelgraph_cam', 'channelgraph_partner', 'channelgraph_app'];
+const everyRole = [
+  null,
+  'channelgraph_staff',
+  'channelgraph_cam',
+  'channelgraph_partner',
+  'channelgraph_app',
+];
 const moneyTables = {
   journal_entry: `description = 'changed'`,
   posting: 'amount_minor = amount_minor + 1',
@@ -181,15 +236,22 @@ const moneyTables = {
 } as const;
 
 describe.each(everyRole)('money rows seen by %s (null: the owner)', (role) => {
-  it.each(Object.entries(moneyTables))('of %s are never updated, deleted or truncated', async (table, change) => {
-    const before = await tableHash(table);
-    for (const statement of [`UPDATE ${table} SET ${change}`, `DELETE FROM ${table}`, `TRUNCATE ${table} CASCADE`]) {
-      await expect(inTransaction(role, (client) => client.query(statement))).rejects.toThrow(
-        /is refused|permission denied|can only be marked|only its open end/,
-      );
-    }
-    expect(await tableHash(table)).toBe(before);
-  });
+  it.each(Object.entries(moneyTables))(
+    'of %s are never updated, deleted or truncated',
+    async (table, change) => {
+      const before = await tableHash(table);
+      for (const statement of [
+        `UPDATE ${table} SET ${change}`,
+        `DELETE FROM ${table}`,
+        `TRUNCATE ${table} CASCADE`,
+      ]) {
+        await expect(inTransaction(role, (client) => client.query(statement))).rejects.toThrow(
+          /is refused|permission denied|can only be marked|only its open end/,
+        );
+      }
+      expect(await tableHash(table)).toBe(before);
+    },
+  );
 });
 
 describe('money rows', () => {
@@ -202,10 +264,18 @@ describe('money rows', () => {
   });
 
   it.each(['channelgraph_partner', 'channelgraph_cam'])('cannot be written by %s', async (role) => {
-    for (const table of ['journal_entry', 'posting', 'ledger_account', 'accrual', 'contract_month', 'incentive_plan_inclusion', 'incentive_plan']) {
-      await expect(inTransaction(role, (client) => client.query(`INSERT INTO ${table} DEFAULT VALUES`))).rejects.toThrow(
-        /permission denied/,
-      );
+    for (const table of [
+      'journal_entry',
+      'posting',
+      'ledger_account',
+      'accrual',
+      'contract_month',
+      'incentive_plan_inclusion',
+      'incentive_plan',
+    ]) {
+      await expect(
+        inTransaction(role, (client) => client.query(`INSERT INTO ${table} DEFAULT VALUES`)),
+      ).rejects.toThrow(/permission denied/);
     }
   });
 
@@ -223,14 +293,17 @@ describe('money rows', () => {
 
   it('of one source under the same terms exist once', async () => {
     const copy = inTransaction(null, (client) =>
-      client.query(`INSERT INTO accrual SELECT (jsonb_populate_record(a, '{"id": "acc_copy"}')).* FROM accrual a LIMIT 1`),
+      client.query(
+        `INSERT INTO accrual SELECT (jsonb_populate_record(a, '{"id": "acc_copy"}')).* FROM accrual a LIMIT 1`,
+      ),
     );
     await expect(copy).rejects.toThrow(/duplicate key value/);
   });
 });
 
 async function countEntries(): Promise<string | undefined> {
-  return (await incentives.owner.query<{ count: string }>('SELECT count(*) FROM journal_entry')).rows[0]?.count;
+  return (await incentives.owner.query<{ count: string }>('SELECT count(*) FROM journal_entry')).rows[0]
+    ?.count;
 }
 
 async function tableHash(table: string): Promise<string | undefined> {

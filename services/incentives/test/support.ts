@@ -33,13 +33,15 @@ export async function startIncentives(options: { readonly poolSize?: number } = 
     owner,
     /** Every statement that the service sent. */
     statements,
-    as: (viewer: Viewer) => (source: string, variableValues: Record<string, unknown> = {}) =>
-      graphql({
-        schema: subgraph.schema,
-        source,
-        variableValues,
-        contextValue: subgraph.createContext({ viewer }),
-      }),
+    as:
+      (viewer: Viewer) =>
+      (source: string, variableValues: Record<string, unknown> = {}) =>
+        graphql({
+          schema: subgraph.schema,
+          source,
+          variableValues,
+          contextValue: subgraph.createContext({ viewer }),
+        }),
     async [Symbol.asyncDispose]() {
       await owner.end();
       await subgraph.stop();

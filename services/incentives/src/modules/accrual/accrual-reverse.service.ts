@@ -1,9 +1,5 @@
 import { todayIn } from '@channelgraph/core/calendar.ts';
-import {
-  NotFoundError,
-  VersionMismatchError,
-  createIssues,
-} from '@channelgraph/core/domain-errors.ts';
+import { NotFoundError, VersionMismatchError, createIssues } from '@channelgraph/core/domain-errors.ts';
 import { money } from '@channelgraph/core/money.ts';
 import { audit } from '@channelgraph/server/audit.ts';
 import { mutate } from '@channelgraph/server/mutate.ts';
@@ -35,36 +31,32 @@ export async function reverseAccrual(
   { idempotencyKey, ...input }: AccrualReverseInput,
 ): Promise<string> {
   const reason = requireReason(input.reason);
-  const result = await mutate(
-    context,
-    { mutation: 'accrualReverse', idempotencyKey, input },
-    async (tx) => {
-      const accrual = await lockAccrual(tx, input.id);
-      requireVersion(accrual, input.expectedVersion);
-      const status = accrualMachine.apply(
-        accrual.status,
-        'REVERSE',
-        context.viewer,
-        reversalFacts(accrual, accrual.planVersion),
-      );
-      const marked = await tx.accrual.update({
-        where: { id: accrual.id },
-        data: { status, version: { increment: 1 }, updatedBy: context.viewer.userId },
-      });
-      await writeReversal(tx, context, accrual, reason);
-      await audit(tx, context, {
-        action: 'accrual.reversed',
-        entityType: 'Accrual',
-        entityId: accrual.id,
-        partnerId: accrual.partnerId,
-        before: { ...accrual, planVersion: undefined },
-        after: marked,
-        reason,
-        policyVersionId: accrual.planVersionId,
-      });
-      return { id: accrual.id };
-    },
-  );
+  const result = await mutate(context, { mutation: 'accrualReverse', idempotencyKey, input }, async (tx) => {
+    const accrual = await lockAccrual(tx, input.id);
+    requireVersion(accrual, input.expectedVersion);
+    const status = accrualMachine.apply(
+      accrual.status,
+      'REVERSE',
+      context.viewer,
+      reversalFacts(accrual, accrual.planVersion),
+    );
+    const marked = await tx.accrual.update({
+      where: { id: accrual.id },
+      data: { status, version: { increment: 1 }, updatedBy: context.viewer.userId },
+    });
+    await writeReversal(tx, context, accrual, reason);
+    await audit(tx, context, {
+      action: 'accrual.reversed',
+      entityType: 'Accrual',
+      entityId: accrual.id,
+      partnerId: accrual.partnerId,
+      before: { ...accrual, planVersion: undefined },
+      after: marked,
+      reason,
+      policyVersionId: accrual.planVersionId,
+    });
+    return { id: accrual.id };
+  });
   return result.id;
 }
 

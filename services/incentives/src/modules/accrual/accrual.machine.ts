@@ -36,7 +36,8 @@ export const accrualMachine = defineMachine<AccrualStatus, 'REVERSE', ReversalFa
           return {
             code: 'SEPARATION_OF_DUTIES',
             rule: 'accrual.reverse.separation',
-            message: 'Whoever published the terms may not reverse what they earned: ask another administrator.',
+            message:
+              'Whoever published the terms may not reverse what they earned: ask another administrator.',
           };
         }
         return null;

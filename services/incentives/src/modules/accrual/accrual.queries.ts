@@ -83,7 +83,9 @@ function statusWhere(filter: typeof AccrualStatusFilter.$inferInput | null | und
 }
 
 /** Leaves out what is undefined: an exact optional property must be absent. */
-function compact<Value extends object>(value: Value): { [Key in keyof Value]?: Exclude<Value[Key], undefined> } {
+function compact<Value extends object>(
+  value: Value,
+): { [Key in keyof Value]?: Exclude<Value[Key], undefined> } {
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as {
     [Key in keyof Value]?: Exclude<Value[Key], undefined>;
   };

@@ -22,7 +22,9 @@ export const AccrualStatus = builder.enumType('AccrualStatus', {
   description: 'Where an accrual stands.',
   values: {
     ACCRUED: { description: 'Booked in the ledger.' },
-    DECLINED: { description: 'Noted without an amount: an administrator had settled the month by hand before.' },
+    DECLINED: {
+      description: 'Noted without an amount: an administrator had settled the month by hand before.',
+    },
     REVERSED: { description: 'Booked, and taken back by another accrual.' },
   } as const,
 });
@@ -44,11 +46,14 @@ const ExplanationStepName = builder.enumType('ExplanationStepName', {
 
 /** One step of how an amount came about. */
 export const Explanation = builder.objectRef<ExplanationStep>('AccrualExplanationStep').implement({
-  description: 'One step of how an amount came about. BASE × RATE, rounded, less ALREADY_ACCRUED is the amount, exactly.',
+  description:
+    'One step of how an amount came about. BASE × RATE, rounded, less ALREADY_ACCRUED is the amount, exactly.',
   fields: (t) => ({
     step: t.expose('step', { type: ExplanationStepName, description: 'The part of the explanation.' }),
     description: t.exposeString('description', { description: 'The step in words.' }),
-    value: t.exposeString('value', { description: 'Its exact value as text: an amount with its currency, a rate, a rank or a code.' }),
+    value: t.exposeString('value', {
+      description: 'Its exact value as text: an amount with its currency, a rate, a rank or a code.',
+    }),
   }),
 });
 
@@ -89,7 +94,9 @@ builder.objectType(Accrual, {
         return version ? incentivePlanById(context, version.planId) : null;
       },
     }),
-    sourceKey: t.exposeString('sourceKey', { description: 'What it is for; unique per terms and partner for ever.' }),
+    sourceKey: t.exposeString('sourceKey', {
+      description: 'What it is for; unique per terms and partner for ever.',
+    }),
     period: t.field({
       type: 'Date',
       description: 'The first day of the month that earned it.',
@@ -102,7 +109,8 @@ builder.objectType(Accrual, {
     }),
     tierRank: t.exposeInt('tierRank', {
       nullable: true,
-      description: 'The rank of the partner\'s tier at the end of the month; null when it held none or the month left the partner.',
+      description:
+        "The rank of the partner's tier at the end of the month; null when it held none or the month left the partner.",
     }),
     rate: t.field({
       type: 'Decimal',
@@ -111,7 +119,8 @@ builder.objectType(Accrual, {
     }),
     amount: t.field({
       type: 'Money',
-      description: 'What the accrual adds to what the partner is owed; negative when it takes something back.',
+      description:
+        'What the accrual adds to what the partner is owed; negative when it takes something back.',
       resolve: ({ amountMinor, currency }) => money(amountMinor, currency),
     }),
     status: t.expose('status', { type: AccrualStatus, description: 'Where it stands.' }),
@@ -122,25 +131,29 @@ builder.objectType(Accrual, {
     }),
     reason: t.string({
       nullable: true,
-      description: 'Why an administrator took an accrual back; null for any other accrual. Masked for analysts.',
+      description:
+        'Why an administrator took an accrual back; null for any other accrual. Masked for analysts.',
       resolve: ({ reason }, _args, { viewer }) => (reason === null ? null : maskPersonalData(viewer, reason)),
     }),
     reverses: t.field({
       type: Accrual,
       nullable: true,
       description: 'The accrual that this one takes back; null for any other.',
-      resolve: ({ reversesId }, _args, context) => (reversesId === null ? null : accrualById(context, reversesId)),
+      resolve: ({ reversesId }, _args, context) =>
+        reversesId === null ? null : accrualById(context, reversesId),
     }),
     reversedBy: t.field({
       type: Accrual,
       nullable: true,
       description: 'The accrual that takes this one back; null while it stands.',
-      resolve: ({ id, status }, _args, context) => (status === 'REVERSED' ? reversalByAccrual(context, id) : null),
+      resolve: ({ id, status }, _args, context) =>
+        status === 'REVERSED' ? reversalByAccrual(context, id) : null,
     }),
     journalEntry: t.field({
       type: JournalEntry,
       nullable: true,
-      description: 'Its entry in the ledger; null for a declined accrual, and for partner users without `ADMIN` or `FINANCE`.',
+      description:
+        'Its entry in the ledger; null for a declined accrual, and for partner users without `ADMIN` or `FINANCE`.',
       authScopes: seesMoney,
       ...hiddenWhenUnauthorized,
       resolve: ({ journalEntryId }, _args, context) =>

@@ -81,13 +81,17 @@ describe('the commission of a month', () => {
 
   it('pays a technology alliance that the plan names, and one that is also another type', () => {
     const alliance = ['TECHNOLOGY_ALLIANCE'];
-    expect(computeCommission(terms, { ...facts, partnerTypes: alliance, isIncluded: true }).outcome).toBe('EARNS');
+    expect(computeCommission(terms, { ...facts, partnerTypes: alliance, isIncluded: true }).outcome).toBe(
+      'EARNS',
+    );
     expect(computeCommission(terms, { ...facts, partnerTypes: [...alliance, 'MSP'] }).outcome).toBe('EARNS');
   });
 });
 
 const anyCurrency = fc.constantFrom('USD', 'EUR', 'JPY', 'BHD');
-const anyRate = fc.integer({ min: 0, max: 1_000_000 }).map((millionths) => (millionths / 1_000_000).toFixed(6));
+const anyRate = fc
+  .integer({ min: 0, max: 1_000_000 })
+  .map((millionths) => (millionths / 1_000_000).toFixed(6));
 const anyMinor = fc.bigInt({ min: 0n, max: 10n ** 13n });
 
 describe('an accrual', () => {

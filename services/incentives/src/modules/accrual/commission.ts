@@ -39,13 +39,7 @@ export interface CommissionFacts {
 }
 
 /** Why a month earns or does not earn. */
-export type CommissionOutcome =
-  | 'EARNS'
-  | 'NOT_BILLED'
-  | 'NO_TIER'
-  | 'NO_RATE'
-  | 'TYPE_EXCLUDED'
-  | 'CAPPED';
+export type CommissionOutcome = 'EARNS' | 'NOT_BILLED' | 'NO_TIER' | 'NO_RATE' | 'TYPE_EXCLUDED' | 'CAPPED';
 
 /** The parts of an explanation. */
 export const explanationSteps = [
@@ -167,11 +161,7 @@ export function readExplanation(stored: unknown): ExplanationStep[] {
   });
 }
 
-function outcomeOf(
-  terms: CommissionTerms,
-  facts: CommissionFacts,
-  listed: string | null,
-): CommissionOutcome {
+function outcomeOf(terms: CommissionTerms, facts: CommissionFacts, listed: string | null): CommissionOutcome {
   if (facts.mrr.amountMinor <= 0n) return 'NOT_BILLED';
   if (isAllianceOnly(facts.partnerTypes) && !facts.isIncluded) return 'TYPE_EXCLUDED';
   if (facts.tierRank === null) return 'NO_TIER';

@@ -31,7 +31,10 @@ export async function receivePartner(
       ORDER BY p.valid_from DESC LIMIT 1
     ) t ON true
     WHERE m.partner_id = ${event.data.partnerId} AND m.tier_rank IS DISTINCT FROM t.rank`;
-  await enqueueSettlements(tx, contracts.map(({ contract_id: id }) => id));
+  await enqueueSettlements(
+    tx,
+    contracts.map(({ contract_id: id }) => id),
+  );
 }
 
 /** Has contracts settled again whose months fell before a plan that is now in force for them. */
@@ -43,7 +46,10 @@ export async function settleUnplannedMonths(
     SELECT DISTINCT contract_id FROM contract_month
     WHERE outcome = 'NO_PLAN' AND (month + interval '1 month')::date > ${window.from}::date
       AND (${window.to}::date IS NULL OR (month + interval '1 month')::date <= ${window.to}::date)`;
-  await enqueueSettlements(tx, contracts.map(({ contract_id: id }) => id));
+  await enqueueSettlements(
+    tx,
+    contracts.map(({ contract_id: id }) => id),
+  );
 }
 
 /** Settles the contract that a job names. */

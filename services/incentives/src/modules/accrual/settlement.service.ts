@@ -1,4 +1,10 @@
-import { endOfMonth, fromLocalDate, toLocalDate, todayIn, type LocalDate } from '@channelgraph/core/calendar.ts';
+import {
+  endOfMonth,
+  fromLocalDate,
+  toLocalDate,
+  todayIn,
+  type LocalDate,
+} from '@channelgraph/core/calendar.ts';
 import { money } from '@channelgraph/core/money.ts';
 import { audit } from '@channelgraph/server/audit.ts';
 import { directoryPartners } from '@channelgraph/server/partner-directory.ts';
@@ -8,7 +14,13 @@ import { writeEntry } from '../ledger/ledger.service.ts';
 import { readTerms } from '../incentive-plan/plan-terms.ts';
 import type { ExplanationStep } from './commission.ts';
 import { lockContract, shareTermsAndTiers } from './settlement-locks.ts';
-import { settleMonths, type AccrualDraft, type ContractFacts, type SettledMonth, type StatedMonth } from './settlement.ts';
+import {
+  settleMonths,
+  type AccrualDraft,
+  type ContractFacts,
+  type SettledMonth,
+  type StatedMonth,
+} from './settlement.ts';
 
 /**
  * Brings the accruals of a contract in line with what deals and partners say of its months: accrues
@@ -37,7 +49,12 @@ export async function settleContract(
   if (drafts.length === 0) return;
   const days = await postingDays(tx, context, drafts);
   for (const draft of drafts) {
-    await writeAccrual(tx, context, { contractId, source, draft, postedOn: days.get(draft) ?? endOfMonth(draft.month) });
+    await writeAccrual(tx, context, {
+      contractId,
+      source,
+      draft,
+      postedOn: days.get(draft) ?? endOfMonth(draft.month),
+    });
   }
 }
 

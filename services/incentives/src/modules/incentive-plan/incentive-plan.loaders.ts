@@ -1,5 +1,10 @@
 import { byKey, defineLoader, groupByKey } from '@channelgraph/graphql/loaders.ts';
-import type { ExternalReference, IncentivePlan, IncentivePlanInclusion, IncentivePlanVersion } from '../../__generated__/prisma/client.ts';
+import type {
+  ExternalReference,
+  IncentivePlan,
+  IncentivePlanInclusion,
+  IncentivePlanVersion,
+} from '../../__generated__/prisma/client.ts';
 import type { Context } from '../../context.ts';
 
 /** Loads incentive plans by id. */

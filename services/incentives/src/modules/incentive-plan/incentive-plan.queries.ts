@@ -22,7 +22,8 @@ builder.queryFields((t) => ({
   }),
   incentivePlans: t.field({
     type: IncentivePlanConnection,
-    description: 'All incentive plans. Requires the capability `ADMIN`, `FINANCE` or `SALES` of partner users.',
+    description:
+      'All incentive plans. Requires the capability `ADMIN`, `FINANCE` or `SALES` of partner users.',
     authScopes: seesAccruals,
     args: {
       ...pageArgs(t),

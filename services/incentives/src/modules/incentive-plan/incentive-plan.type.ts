@@ -1,69 +1,88 @@
 import { toLocalDate } from '@channelgraph/core/calendar.ts';
 import { connectionOf } from '@channelgraph/graphql/connections.ts';
-import type { IncentivePlan as IncentivePlanRow, IncentivePlanVersion as IncentivePlanVersionRow } from '../../__generated__/prisma/client.ts';
+import type {
+  IncentivePlan as IncentivePlanRow,
+  IncentivePlanVersion as IncentivePlanVersionRow,
+} from '../../__generated__/prisma/client.ts';
 import { builder } from '../../builder.ts';
 import { Partner } from '../../entities/partner.entity.ts';
 import { seesAccruals } from '../../money-access.ts';
 import type { TierRate } from '../accrual/commission.ts';
-import { inclusionsByVersion, incentivePlanById, referencesByPlan, versionsByPlan } from './incentive-plan.loaders.ts';
+import {
+  inclusionsByVersion,
+  incentivePlanById,
+  referencesByPlan,
+  versionsByPlan,
+} from './incentive-plan.loaders.ts';
 import { readRates } from './plan-terms.ts';
 
 /** The kinds of incentive as the API names them. */
 export const IncentiveKind = builder.enumType('IncentiveKind', {
   description: 'What a plan pays for.',
   values: {
-    MRR_COMMISSION: { description: 'A share of the recurring revenue billed for each month of a managed contract.' },
+    MRR_COMMISSION: {
+      description: 'A share of the recurring revenue billed for each month of a managed contract.',
+    },
   } as const,
 });
 
 const IncentivePlanRate = builder.objectRef<TierRate>('IncentivePlanRate').implement({
   description: 'The rate that a tier earns.',
   fields: (t) => ({
-    tierRank: t.exposeInt('tierRank', { description: 'The rank of the tier that the partner holds at the end of the month.' }),
+    tierRank: t.exposeInt('tierRank', {
+      description: 'The rank of the tier that the partner holds at the end of the month.',
+    }),
     rate: t.expose('rate', { type: 'Decimal', description: 'The rate as a fraction: `"0.125"` is 12.5 %.' }),
   }),
 });
 
 /** The terms of a plan from a day on. */
-export const IncentivePlanVersion = builder.objectRef<IncentivePlanVersionRow>('IncentivePlanVersion').implement({
-  description: 'The terms of a plan from a day on. Published once, never edited.',
-  authScopes: seesAccruals,
-  fields: (t) => ({
-    id: t.exposeID('id', { description: 'The id of the version.' }),
-    version: t.exposeInt('version', { description: 'The number of the version, from 1.' }),
-    effectiveFrom: t.field({
-      type: 'Date',
-      description: 'The first day on which the terms are in force. A month is paid by the terms in force on its last day.',
-      resolve: ({ effectiveFrom }) => toLocalDate(effectiveFrom),
+export const IncentivePlanVersion = builder
+  .objectRef<IncentivePlanVersionRow>('IncentivePlanVersion')
+  .implement({
+    description: 'The terms of a plan from a day on. Published once, never edited.',
+    authScopes: seesAccruals,
+    fields: (t) => ({
+      id: t.exposeID('id', { description: 'The id of the version.' }),
+      version: t.exposeInt('version', { description: 'The number of the version, from 1.' }),
+      effectiveFrom: t.field({
+        type: 'Date',
+        description:
+          'The first day on which the terms are in force. A month is paid by the terms in force on its last day.',
+        resolve: ({ effectiveFrom }) => toLocalDate(effectiveFrom),
+      }),
+      effectiveTo: t.field({
+        type: 'Date',
+        nullable: true,
+        description: 'The first day on which they are no longer in force; null while no end is set.',
+        resolve: ({ effectiveTo }) => (effectiveTo === null ? null : toLocalDate(effectiveTo)),
+      }),
+      rates: t.field({
+        type: [IncentivePlanRate],
+        description: 'The rates by tier. A tier without a rate earns nothing.',
+        resolve: ({ rates }) => readRates(rates),
+      }),
+      capMonths: t.exposeInt('capMonths', {
+        nullable: true,
+        description: 'How many billed months of a contract earn; null for all of them.',
+      }),
+      includedPartners: t.field({
+        type: [Partner],
+        nullable: true,
+        description:
+          'Partners that earn although they are technology alliances only. A partner user sees no company but their own here.',
+        resolve: async ({ id }, _args, context) =>
+          ((await inclusionsByVersion(context, id)) ?? []).map(({ partnerId }) => ({ id: partnerId })),
+      }),
+      isReversalSeparated: t.exposeBoolean('isReversalSeparated', {
+        description: 'Whether whoever published the version is barred from reversing what it earned.',
+      }),
+      publishedAt: t.expose('publishedAt', {
+        type: 'DateTime',
+        description: 'The instant of its publication.',
+      }),
     }),
-    effectiveTo: t.field({
-      type: 'Date',
-      nullable: true,
-      description: 'The first day on which they are no longer in force; null while no end is set.',
-      resolve: ({ effectiveTo }) => (effectiveTo === null ? null : toLocalDate(effectiveTo)),
-    }),
-    rates: t.field({
-      type: [IncentivePlanRate],
-      description: 'The rates by tier. A tier without a rate earns nothing.',
-      resolve: ({ rates }) => readRates(rates),
-    }),
-    capMonths: t.exposeInt('capMonths', {
-      nullable: true,
-      description: 'How many billed months of a contract earn; null for all of them.',
-    }),
-    includedPartners: t.field({
-      type: [Partner],
-      nullable: true,
-      description: 'Partners that earn although they are technology alliances only. A partner user sees no company but their own here.',
-      resolve: async ({ id }, _args, context) =>
-        ((await inclusionsByVersion(context, id)) ?? []).map(({ partnerId }) => ({ id: partnerId })),
-    }),
-    isReversalSeparated: t.exposeBoolean('isReversalSeparated', {
-      description: 'Whether whoever published the version is barred from reversing what it earned.',
-    }),
-    publishedAt: t.expose('publishedAt', { type: 'DateTime', description: 'The instant of its publication.' }),
-  }),
-});
+  });
 
 /** An incentive plan. */
 export const IncentivePlan = builder.objectRef<IncentivePlanRow>('IncentivePlan').implement({
@@ -86,7 +105,10 @@ export const IncentivePlan = builder.objectRef<IncentivePlanRow>('IncentivePlan'
       description: 'The ids of the plan in other systems.',
       resolve: async ({ id }, _args, context) => (await referencesByPlan(context, id)) ?? [],
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'The instant of its first publication.' }),
+    createdAt: t.expose('createdAt', {
+      type: 'DateTime',
+      description: 'The instant of its first publication.',
+    }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'The instant of its latest change.' }),
   }),
 });

@@ -1,9 +1,5 @@
 import { endOfMonth, fromLocalDate, toLocalDate, type LocalDate } from '@channelgraph/core/calendar.ts';
-import {
-  ConflictError,
-  VersionMismatchError,
-  createIssues,
-} from '@channelgraph/core/domain-errors.ts';
+import { ConflictError, VersionMismatchError, createIssues } from '@channelgraph/core/domain-errors.ts';
 import { audit } from '@channelgraph/server/audit.ts';
 import { mutate } from '@channelgraph/server/mutate.ts';
 import { directoryPartners } from '@channelgraph/server/partner-directory.ts';
@@ -54,7 +50,12 @@ async function requireKnownPartners(tx: Transaction, ids: readonly string[]): Pr
   const issues = createIssues(['input']);
   for (const [index, id] of ids.entries()) {
     if (!known.has(id)) {
-      issues.add(['includedPartnerIds', index], 'NOT_FOUND', 'No partner with this id is known.', 'Send the id of a partner of the program.');
+      issues.add(
+        ['includedPartnerIds', index],
+        'NOT_FOUND',
+        'No partner with this id is known.',
+        'Send the id of a partner of the program.',
+      );
     }
   }
   issues.throwIfAny();
@@ -79,7 +80,11 @@ async function storePlan(
     return tx.incentivePlan.create({ data: { id, code, name, kind, createdBy: actor, updatedBy: actor } });
   }
   if (before.kind !== input.kind) {
-    throw new ConflictError('incentive_plan.kind', 'A plan keeps its kind: publish a plan with another code.', ['input', 'kind']);
+    throw new ConflictError(
+      'incentive_plan.kind',
+      'A plan keeps its kind: publish a plan with another code.',
+      ['input', 'kind'],
+    );
   }
   return tx.incentivePlan.update({
     where: { id: before.id },
@@ -98,7 +103,10 @@ async function storeReference(
     where: { entityType_system_externalId: key },
   });
   if (stored && stored.entityId !== planId) {
-    throw new ConflictError('external_reference.unique', 'Another plan has this id in that system.', ['input', 'externalReference']);
+    throw new ConflictError('external_reference.unique', 'Another plan has this id in that system.', [
+      'input',
+      'externalReference',
+    ]);
   }
   if (!stored) await tx.externalReference.create({ data: { ...key, entityId: planId } });
 }
@@ -150,7 +158,11 @@ function requireFreeWindow(
 ): void {
   const path = ['input', 'effectiveFrom'];
   if (previous && toLocalDate(previous.effectiveFrom) >= input.effectiveFrom) {
-    throw new ConflictError('incentive_plan.version_order', 'A new version starts after the version before it.', path);
+    throw new ConflictError(
+      'incentive_plan.version_order',
+      'A new version starts after the version before it.',
+      path,
+    );
   }
   const isOpenPrevious = (version: IncentivePlanVersion): boolean =>
     version.id === previous?.id && version.effectiveTo === null;

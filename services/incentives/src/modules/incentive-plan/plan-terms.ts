@@ -9,10 +9,7 @@ export const incentiveKinds = ['MRR_COMMISSION'] as const;
 export type IncentiveKind = (typeof incentiveKinds)[number];
 
 /** Reads the terms of every version of the plans of a kind, oldest first. */
-export async function readTerms(
-  tx: Transaction,
-  kind: IncentiveKind,
-): Promise<PolicyVersion<PlanTerms>[]> {
+export async function readTerms(tx: Transaction, kind: IncentiveKind): Promise<PolicyVersion<PlanTerms>[]> {
   const versions = await tx.incentivePlanVersion.findMany({
     where: { kind },
     include: { plan: true, inclusions: true },

@@ -97,8 +97,7 @@ describe('balances', () => {
       fc.property(fc.array(transfer, { maxLength: 20 }), (transfers) => {
         const sums = sumsOf(postingsOf(transfers));
         for (const balance of balancesOf(sums)) {
-          const net =
-            balance.payable.amountMinor + balance.held.amountMinor - balance.receivable.amountMinor;
+          const net = balance.payable.amountMinor + balance.held.amountMinor - balance.receivable.amountMinor;
           const ledger = sums
             .filter((sum) => sum.currency === balance.currency && sum.accountKind !== 'VENDOR_EXPENSE')
             .reduce((all, sum) => all - sum.sumMinor, 0n);

@@ -15,11 +15,7 @@ export interface EntryDraft {
 }
 
 /** Writes a journal entry with its postings and opens the accounts that it needs; returns its id. */
-export async function writeEntry(
-  tx: Transaction,
-  context: Context,
-  draft: EntryDraft,
-): Promise<string> {
+export async function writeEntry(tx: Transaction, context: Context, draft: EntryDraft): Promise<string> {
   const accounts = await openAccounts(tx, context, draft);
   const id = context.ids.next('jrn');
   const postedOn = fromLocalDate(draft.postedOn);

@@ -1,6 +1,10 @@
 import { toLocalDate } from '@channelgraph/core/calendar.ts';
 import { money } from '@channelgraph/core/money.ts';
-import type { JournalEntry as JournalEntryRow, LedgerAccount as LedgerAccountRow, Posting as PostingRow } from '../../__generated__/prisma/client.ts';
+import type {
+  JournalEntry as JournalEntryRow,
+  LedgerAccount as LedgerAccountRow,
+  Posting as PostingRow,
+} from '../../__generated__/prisma/client.ts';
 import { builder } from '../../builder.ts';
 import { Partner } from '../../entities/partner.entity.ts';
 import { seesMoney } from '../../money-access.ts';
@@ -38,11 +42,16 @@ builder.objectType(LedgerAccount, {
       description: 'The partner whose account it is.',
       resolve: ({ partnerId }) => ({ id: partnerId }),
     }),
-    currency: t.expose('currency', { type: 'CurrencyCode', description: 'The only currency of its postings.' }),
+    currency: t.expose('currency', {
+      type: 'CurrencyCode',
+      description: 'The only currency of its postings.',
+    }),
     balance: t.field({
       type: 'Money',
-      description: 'The sum of all postings: debit positive, credit negative. What is owed to a partner is therefore negative here.',
-      resolve: async ({ id, currency }, _args, context) => (await accountBalance(context, id)) ?? money(0n, currency),
+      description:
+        'The sum of all postings: debit positive, credit negative. What is owed to a partner is therefore negative here.',
+      resolve: async ({ id, currency }, _args, context) =>
+        (await accountBalance(context, id)) ?? money(0n, currency),
     }),
   }),
 });
@@ -83,14 +92,18 @@ builder.objectType(JournalEntry, {
       description: 'The day to which the entry belongs, in the time zone of the program.',
       resolve: ({ postedOn }) => toLocalDate(postedOn),
     }),
-    recordedAt: t.expose('recordedAt', { type: 'DateTime', description: 'The instant at which it was written.' }),
+    recordedAt: t.expose('recordedAt', {
+      type: 'DateTime',
+      description: 'The instant at which it was written.',
+    }),
     description: t.exposeString('description', { description: 'What the entry is for, in words.' }),
     source: t.exposeString('source', { description: 'The event, task or request that caused it.' }),
     reverses: t.field({
       type: JournalEntry,
       nullable: true,
       description: 'The entry that this one undoes; null for an ordinary one.',
-      resolve: ({ reversesId }, _args, context) => (reversesId === null ? null : journalEntryById(context, reversesId)),
+      resolve: ({ reversesId }, _args, context) =>
+        reversesId === null ? null : journalEntryById(context, reversesId),
     }),
     postings: t.field({
       type: [Posting],

@@ -27,7 +27,10 @@ export type StatementLineRow = Posting & { readonly entry: JournalEntry };
 
 /** Loads what the service knows of partners, as far as the viewer may see them. */
 export const directoryPartner = defineLoader(async (context: Context, ids: readonly string[]) =>
-  byKey<DirectoryPartner, string>(await directoryPartners(context.db.read, ids), ({ partnerId }) => partnerId),
+  byKey<DirectoryPartner, string>(
+    await directoryPartners(context.db.read, ids),
+    ({ partnerId }) => partnerId,
+  ),
 );
 
 /** Loads the balances of partners, one per currency in which they have a posting. */
@@ -53,11 +56,10 @@ export const balancesByPartner = defineLoader(async (context: Context, partnerId
 });
 
 /** Adds up the postings before and inside the periods asked for, all partners of a request at once. */
-export const periodSums = defineLoader(
-  async (context: Context, keys: readonly StatementKey[]) => {
-    const sums = await context.db.read.$queryRaw<
-      { partnerId: string; from: Date; to: Date; currency: string; before: string; inside: string }[]
-    >`
+export const periodSums = defineLoader(async (context: Context, keys: readonly StatementKey[]) => {
+  const sums = await context.db.read.$queryRaw<
+    { partnerId: string; from: Date; to: Date; currency: string; before: string; inside: string }[]
+  >`
       SELECT k.partner_id AS "partnerId", k.from_day AS "from", k.to_day AS "to", k.currency,
         coalesce(sum(p.amount_minor) FILTER (WHERE p.posted_on < k.from_day), 0)::text AS before,
         coalesce(sum(p.amount_minor) FILTER (WHERE p.posted_on >= k.from_day), 0)::text AS inside
@@ -67,33 +69,32 @@ export const periodSums = defineLoader(
       JOIN posting p ON p.partner_id = k.partner_id AND p.currency = k.currency AND p.posted_on < k.to_day
       JOIN ledger_account a ON a.id = p.account_id AND a.kind <> 'VENDOR_EXPENSE'
       GROUP BY 1, 2, 3, 4`;
-    return new Map<unknown, PeriodSums>(
-      sums.map(({ partnerId, from, to, currency, before, inside }) => [
-        statementText({ partnerId, from: toLocalDate(from), to: toLocalDate(to), currency }),
-        { beforeMinor: BigInt(before), insideMinor: BigInt(inside) },
-      ]),
-    );
-  },
-  statementText,
-);
+  return new Map<unknown, PeriodSums>(
+    sums.map(({ partnerId, from, to, currency, before, inside }) => [
+      statementText({ partnerId, from: toLocalDate(from), to: toLocalDate(to), currency }),
+      { beforeMinor: BigInt(before), insideMinor: BigInt(inside) },
+    ]),
+  );
+}, statementText);
 
 /** Loads pages of statement lines: for the same period and page, all partners of a request at once. */
-export const statementLines = defineLoader(
-  async (context: Context, keys: readonly StatementLinesKey[]) => {
-    const pages = new Map<unknown, Page<StatementLineRow>>();
-    for (const group of groupByKey(keys, pageText).values()) {
-      const [first] = group;
-      if (!first) continue;
-      const found = await readLines(context, first, group.map(({ partnerId }) => partnerId));
-      for (const key of group) {
-        const page = found.get(key.partnerId);
-        if (page) pages.set(linesText(key), page);
-      }
+export const statementLines = defineLoader(async (context: Context, keys: readonly StatementLinesKey[]) => {
+  const pages = new Map<unknown, Page<StatementLineRow>>();
+  for (const group of groupByKey(keys, pageText).values()) {
+    const [first] = group;
+    if (!first) continue;
+    const found = await readLines(
+      context,
+      first,
+      group.map(({ partnerId }) => partnerId),
+    );
+    for (const key of group) {
+      const page = found.get(key.partnerId);
+      if (page) pages.set(linesText(key), page);
     }
-    return pages;
-  },
-  linesText,
-);
+  }
+  return pages;
+}, linesText);
 
 function readLines(
   context: Context,

@@ -26,7 +26,10 @@ const IncentiveBalance = builder.objectRef<Balance>('IncentiveBalance').implemen
   description: 'Where a partner stands in one currency. Each amount is zero or positive.',
   authScopes: seesMoney,
   fields: (t) => ({
-    currency: t.expose('currency', { type: 'CurrencyCode', description: 'The currency of the three amounts.' }),
+    currency: t.expose('currency', {
+      type: 'CurrencyCode',
+      description: 'The currency of the three amounts.',
+    }),
     payable: t.expose('payable', { type: 'Money', description: 'Owed to the partner and free to be paid.' }),
     held: t.expose('held', { type: 'Money', description: 'Earned by the partner, but held back.' }),
     receivable: t.expose('receivable', {
@@ -46,7 +49,10 @@ const IncentiveStatementLine = builder.objectRef<StatementLineRow>('IncentiveSta
       description: 'The day to which it belongs, in the time zone of the program.',
       resolve: ({ postedOn }) => toLocalDate(postedOn),
     }),
-    description: t.string({ description: 'What it is for, in words.', resolve: ({ entry }) => entry.description }),
+    description: t.string({
+      description: 'What it is for, in words.',
+      resolve: ({ entry }) => entry.description,
+    }),
     amount: t.field({
       type: 'Money',
       description: 'What it adds to what the partner is owed; negative when it takes something back.',
@@ -75,10 +81,15 @@ const IncentiveStatementLine = builder.objectRef<StatementLineRow>('IncentiveSta
   }),
 });
 
-const IncentiveStatementLineConnection = connectionOf(builder, IncentiveStatementLine, 'IncentiveStatementLine');
+const IncentiveStatementLineConnection = connectionOf(
+  builder,
+  IncentiveStatementLine,
+  'IncentiveStatementLine',
+);
 
 const IncentiveStatement = builder.objectRef<StatementKey>('IncentiveStatement').implement({
-  description: 'A period of what a partner is owed in one currency: opening balance + lines = closing balance.',
+  description:
+    'A period of what a partner is owed in one currency: opening balance + lines = closing balance.',
   authScopes: seesMoney,
   fields: (t) => ({
     from: t.expose('from', { type: 'Date', description: 'The first day of the period.' }),
@@ -124,7 +135,7 @@ builder.objectField(Partner, 'incentiveStatement', (t) =>
     type: IncentiveStatement,
     nullable: true,
     description:
-      'The partner\'s account over a period. Null for partner users without the capability `ADMIN` or `FINANCE`, and for a partner that the viewer may not see.',
+      "The partner's account over a period. Null for partner users without the capability `ADMIN` or `FINANCE`, and for a partner that the viewer may not see.",
     authScopes: seesMoney,
     ...hiddenWhenUnauthorized,
     args: {
@@ -133,14 +144,18 @@ builder.objectField(Partner, 'incentiveStatement', (t) =>
       currency: t.arg({ type: 'CurrencyCode', description: 'The currency. Default: that of the partner.' }),
     },
     resolve: async ({ id }, { from, to, currency }, context) => {
-      if (from > to) throw new BadUserInputError('A statement ends after it starts: `from` is later than `to`.');
+      if (from > to)
+        throw new BadUserInputError('A statement ends after it starts: `from` is later than `to`.');
       const partner = await directoryPartner(context, id);
       return partner ? { partnerId: id, from, to, currency: currency ?? partner.currency } : null;
     },
   }),
 );
 
-async function totals(context: Context, statement: StatementKey): Promise<{ opening: Money; closing: Money }> {
+async function totals(
+  context: Context,
+  statement: StatementKey,
+): Promise<{ opening: Money; closing: Money }> {
   const sums = await periodSums(context, statement);
   return statementTotals(sums ?? { beforeMinor: 0n, insideMinor: 0n }, statement.currency);
 }

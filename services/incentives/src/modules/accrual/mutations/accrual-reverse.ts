@@ -21,7 +21,8 @@ const AccrualReverseInput = builder.inputType('AccrualReverseInput', {
     expectedVersion: t.int({ description: 'The version that the caller read. Default: not checked.' }),
     idempotencyKey: t.string({
       required: true,
-      description: 'Makes a repetition of the same request harmless; 16 to 255 characters. Mandatory, because money moves.',
+      description:
+        'Makes a repetition of the same request harmless; 16 to 255 characters. Mandatory, because money moves.',
     }),
   }),
 });

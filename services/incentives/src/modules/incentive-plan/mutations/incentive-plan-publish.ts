@@ -26,11 +26,13 @@ const IncentivePlanPublishInput = builder.inputType('IncentivePlanPublishInput',
     effectiveFrom: t.field({
       type: 'Date',
       required: true,
-      description: 'The first day on which the terms are in force; after the last month accrued by the version before.',
+      description:
+        'The first day on which the terms are in force; after the last month accrued by the version before.',
     }),
     effectiveTo: t.field({
       type: 'Date',
-      description: 'The first day on which they are no longer in force. Default: open, until the next version.',
+      description:
+        'The first day on which they are no longer in force. Default: open, until the next version.',
     }),
     rates: t.field({
       type: [IncentivePlanRateInput],
@@ -39,17 +41,20 @@ const IncentivePlanPublishInput = builder.inputType('IncentivePlanPublishInput',
     }),
     capMonths: t.int({ description: 'How many billed months of a contract earn. Default: all of them.' }),
     includedPartnerIds: t.idList({
-      description: 'Partners that earn although they are technology alliances only; at most 250. Default: none.',
+      description:
+        'Partners that earn although they are technology alliances only; at most 250. Default: none.',
     }),
     isReversalSeparated: t.boolean({
-      description: 'Whether whoever publishes is barred from reversing what these terms earn. Default `true`.',
+      description:
+        'Whether whoever publishes is barred from reversing what these terms earn. Default `true`.',
     }),
     externalReference: t.field({
       type: 'ExternalReferenceInput',
       description: 'The id of the plan in another system, added to those it has. Default: none.',
     }),
     expectedVersion: t.int({
-      description: 'The version of the plan that the caller read, 0 for a plan that must not exist yet. Default: not checked.',
+      description:
+        'The version of the plan that the caller read, 0 for a plan that must not exist yet. Default: not checked.',
     }),
     idempotencyKey: t.string({
       description: 'Makes a repetition of the same request harmless; 16 to 255 characters. Default: none.',
