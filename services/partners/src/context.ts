@@ -1,6 +1,6 @@
 import type { TransactionClient } from '@channelgraph/server/database/door.ts';
 import type { RequestContext } from '@channelgraph/server/request-context.ts';
-import type { PrismaClient } from './__generated__/prisma/client.ts';
+import type { PrismaClient } from './db.ts';
 
 /** The context of one request to this service. */
 export type Context = RequestContext<PrismaClient>;

@@ -1,6 +1,6 @@
 import { toLocalDate } from '@channelgraph/core/calendar.ts';
 import { defineLoader, groupByKey } from '@channelgraph/graphql/loaders.ts';
-import type { CamAssignment as CamAssignmentRow, StaffMember as StaffMemberRow } from '../../__generated__/prisma/client.ts';
+import type { CamAssignment as CamAssignmentRow, StaffMember as StaffMemberRow } from '../../db.ts';
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
 import { CamSpecialisationEnum } from '../../enums.ts';

@@ -1,5 +1,5 @@
 import { defineLoader, groupByKey } from '@channelgraph/graphql/loaders.ts';
-import type { Program, ProgramEnrollment } from '../../__generated__/prisma/client.ts';
+import type { Program, ProgramEnrollment } from '../../db.ts';
 import type { Context } from '../../context.ts';
 import { primaryEnrollment } from './enrollment.policy.ts';
 

@@ -6,7 +6,7 @@ import type { BulkDefinition, BulkItem } from '@channelgraph/server/bulk/bulk-up
 import { requireReference } from '@channelgraph/server/bulk/field.ts';
 import type { Reference, ReferenceBook } from '@channelgraph/server/bulk/references.ts';
 import { Decimal } from 'decimal.js';
-import type { MetricFact as MetricFactRow, PrismaClient } from '../../__generated__/prisma/client.ts';
+import type { MetricFact as MetricFactRow, PrismaClient } from '../../db.ts';
 import type { Context, Transaction } from '../../context.ts';
 import { referenceTables } from '../../reference-tables.ts';
 import { checkFact, isPlainDecimal } from './metric-fact.check.ts';

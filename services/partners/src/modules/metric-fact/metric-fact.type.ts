@@ -3,7 +3,7 @@ import type { Kpi } from '@channelgraph/core/kpi.ts';
 import { connectionOf, pageArgs } from '@channelgraph/graphql/connections.ts';
 import type { PageArgs } from '@channelgraph/graphql/keyset.ts';
 import { joinSql, nestedKeysetPages, sql } from '@channelgraph/graphql/nested-keyset.ts';
-import type { MetricFact as MetricFactRow } from '../../__generated__/prisma/client.ts';
+import type { MetricFact as MetricFactRow } from '../../db.ts';
 import { builder } from '../../builder.ts';
 import { KpiEnum, MetricUnitEnum, ProvenanceEnum, ReportedStatusEnum } from '../../enums.ts';
 import { definePageLoader, emptyPage } from '../../nested-pages.ts';

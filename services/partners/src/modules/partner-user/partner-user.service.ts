@@ -1,5 +1,5 @@
 import { referenceTables } from '../../reference-tables.ts';
-import type { PrismaClient } from '../../__generated__/prisma/client.ts';
+import type { PrismaClient } from '../../db.ts';
 import type { Capability } from '@channelgraph/core/viewer.ts';
 import type { BulkDefinition, BulkItem } from '@channelgraph/server/bulk/bulk-upsert.ts';
 import { choose, keep, requireReference, requireText } from '@channelgraph/server/bulk/field.ts';

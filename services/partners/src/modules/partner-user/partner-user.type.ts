@@ -3,7 +3,7 @@ import { connectionOf, pageArgs } from '@channelgraph/graphql/connections.ts';
 import type { PageArgs } from '@channelgraph/graphql/keyset.ts';
 import { byKey, defineLoader } from '@channelgraph/graphql/loaders.ts';
 import { nestedKeysetPages } from '@channelgraph/graphql/nested-keyset.ts';
-import type { PartnerUser as PartnerUserRow } from '../../__generated__/prisma/client.ts';
+import type { PartnerUser as PartnerUserRow } from '../../db.ts';
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
 import { CapabilityEnum, PartnerUserStatusEnum } from '../../enums.ts';

@@ -2,7 +2,7 @@ import type { CertificationScope, MspSegment, PartnerType } from '@channelgraph/
 import { toPrismaWhere } from '@channelgraph/graphql/filters.ts';
 import type { IdFilter, StringFilter } from '@channelgraph/graphql/filters.ts';
 import { BadUserInputError } from '@channelgraph/server/request-errors.ts';
-import type { Prisma } from '../../__generated__/prisma/client.ts';
+import type { Prisma } from '../../db.ts';
 import { builder } from '../../builder.ts';
 import { CertificationScopeEnum, MspSegmentEnum, PartnerStatusEnum, PartnerTypeEnum } from '../../enums.ts';
 import type { Context } from '../../context.ts';

@@ -1,5 +1,5 @@
 import { byKey, defineLoader } from '@channelgraph/graphql/loaders.ts';
-import type { Partner as PartnerRow } from '../../__generated__/prisma/client.ts';
+import type { Partner as PartnerRow } from '../../db.ts';
 import type { Context } from '../../context.ts';
 import { partnerFacts, portfolioOf } from './partner.service.ts';
 import type { PartnerFacts } from './partner.machine.ts';

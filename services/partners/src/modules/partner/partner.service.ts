@@ -1,5 +1,5 @@
 import { referenceTables } from '../../reference-tables.ts';
-import type { PrismaClient } from '../../__generated__/prisma/client.ts';
+import type { PrismaClient } from '../../db.ts';
 import type { IssueCollector } from '@channelgraph/core/domain-errors.ts';
 import { NotFoundError, PolicyViolationError, VersionMismatchError, createIssues } from '@channelgraph/core/domain-errors.ts';
 import { audit } from '@channelgraph/server/audit.ts';

@@ -1,5 +1,5 @@
 import { referenceTables } from '../../reference-tables.ts';
-import type { PrismaClient } from '../../__generated__/prisma/client.ts';
+import type { PrismaClient } from '../../db.ts';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import { fromLocalDate, overlaps, toLocalDate } from '@channelgraph/core/calendar.ts';
 import type { ValidationIssue } from '@channelgraph/core/domain-errors.ts';

@@ -2,7 +2,7 @@ import { toLocalDate } from '@channelgraph/core/calendar.ts';
 import type { Kpi } from '@channelgraph/core/kpi.ts';
 import { money } from '@channelgraph/core/money.ts';
 import { defineLoader, groupByKey } from '@channelgraph/graphql/loaders.ts';
-import type { PlanTarget as PlanTargetRow } from '../../__generated__/prisma/client.ts';
+import type { PlanTarget as PlanTargetRow } from '../../db.ts';
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
 import { KpiEnum } from '../../enums.ts';

@@ -1,7 +1,7 @@
 import { orderInput, pageArgs } from '@channelgraph/graphql/connections.ts';
 import { toPrismaWhere } from '@channelgraph/graphql/filters.ts';
 import { keysetPage } from '@channelgraph/graphql/keyset.ts';
-import type { ProductLine as ProductLineRow } from '../../__generated__/prisma/client.ts';
+import type { ProductLine as ProductLineRow } from '../../db.ts';
 import { builder } from '../../builder.ts';
 import { present } from '../../present.ts';
 import { ProductLine, ProductLineConnection, productLineLoader } from './product-line.type.ts';

@@ -1,5 +1,5 @@
 import { referenceTables } from '../../reference-tables.ts';
-import type { PrismaClient } from '../../__generated__/prisma/client.ts';
+import type { PrismaClient } from '../../db.ts';
 import { announceProductLines } from './product-line.events.ts';
 import { MoneyFormatError, money, moneyToDecimal, parseMoney } from '@channelgraph/core/money.ts';
 import type { IssueCollector } from '@channelgraph/core/domain-errors.ts';

@@ -1,7 +1,7 @@
 import { money } from '@channelgraph/core/money.ts';
 import { connectionOf } from '@channelgraph/graphql/connections.ts';
 import { byKey, defineLoader } from '@channelgraph/graphql/loaders.ts';
-import type { ProductLine as ProductLineRow } from '../../__generated__/prisma/client.ts';
+import type { ProductLine as ProductLineRow } from '../../db.ts';
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
 import { externalNamesLoader } from '../../external-names.ts';

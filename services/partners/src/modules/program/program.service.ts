@@ -1,5 +1,5 @@
 import { referenceTables } from '../../reference-tables.ts';
-import type { PrismaClient } from '../../__generated__/prisma/client.ts';
+import type { PrismaClient } from '../../db.ts';
 import { isTimeZone } from '@channelgraph/core/calendar.ts';
 import type { IssueCollector } from '@channelgraph/core/domain-errors.ts';
 import { Decimal } from 'decimal.js';

@@ -1,5 +1,5 @@
 import { byKey, defineLoader, groupByKey } from '@channelgraph/graphql/loaders.ts';
-import type { Program as ProgramRow, Tier as TierRow } from '../../__generated__/prisma/client.ts';
+import type { Program as ProgramRow, Tier as TierRow } from '../../db.ts';
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
 import { externalNamesLoader } from '../../external-names.ts';

@@ -6,7 +6,7 @@ import { money } from '@channelgraph/core/money.ts';
 import type { PolicyVersion } from '@channelgraph/core/policy-version.ts';
 import { policyInForce } from '@channelgraph/core/policy-version.ts';
 import { defineLoader, groupByKey } from '@channelgraph/graphql/loaders.ts';
-import type { PartnerTypeProfile, PlanTarget, ScorecardTemplate } from '../../__generated__/prisma/client.ts';
+import type { PartnerTypeProfile, PlanTarget, ScorecardTemplate } from '../../db.ts';
 import type { Context } from '../../context.ts';
 import type { PartnerView } from '../partner/partner.loaders.ts';
 import { planTargetsLoader } from '../plan-target/plan-target.type.ts';

@@ -1,5 +1,5 @@
 import { byKey, defineLoader } from '@channelgraph/graphql/loaders.ts';
-import type { StaffMember } from '../../__generated__/prisma/client.ts';
+import type { StaffMember } from '../../db.ts';
 import type { Context } from '../../context.ts';
 
 /** Loads staff members by id. */

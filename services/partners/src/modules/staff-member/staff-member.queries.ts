@@ -1,6 +1,6 @@
 import { pageArgs } from '@channelgraph/graphql/connections.ts';
 import { keysetPage } from '@channelgraph/graphql/keyset.ts';
-import type { StaffMember as StaffMemberRow } from '../../__generated__/prisma/client.ts';
+import type { StaffMember as StaffMemberRow } from '../../db.ts';
 import { builder } from '../../builder.ts';
 import { StaffRoleEnum } from '../../enums.ts';
 import { StaffMemberConnection } from './staff-member.type.ts';

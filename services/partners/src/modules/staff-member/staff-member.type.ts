@@ -1,5 +1,5 @@
 import { connectionOf } from '@channelgraph/graphql/connections.ts';
-import type { StaffMember as StaffMemberRow } from '../../__generated__/prisma/client.ts';
+import type { StaffMember as StaffMemberRow } from '../../db.ts';
 import { builder } from '../../builder.ts';
 import { StaffRoleEnum } from '../../enums.ts';
 import { staffMemberLoader } from './staff-member.loaders.ts';

@@ -1,6 +1,6 @@
 import { toLocalDate } from '@channelgraph/core/calendar.ts';
 import { defineLoader, groupByKey } from '@channelgraph/graphql/loaders.ts';
-import type { Tier as TierRow, TierAssignment as TierAssignmentRow } from '../../__generated__/prisma/client.ts';
+import type { Tier as TierRow, TierAssignment as TierAssignmentRow } from '../../db.ts';
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
 import { TierCauseEnum } from '../../enums.ts';

@@ -1,0 +1,4 @@
+import { runService } from '@channelgraph/server/run-service.ts';
+import { createPartnersSubgraph } from './subgraph.ts';
+
+await runService('partners', createPartnersSubgraph);
