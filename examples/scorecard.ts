@@ -59,7 +59,10 @@ function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): stri
       columns[index]?.isNumber === true ? cell.padStart(widths[index] ?? 0) : cell.padEnd(widths[index] ?? 0),
     ),
   );
-  const rule = widths.map((width) => '─'.repeat(width)).join('  ');
+  const rule = widths
+    .map((width) => '─'.repeat(width))
+    .join('  ')
+    .trimEnd();
   const [head = '', ...body] = lines.map((line) => line.join('  ').trimEnd());
   return [head, rule, ...body];
 }

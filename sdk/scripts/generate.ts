@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,7 +32,14 @@ async function stale(texts: ReadonlyMap<string, string>): Promise<string[]> {
 
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { check: { type: 'boolean' }, schema: { type: 'string' } } });
-  const texts = await outputs(values.schema ?? publicSchema);
+  const schema = values.schema ?? publicSchema;
+  if (!existsSync(schema)) {
+    console.error(
+      `There is no ${relative(process.cwd(), schema)}. Compose the graph first: \`pnpm generate gateway\`.`,
+    );
+    return 1;
+  }
+  const texts = await outputs(schema);
   const names = await stale(texts);
   if (names.length === 0) return 0;
   if (values.check === true) {
