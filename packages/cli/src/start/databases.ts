@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startEmbeddedPostgres } from '@channelgraph/server/database/embedded.ts';
 import { migrate, type MigrationReport } from '@channelgraph/server/database/migrations.ts';
+import { chooseDataDirectory } from '@channelgraph/server/database/root-fallback.ts';
 import { databaseName, serviceNames, type ServiceName } from '@channelgraph/server/service-names.ts';
 import type { CliEnvironment } from '../environment.ts';
 
@@ -25,7 +26,7 @@ export async function openDatabases(environment: CliEnvironment, whenRunning: 'r
     const hosts = [...new Set(serviceNames.map((service) => new URL(databaseUrls[service]).host))];
     return { urls: databaseUrls, location: `PostgreSQL at ${hosts.join(', ')}`, isEmbedded: false, stop: () => Promise.resolve() };
   }
-  const directory = join(dataDirectory, 'postgres');
+  const { directory } = chooseDataDirectory(join(dataDirectory, 'postgres'));
   const server = await startEmbeddedPostgres({
     dataDirectory: directory,
     databases: serviceNames.map(databaseName),

@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -10,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded.ts';
@@ -130,10 +131,16 @@ describe.runIf(process.getuid?.() === 0)('as root', { timeout: 30_000 }, () => {
   });
 
   test('chooses a folder of the system for a checkout that is closed to the database user', () => {
-    const closed = join(folder, 'closed');
-    const choice = chooseDataDirectory(join(closed, '.data/postgres'));
-    expect(choice.closedFolder).toBe(closed);
-    expect(choice.directory).toMatch(/^\/var\/lib\/channelgraph\/[0-9a-f]{12}\/postgres$/);
+    const system = join(folder, 'system');
+    const preferred = join(folder, 'closed/.data/postgres');
+    const choice = chooseDataDirectory(preferred, system);
+    expect(choice.closedFolder).toBe(join(folder, 'closed'));
+    expect(dirname(choice.directory)).toBe(system);
+    mkdirSync(choice.directory);
+    expect(chooseDataDirectory(preferred, system)).toEqual(choice);
+    rmSync(join(folder, 'closed/.data'), { recursive: true });
+    expect(chooseDataDirectory(preferred, system).directory).not.toBe(choice.directory);
+    expect(existsSync(choice.directory)).toBe(false);
     expect(chooseDataDirectory(join(folder, 'open'))).toEqual({
       directory: join(folder, 'open'),
       closedFolder: null,

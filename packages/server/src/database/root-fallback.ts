@@ -1,8 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { chmodSync, cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { requirePostgresUser, type OsUser, type PostgresBinaries } from './postgres-binaries.ts';
+import { findRunningServer } from './postgres-lock.ts';
 import { firstClosedFolder } from './reachability.ts';
 
 /** Where root keeps what the database's user must reach when the checkout is closed to that user. */
@@ -17,15 +28,30 @@ export interface DataDirectoryChoice {
 
 /**
  * Returns the preferred data folder, or, when we are root and the database's user cannot reach that, one under
- * {@link systemDirectory} that belongs to the preferred folder alone.
+ * {@link systemDirectory}.
+ *
+ * @remarks The preferred folder's place then holds a file that names the other one, so that whoever deletes what is
+ * there begins anew, as with the folder itself: the data that nothing names any more is removed.
  */
-export function chooseDataDirectory(preferred: string): DataDirectoryChoice {
+export function chooseDataDirectory(
+  preferred: string,
+  system: string = systemDirectory,
+): DataDirectoryChoice {
   const directory = resolve(preferred);
   const user = requirePostgresUser();
   const closedFolder = user === null ? null : firstClosedFolder(directory, user);
   if (closedFolder === null) return { directory, closedFolder };
+  const pointer = `${directory}.location`;
+  if (existsSync(pointer)) return { directory: readFileSync(pointer, 'utf8').trim(), closedFolder };
   const key = createHash('sha256').update(directory).digest('hex').slice(0, 12);
-  return { directory: join(systemDirectory, key, basename(directory)), closedFolder };
+  const substitute = join(system, `${key}-${randomBytes(4).toString('hex')}`);
+  makeOpenFolder(system);
+  for (const name of readdirSync(system).filter((candidate) => candidate.startsWith(`${key}-`))) {
+    if (findRunningServer(join(system, name)) === null) rmSync(join(system, name), { recursive: true });
+  }
+  mkdirSync(dirname(pointer), { recursive: true });
+  writeFileSync(pointer, `${substitute}\n`);
+  return { directory: substitute, closedFolder };
 }
 
 /** Returns binaries that the user can start: the installed ones, or else a copy of them under {@link systemDirectory}. */
