@@ -221,6 +221,33 @@ describe('a call to a subgraph', () => {
   });
 });
 
+describe('a connection that the subgraph has closed in the meantime', () => {
+  const dropOnce = () => {
+    split.partners.behave((response) => {
+      split.partners.behave(null);
+      response.destroy();
+    });
+    split.partners.seen.length = 0;
+  };
+
+  it('is replaced for a read', async () => {
+    await post(split.gateway, { query: '{ viewer { userId } }' });
+    dropOnce();
+    const answer = await post(split.gateway, { query: '{ viewer { userId } }' });
+    expect(answer.data).toEqual({ viewer: { userId: 'stf_ada' } });
+    expect(split.partners.seen).toHaveLength(2);
+  });
+
+  it('is reported for a change, which may have happened', async () => {
+    await post(split.gateway, { query: '{ viewer { userId } }' });
+    dropOnce();
+    const answer = await post(split.gateway, { query: 'mutation { partnerTouch(id: "prt_1") { id } }' });
+    expect(answer.data).toEqual({ partnerTouch: null });
+    expect(answer.errors[0]?.extensions).toMatchObject({ code: 'SERVICE_UNAVAILABLE', retryable: true });
+    expect(split.partners.seen).toHaveLength(1);
+  });
+});
+
 describe('the deadline of a request', () => {
   it('ends a chain of calls that each stay within their own time', async () => {
     const hasty = await startSplitGateway({ subgraphTimeoutMs: 60_000, requestTimeoutMs: 100 });

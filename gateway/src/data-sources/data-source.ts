@@ -1,9 +1,15 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
-import type { DocumentNode } from 'graphql';
+import type { DocumentNode, GraphQLFormattedError } from 'graphql';
 import type { GatewayLogger } from '../logger.ts';
 import type { RequestScope } from '../request-scope.ts';
 import { lostFields } from './lost-fields.ts';
-import { maskSubgraphError, type SubgraphError, unavailableErrors, clientCode } from './subgraph-errors.ts';
+import {
+  blankedBy,
+  maskSubgraphError,
+  type SubgraphError,
+  unavailableErrors,
+  clientCode,
+} from './subgraph-errors.ts';
 import { SubgraphFailure } from './subgraph-failure.ts';
 
 /** The operation that the gateway sends to a subgraph. */
@@ -58,7 +64,7 @@ export function createDataSource(options: DataSourceOptions): GraphQLDataSource 
       try {
         const answer = await options.transport.send(request, scope);
         const data = requireData(answer, request, options.transport.document(query));
-        const errors = maskErrors(options, answer, request, scope);
+        const errors = maskErrors(options, { data, errors: answer.errors ?? [] }, request, scope);
         if (errors.length === 0) return finish('answered', { data });
         return finish('errors', { data, errors });
       } catch (error) {
@@ -109,18 +115,18 @@ function requireEntities(
 
 function maskErrors(
   { service, transport, logger }: DataSourceOptions,
-  answer: SubgraphAnswer,
+  { data, errors }: { data: Record<string, unknown> | null; errors: readonly SubgraphError[] },
   request: SubgraphRequest,
   { requestId }: RequestScope,
-) {
-  if (answer.errors === undefined || answer.errors.length === 0) return [];
+): GraphQLFormattedError[] {
+  if (errors.length === 0) return [];
   const lost = lostFields(transport.document(request.query), request.variables);
-  return answer.errors.map((error) => {
+  return errors.flatMap((error) => {
     if (clientCode(error) === 'INTERNAL_SERVER_ERROR') {
       const cause = error.originalError ?? error;
       logger.error({ service, requestId, path: error.path, err: cause }, 'subgraph error');
     }
-    return maskSubgraphError(service, error, lost);
+    return maskSubgraphError(service, error, blankedBy(error, data, lost));
   });
 }
 

@@ -7,6 +7,8 @@ export interface HttpExchange {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Tells whether the request may reach the server twice: true for reads. */
+  readonly isRepeatable: boolean;
   readonly maxResponseBytes: number;
   readonly timeoutMs: number;
   /** The deadline of the whole request. */
@@ -38,7 +40,7 @@ export function createHttpExchanger(): HttpExchanger {
       const timeout = AbortSignal.timeout(exchange.timeoutMs);
       const signal = AbortSignal.any([timeout, exchange.deadline]);
       try {
-        const response = await send(exchange, signal, agents);
+        const response = await sendTwiceIfStale(exchange, signal, agents);
         return {
           status: response.statusCode ?? 0,
           contentType: response.headers['content-type'] ?? '',
@@ -62,10 +64,31 @@ export function createHttpExchanger(): HttpExchanger {
   };
 }
 
+interface Agents {
+  readonly 'http:': HttpAgent;
+  readonly 'https:': HttpsAgent;
+}
+
+/** A kept connection ended as it was used again, most likely because the server had just closed it. */
+class StaleConnectionError extends Error {}
+
+async function sendTwiceIfStale(
+  exchange: HttpExchange,
+  signal: AbortSignal,
+  agents: Agents,
+): Promise<IncomingMessage> {
+  try {
+    return await send(exchange, signal, agents);
+  } catch (error) {
+    if (!(error instanceof StaleConnectionError) || !exchange.isRepeatable) throw error;
+    return send(exchange, signal, agents);
+  }
+}
+
 function send(
   { url, headers, body }: HttpExchange,
   signal: AbortSignal,
-  agents: { readonly 'http:': HttpAgent; readonly 'https:': HttpsAgent },
+  agents: Agents,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const isSecure = url.protocol === 'https:';
@@ -77,7 +100,10 @@ function send(
       { method: 'POST', agent, signal, headers: { ...headers, 'content-length': length } },
       resolve,
     );
-    request.on('error', reject);
+    request.on('error', (error: NodeJS.ErrnoException) => {
+      const isStale = request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+      reject(isStale ? new StaleConnectionError('stale connection', { cause: error }) : error);
+    });
     request.end(body);
   });
 }

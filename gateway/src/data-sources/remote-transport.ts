@@ -1,6 +1,6 @@
 import type { Viewer } from '@channelgraph/core/viewer.ts';
 import { internalTokenHeader } from '@channelgraph/server/identity/internal-token.ts';
-import { type DocumentNode, parse } from 'graphql';
+import { type DocumentNode, Kind, parse } from 'graphql';
 import { createBoundedCache } from '../bounded-cache.ts';
 import type { SubgraphAnswer, SubgraphTransport } from './data-source.ts';
 import type { HttpAnswer, HttpExchanger } from './http-exchange.ts';
@@ -35,12 +35,13 @@ const jsonType = /^application\/(graphql-response\+)?json\s*(;|$)/i;
  */
 export function createRemoteTransport(options: RemoteTransportOptions): SubgraphTransport {
   const documents = createBoundedCache<string, DocumentNode>(maxDocuments);
+  function documentOf(query: string): DocumentNode {
+    const document = documents.get(query) ?? parse(query, { noLocation: true });
+    documents.set(query, document);
+    return document;
+  }
   return {
-    document(query) {
-      const document = documents.get(query) ?? parse(query, { noLocation: true });
-      documents.set(query, document);
-      return document;
-    },
+    document: documentOf,
     async send(request, { viewer, requestId, deadline }) {
       const body = JSON.stringify(request);
       const token = await options.sign({ viewer, audience: options.service, requestId, body });
@@ -53,6 +54,7 @@ export function createRemoteTransport(options: RemoteTransportOptions): Subgraph
           [internalTokenHeader]: token,
         },
         body,
+        isRepeatable: isQuery(documentOf(request.query)),
         maxResponseBytes: options.maxResponseBytes,
         timeoutMs: options.timeoutMs,
         deadline,
@@ -60,6 +62,12 @@ export function createRemoteTransport(options: RemoteTransportOptions): Subgraph
       return readAnswer(answer);
     },
   };
+}
+
+function isQuery({ definitions }: DocumentNode): boolean {
+  return definitions.every(
+    (definition) => definition.kind !== Kind.OPERATION_DEFINITION || definition.operation === 'query',
+  );
 }
 
 function readAnswer({ status, contentType, body }: HttpAnswer): SubgraphAnswer {

@@ -39,36 +39,53 @@ export interface SubgraphError {
 }
 
 /**
- * Passes on what a subgraph says under one of the API's codes and masks everything else.
- *
- * @remarks An error without a path is given that of the first lost field, because the gateway cannot
- * place it otherwise.
+ * Passes on what a subgraph says under one of the API's codes and masks everything else; one error for
+ * each field that is blank because of it.
  */
 export function maskSubgraphError(
   service: string,
   error: SubgraphError,
-  lost: readonly ResponsePath[],
-): GraphQLFormattedError {
+  paths: readonly ResponsePath[],
+): GraphQLFormattedError[] {
+  const masked = maskContent(service, error);
+  return paths.length === 0 ? [masked] : paths.map((path) => ({ ...masked, path }));
+}
+
+function maskContent(service: string, error: SubgraphError): GraphQLFormattedError {
   const code = clientCode(error);
-  const path = error.path ?? lost[0];
-  const place = path === undefined ? {} : { path };
   if (code === 'INTERNAL_SERVER_ERROR') {
     const message = `The ${service} service failed on this field. Quote the request id when you report it.`;
-    return { message, ...place, extensions: { code, service, retryable: false } };
+    return { message, extensions: { code, service, retryable: false } };
   }
   const passed = passedExtensions
     .filter((name) => isPlain(error.extensions?.[name]))
     .map((name) => [name, error.extensions?.[name]]);
   return {
     message: withoutSuggestion(error.message),
-    ...place,
-    extensions: {
-      code,
-      service,
-      retryable: isRetryableCode(code),
-      ...Object.fromEntries(passed),
-    },
+    extensions: { code, service, retryable: isRetryableCode(code), ...Object.fromEntries(passed) },
   };
+}
+
+/**
+ * Finds the fields that an error leaves blank.
+ *
+ * @remarks Without data that is every field that was asked for. An entity that is null as a whole
+ * takes all its fields with it, whichever of them failed; its own path would point at the object of
+ * another service, which is there.
+ */
+export function blankedBy(
+  error: SubgraphError,
+  data: Readonly<Record<string, unknown>> | null,
+  lost: readonly ResponsePath[],
+): readonly ResponsePath[] {
+  const { path } = error;
+  if (path === undefined) return data === null ? lost : [];
+  const [root, index] = path;
+  if (root !== '_entities') return [path];
+  if (typeof index !== 'number') return lost;
+  const entities = data?.['_entities'];
+  const isPresent = Array.isArray(entities) && entities[index] !== null;
+  return isPresent ? [path] : lost.filter((other) => other[1] === index);
 }
 
 /** Returns the API's code of a subgraph error; what has none is the subgraph's fault. */

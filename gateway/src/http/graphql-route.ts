@@ -115,7 +115,7 @@ async function authenticate(
     if (error instanceof RequestError) throw error;
     logger.error({ requestId: request.id, err: error }, 'identity unavailable');
     throw new GraphQLError('Who you are cannot be looked up at the moment. Retry shortly.', {
-      extensions: { code: 'SERVICE_UNAVAILABLE', service: 'partners' },
+      extensions: { code: 'SERVICE_UNAVAILABLE' },
     });
   }
 }

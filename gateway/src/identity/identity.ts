@@ -3,6 +3,7 @@ import { UnauthenticatedError } from '@channelgraph/server/request-errors.ts';
 import {
   createLocalJWKSet,
   createRemoteJWKSet,
+  errors,
   type JSONWebKeySet,
   type JWTVerifyGetKey,
   jwtVerify,
@@ -37,7 +38,7 @@ export interface Identity {
   /**
    * Verifies the value of an `authorization` header.
    *
-   * @throws UnauthenticatedError
+   * @throws UnauthenticatedError, or any other error when the issuer or the partners service does not answer
    */
   authenticate(authorization: string | undefined): Promise<Viewer>;
 }
@@ -70,7 +71,8 @@ export function createIdentity(options: IdentityOptions): Identity {
         ...(tokenType === null ? {} : { typ: tokenType }),
       });
       if (payload.sub) return payload.sub;
-    } catch {
+    } catch (error) {
+      if (isProviderFault(error)) throw error;
       // Why a token is bad helps only those who make bad tokens.
     }
     throw new UnauthenticatedError('The access token is not valid here. Get a new one and retry.');
@@ -93,6 +95,12 @@ function openKeys(keys: URL | JSONWebKeySet): JWTVerifyGetKey {
     cacheMaxAge: 600_000,
     timeoutDuration: 2_000,
   });
+}
+
+/** Tells a token that is wrong from an issuer whose keys cannot be fetched. */
+function isProviderFault(error: unknown): boolean {
+  if (!(error instanceof errors.JOSEError)) return true;
+  return ['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JOSE_GENERIC'].includes(error.code);
 }
 
 function readBearer(authorization: string | undefined): string {

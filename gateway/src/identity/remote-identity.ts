@@ -41,6 +41,7 @@ export function createRemoteIdentity(options: {
         [internalTokenHeader]: token,
       },
       body,
+      isRepeatable: true,
       maxResponseBytes: 64 * 1024,
       timeoutMs,
       deadline: new AbortController().signal,
