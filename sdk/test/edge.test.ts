@@ -1,7 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { createContext, runInContext } from 'node:vm';
 import { build } from 'tsdown';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
+
+// It builds or starts programs, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 // What the common minimum of browsers and edge runtimes (WinterTC) offers and the SDK may use; nothing of Node is here.
 const platform = {

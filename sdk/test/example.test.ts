@@ -1,10 +1,13 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { partnerReport } from '../../examples/scorecard.ts';
 import { createMockClient } from '../src/testing/index.ts';
 import { harborPipeline, harborScorecard } from './support/harbor.ts';
+
+// It builds or starts programs, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const run = promisify(execFile);
 

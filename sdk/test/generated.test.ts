@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { buildSchema, Kind, parse, validate } from 'graphql';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { outputs } from '../scripts/generate.ts';
 import * as graph from '../src/__generated__/graph.ts';
+
+// It builds or starts programs, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const schemaPath = fileURLToPath(new URL('../schema.graphql', import.meta.url));
 
