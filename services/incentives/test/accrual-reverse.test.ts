@@ -177,6 +177,19 @@ describe('accrualReverse', () => {
     expect(await owedTo(incentives, harbor)).toEqual({ USD: '0' });
   });
 
+  it('takes back no more than the month earned: a restatement downward is reversed first', async () => {
+    await incentives.subgraph.consume(monthClosed('2026-09-01', '300.00'));
+    const [, restatement] = await storedAccruals(incentives);
+    expect((await reverse({ idempotencyKey: 'too-early-for-this-1' })).result).toMatchObject({
+      __typename: 'PolicyViolationError',
+      rule: 'accrual.reverse.remainder',
+    });
+    expect(await owedTo(incentives, harbor)).toEqual({ USD: '2400' });
+    await reverse({ id: restatement?.id, idempotencyKey: 'the-restatement-first' });
+    await reverse();
+    expect(await owedTo(incentives, harbor)).toEqual({ USD: '0' });
+  });
+
   it('and a restatement at the same moment never leave the partner owing', async () => {
     await Promise.all([reverse(), incentives.subgraph.consume(monthClosed('2026-09-01', '200.00'))]);
     const rows = await storedAccruals(incentives);

@@ -77,7 +77,7 @@ describe('balances and statements', () => {
       expect(answers).toHaveLength(count);
       counts.push(reads.length);
     }
-    expect(counts).toEqual([14, 14, 14]);
+    expect(counts).toEqual([15, 15, 15]);
   });
 
   it('open, move and close to the cent', async () => {

@@ -10,6 +10,7 @@ import { reversalOf } from '../ledger/journal.ts';
 import { readPostings, writeEntry } from '../ledger/ledger.service.ts';
 import { accrualMachine } from './accrual.machine.ts';
 import { reversalSteps } from './commission.ts';
+import { reversalFacts } from './reversal-facts.ts';
 import { lockContract } from './settlement-locks.ts';
 
 /** What a caller sends to take an accrual back. */
@@ -38,7 +39,7 @@ export async function reverseAccrual(
       accrual.status,
       'REVERSE',
       context.viewer,
-      reversalFacts(accrual, accrual.planVersion),
+      reversalFacts(accrual, accrual.planVersion, await readMonth(tx, accrual)),
     );
     const marked = await tx.accrual.update({
       where: { id: accrual.id },
@@ -60,18 +61,6 @@ export async function reverseAccrual(
   return result.id;
 }
 
-/** Gathers what the machine needs to know about an accrual. */
-export function reversalFacts(
-  accrual: Pick<Accrual, 'reversesId'>,
-  terms: Pick<IncentivePlanVersion, 'publishedBy' | 'isReversalSeparated'>,
-) {
-  return {
-    isReversal: accrual.reversesId !== null,
-    publishedBy: terms.publishedBy,
-    isReversalSeparated: terms.isReversalSeparated,
-  };
-}
-
 type AccrualWithTerms = Accrual & { readonly planVersion: IncentivePlanVersion };
 
 // Read twice: the first reading only says which contract to lock, the second one is held by the lock.
@@ -80,6 +69,10 @@ async function lockAccrual(tx: Transaction, id: string): Promise<AccrualWithTerm
   if (!found) throw new NotFoundError('Accrual', ['input', 'id']);
   await lockContract(tx, found.contractId);
   return tx.accrual.findUniqueOrThrow({ where: { id }, include: { planVersion: true } });
+}
+
+function readMonth(tx: Transaction, { contractId, period }: Accrual): Promise<Accrual[]> {
+  return tx.accrual.findMany({ where: { contractId, period } });
 }
 
 function requireVersion({ version }: Accrual, expected: number | null | undefined): void {

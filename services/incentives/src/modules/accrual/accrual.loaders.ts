@@ -1,4 +1,4 @@
-import { byKey, defineLoader } from '@channelgraph/graphql/loaders.ts';
+import { byKey, defineLoader, groupByKey } from '@channelgraph/graphql/loaders.ts';
 import type { Accrual } from '../../__generated__/prisma/client.ts';
 import type { Context } from '../../context.ts';
 
@@ -25,3 +25,25 @@ export const accrualByEntry = defineLoader(async (context: Context, entryIds: re
     ({ journalEntryId }) => journalEntryId,
   ),
 );
+
+/** Names a month of a contract. */
+export type ContractMonthKey = Pick<Accrual, 'contractId' | 'period'>;
+
+/** Loads all accruals of contract months. */
+export const accrualsOfMonth = defineLoader(
+  async (context: Context, months: readonly ContractMonthKey[]) =>
+    groupByKey<Accrual, string>(
+      await context.db.read.accrual.findMany({
+        where: {
+          contractId: { in: [...new Set(months.map(({ contractId }) => contractId))] },
+          period: { in: months.map(({ period }) => period) },
+        },
+      }),
+      monthText,
+    ),
+  monthText,
+);
+
+function monthText({ contractId, period }: ContractMonthKey): string {
+  return `${contractId} ${period.toISOString()}`;
+}

@@ -12,6 +12,8 @@ export interface ReversalFacts {
   readonly publishedBy: string;
   /** Whether those terms want a second person for a reversal. */
   readonly isReversalSeparated: boolean;
+  /** What the month would have accrued for the partner without this accrual, in minor units. */
+  readonly remainderMinor: bigint;
 }
 
 /** What can happen to an accrual. */
@@ -24,12 +26,20 @@ export const accrualMachine = defineMachine<AccrualStatus, 'REVERSE', ReversalFa
       action: 'REVERSE',
       to: 'REVERSED',
       roles: ['PROGRAM_ADMIN'],
-      guard: ({ isReversal, publishedBy, isReversalSeparated }, viewer) => {
+      guard: ({ isReversal, publishedBy, isReversalSeparated, remainderMinor }, viewer) => {
         if (isReversal) {
           return {
             code: 'IS_REVERSAL',
             rule: 'accrual.reverse.once',
             message: 'This accrual takes another one back; it cannot be reversed itself.',
+          };
+        }
+        if (remainderMinor < 0n) {
+          return {
+            code: 'ADJUSTED_LATER',
+            rule: 'accrual.reverse.remainder',
+            message:
+              'A later restatement took part of this accrual back: reverse the restatement first, or more would be taken than was earned.',
           };
         }
         if (isReversalSeparated && publishedBy === viewer.userId) {

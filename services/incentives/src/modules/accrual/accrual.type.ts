@@ -12,10 +12,10 @@ import { incentivePlanById, planVersionById } from '../incentive-plan/incentive-
 import { IncentivePlan, IncentivePlanVersion } from '../incentive-plan/incentive-plan.type.ts';
 import { journalEntryById } from '../ledger/ledger.loaders.ts';
 import { JournalEntry } from '../ledger/ledger.type.ts';
-import { accrualById, reversalByAccrual } from './accrual.loaders.ts';
+import { accrualById, accrualsOfMonth, reversalByAccrual } from './accrual.loaders.ts';
 import { accrualMachine } from './accrual.machine.ts';
-import { reversalFacts } from './accrual-reverse.service.ts';
 import { readExplanation, type ExplanationStep } from './commission.ts';
+import { reversalFacts } from './reversal-facts.ts';
 
 /** The states of an accrual as the API names them. */
 export const AccrualStatus = builder.enumType('AccrualStatus', {
@@ -165,7 +165,12 @@ builder.objectType(Accrual, {
       resolve: async (accrual, _args, context) => {
         const terms = await planVersionById(context, accrual.planVersionId);
         if (!terms) return [];
-        return accrualMachine.availableActions(accrual.status, context.viewer, reversalFacts(accrual, terms));
+        const month = (await accrualsOfMonth(context, accrual)) ?? [];
+        return accrualMachine.availableActions(
+          accrual.status,
+          context.viewer,
+          reversalFacts(accrual, terms, month),
+        );
       },
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'The instant at which it was made.' }),

@@ -111,7 +111,8 @@ async function readMonths(tx: Transaction, contractId: string): Promise<StoredMo
 async function readAccruals(tx: Transaction, contractId: string): Promise<ContractFacts['accruals']> {
   const accruals = await tx.accrual.findMany({
     where: { contractId },
-    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    // Ids sort by the time at which they were made, even when the business clock is moved.
+    orderBy: { id: 'asc' },
   });
   return accruals.map((row) => ({
     month: toLocalDate(row.period),
