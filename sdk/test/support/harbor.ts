@@ -34,6 +34,7 @@ const line = (
     floor,
     target,
     weight,
+    indicator: 'LAGGING',
     score,
     contribution,
     status,
@@ -63,10 +64,12 @@ export const harborScorecard: Scorecard = {
   knownAt: '2026-10-15T09:00:00.000Z',
   total: '83.33',
   status: 'AMBER',
+  delta: '1.20',
+  previousAsOf: '2026-07-15',
   coverage: '0.6',
   leadingTotal: null,
   laggingTotal: '83.33',
-  template: { id: 'pol_1', version: 1, minimumCoverage: '0.6' },
+  template: { id: 'pol_1', version: 1, effectiveFrom: '2024-01-01', minimumCoverage: '0.6' },
   lines: [
     line('SEAT_GROWTH', 'Managed seat growth', ['0.1', '0', '0.12', '15', '83.33', '83.33'], 'AMBER'),
     {
