@@ -1,6 +1,7 @@
 import { connectionOf } from '@channelgraph/graphql/connections.ts';
 import type { StaffMember as StaffMemberRow } from '../../db.ts';
 import { builder } from '../../builder.ts';
+import { externalNamesLoader } from '../../external-names.ts';
 import { StaffRoleEnum } from '../../enums.ts';
 import { staffMemberLoader } from './staff-member.loaders.ts';
 
@@ -12,6 +13,11 @@ export const StaffMember = builder.objectRef<StaffMemberRow>('StaffMember').impl
     email: t.exposeString('email', { nullable: true, description: 'The e-mail address; null when none is recorded.' }),
     role: t.expose('role', { type: StaffRoleEnum, description: 'What the person does in the program.' }),
     isActive: t.exposeBoolean('isActive', { description: 'Whether the person works for the vendor now.' }),
+    externalReferences: t.field({
+      type: ['ExternalReference'],
+      description: 'The ids in other systems.',
+      resolve: async ({ id }, _, context) => (await externalNamesLoader(context, { type: 'StaffMember', id })) ?? [],
+    }),
     version: t.exposeInt('version', { description: 'The version, for optimistic concurrency.' }),
   }),
 });
