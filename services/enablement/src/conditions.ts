@@ -9,7 +9,10 @@ export function conditions<Where extends object>(
 
 /** Turns the comparisons of an enum filter into a Prisma condition; undefined when none is given. */
 export function enumWhere<Value extends string>(
-  filter: { readonly eq?: Value | null | undefined; readonly in?: readonly Value[] | null | undefined } | null | undefined,
+  filter:
+    | { readonly eq?: Value | null | undefined; readonly in?: readonly Value[] | null | undefined }
+    | null
+    | undefined,
 ): { equals?: Value; in?: Value[] } | undefined {
   if (!filter) return undefined;
   return { ...(filter.eq ? { equals: filter.eq } : {}), ...(filter.in ? { in: [...filter.in] } : {}) };

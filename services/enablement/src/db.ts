@@ -1,8 +1,13 @@
 import type { DatabaseOptions } from '@channelgraph/server/database/door.ts';
 import { PrismaClient } from './__generated__/prisma/client.ts';
 
-export type { CertificationAward, CertificationRequirement, CertificationTrack } from './__generated__/prisma/client.ts';
+export type {
+  CertificationAward,
+  CertificationRequirement,
+  CertificationTrack,
+} from './__generated__/prisma/client.ts';
 export type { PrismaClient };
 
 /** Makes the service's Prisma client; only the database door calls it. */
-export const createClient: DatabaseOptions<PrismaClient>['createClient'] = (adapter) => new PrismaClient({ adapter });
+export const createClient: DatabaseOptions<PrismaClient>['createClient'] = (adapter) =>
+  new PrismaClient({ adapter });

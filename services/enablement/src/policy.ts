@@ -3,7 +3,8 @@ import { ForbiddenError } from '@channelgraph/server/request-errors.ts';
 
 /** Refuses everybody but program administrators and services: certifications are the program's to give. */
 export function requireAdministrator(viewer: Viewer): void {
-  if (!isAdministrator(viewer)) throw new ForbiddenError('Only program administrators and services may do this.');
+  if (!isAdministrator(viewer))
+    throw new ForbiddenError('Only program administrators and services may do this.');
 }
 
 /**
@@ -14,7 +15,9 @@ export function requireAdministrator(viewer: Viewer): void {
  * others see their own, and the coverage with its counts.
  */
 export function seesAwardsOfOthers(viewer: Viewer): boolean {
-  return isStaff(viewer) || viewer.capabilities.includes('ADMIN') || viewer.capabilities.includes('TECHNICAL');
+  return (
+    isStaff(viewer) || viewer.capabilities.includes('ADMIN') || viewer.capabilities.includes('TECHNICAL')
+  );
 }
 
 /**

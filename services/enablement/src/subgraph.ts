@@ -2,7 +2,10 @@ import { createSubgraph } from '@channelgraph/server/subgraph.ts';
 import type { SubgraphEnvironment } from '@channelgraph/server/subgraph.ts';
 import { createClient } from './db.ts';
 import { recomputeCoverage, reportCoverage } from './modules/certification-coverage/coverage.report.ts';
-import { recomputeCoverageTask, reportCoverageTask } from './modules/certification-coverage/coverage.requests.ts';
+import {
+  recomputeCoverageTask,
+  reportCoverageTask,
+} from './modules/certification-coverage/coverage.requests.ts';
 import { partnerChanged } from './modules/directory/partner-changed.ts';
 import { partnerUserChanged } from './modules/directory/partner-user-changed.ts';
 import { schema } from './schema.ts';

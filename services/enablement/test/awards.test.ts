@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Enablement, ada, harbor, recordAwards, startHarbor } from './support.ts';
+import { type Enablement, type Json, ada, harbor, recordAwards, startHarbor } from './support.ts';
 
 const grantDocument = `mutation ($input: CertificationGrantInput!) { certificationGrant(input: $input) {
   __typename
@@ -21,7 +21,11 @@ const awardsOf = `query ($filter: CertificationAwardFilter) { certificationAward
 
 function grant({ as }: Enablement, user: string, track: string, more: Record<string, unknown> = {}) {
   return as(ada)(grantDocument, {
-    input: { user: { id: user }, track: { externalReference: { system: 'lms', externalId: track } }, ...more },
+    input: {
+      user: { id: user },
+      track: { externalReference: { system: 'lms', externalId: track } },
+      ...more,
+    },
   });
 }
 
@@ -76,9 +80,13 @@ describe('certificationGrant', () => {
 
   it('lets one of ten calls at the same moment award, and refuses the others', async () => {
     await using enablement = await startHarbor();
-    const answers = await Promise.all(Array.from({ length: 10 }, () => grant(enablement, 'usr_sales', 'SEC')));
-    const kinds = answers.map(({ data }) => data.certificationGrant.__typename).sort();
-    expect(kinds).toEqual(['CertificationGrantSuccess', ...Array.from({ length: 9 }, () => 'ConflictError')].sort());
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => grant(enablement, 'usr_sales', 'SEC')),
+    );
+    const kinds = answers.map(({ data }) => String(data.certificationGrant.__typename)).toSorted();
+    expect(kinds).toEqual(
+      ['CertificationGrantSuccess', ...Array.from({ length: 9 }, () => 'ConflictError')].sort(),
+    );
     expect(await awardsFor(enablement, 'usr_sales')).toHaveLength(2);
   });
 
@@ -99,7 +107,10 @@ describe('certificationGrant', () => {
     await using enablement = await startHarbor();
     await enablement.user('usr_sales', harbor, { status: 'DISABLED' });
     const { data } = await grant(enablement, 'usr_sales', 'INFRA');
-    expect(data.certificationGrant).toMatchObject({ code: 'POLICY_VIOLATION', rule: 'certificationAward.renew.membership' });
+    expect(data.certificationGrant).toMatchObject({
+      code: 'POLICY_VIOLATION',
+      rule: 'certificationAward.renew.membership',
+    });
     const [award] = await awardsFor(enablement, 'usr_sales');
     const { data: found } = await enablement.as(ada)(
       'query ($id: ID!) { certificationAward(id: $id) { availableActions { action isAllowed reasons { code } } } }',
@@ -158,8 +169,15 @@ describe('certificationRevoke', () => {
 describe('certificationAwardUpsertMany', () => {
   it('changes nothing the second time and says so', async () => {
     await using enablement = await startHarbor();
-    const rows = [['usr_admin', 'INFRA', '2025-06-01', { evidence: 'Score 91' }] as const, ['usr_technical', 'SEC', '2025-06-01'] as const];
-    expect(await recordAwards(enablement, rows)).toMatchObject({ createdCount: 0, unchangedCount: 2, refusedCount: 0 });
+    const rows = [
+      ['usr_admin', 'INFRA', '2025-06-01', { evidence: 'Score 91' }] as const,
+      ['usr_technical', 'SEC', '2025-06-01'] as const,
+    ];
+    expect(await recordAwards(enablement, rows)).toMatchObject({
+      createdCount: 0,
+      unchangedCount: 2,
+      refusedCount: 0,
+    });
   });
 
   it('chains a history that arrives in any order; the latest award stands', async () => {
@@ -172,7 +190,14 @@ describe('certificationAwardUpsertMany', () => {
       ]),
     ).toMatchObject({ createdCount: 3, refusedCount: 0 });
     const awards = await awardsFor(enablement, 'usr_admin', { scope: { eq: 'SECURITY_OPERATIONS' } });
-    expect(awards.map(({ awardedOn, expiresOn, status, supersededOn }: any) => [awardedOn, expiresOn, status, supersededOn])).toEqual([
+    expect(
+      awards.map(({ awardedOn, expiresOn, status, supersededOn }: Json) => [
+        awardedOn,
+        expiresOn,
+        status,
+        supersededOn,
+      ]),
+    ).toEqual([
       ['2022-03-01', '2024-03-01', 'SUPERSEDED', '2026-02-01'],
       ['2024-02-01', '2026-02-01', 'SUPERSEDED', '2026-02-01'],
       ['2026-02-01', '2028-02-01', 'ACTIVE', null],
@@ -190,7 +215,11 @@ describe('certificationAwardUpsertMany', () => {
       ['usr_sales', 'SEC', '2026-01-01', { externalReference: { system: 'lms', externalId: 'twice' } }],
     ]);
     expect(answer).toMatchObject({ createdCount: 1, refusedCount: 5 });
-    expect(answer.rows.map(({ issues }: any) => issues.map(({ code, path }: any) => `${path.slice(2).join('.')} ${code}`))).toEqual([
+    expect(
+      answer.rows.map(({ issues }: Json) =>
+        issues.map(({ code, path }: Json) => `${path.slice(2).join('.')} ${code}`),
+      ),
+    ).toEqual([
       ['user NOT_FOUND', 'track NOT_FOUND'],
       ['awardedOn IN_FUTURE'],
       ['expiresOn BEFORE_AWARD', 'revokedOn OUT_OF_RANGE', 'revocationReason REQUIRED'],

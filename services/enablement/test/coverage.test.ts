@@ -1,14 +1,32 @@
 import { describe, expect, it } from 'vitest';
 import type { EnablementContext } from '../src/context.ts';
 import { recomputeCoverage } from '../src/modules/certification-coverage/coverage.report.ts';
-import { type Enablement, ada, harbor, publishRequirements, recordAwards, ridgeline, service, startHarbor } from './support.ts';
+import {
+  type Enablement,
+  ada,
+  harbor,
+  publishRequirements,
+  recordAwards,
+  ridgeline,
+  service,
+  startHarbor,
+} from './support.ts';
 
 const coverageOf = `query ($id: ID!, $asOf: Date) { _entities(representations: [{ __typename: "Partner", id: $id }]) { ... on Partner {
   certificationCoverage(asOf: $asOf) { asOf value numerator denominator isApplicable hasUncoveredScope
     scopes { scope required current expiringWithin60Days expiringWithin30Days gap } } } } }`;
 
-function figures(facts: readonly { asOf: string; status: string; numerator: string | null; denominator: string | null }[] = []) {
-  return facts.map(({ asOf, status, numerator, denominator }) => `${asOf} ${status} ${numerator}/${denominator}`);
+function figures(
+  facts: readonly {
+    asOf: string;
+    status: string;
+    numerator: string | null;
+    denominator: string | null;
+  }[] = [],
+) {
+  return facts.map(
+    ({ asOf, status, numerator, denominator }) => `${asOf} ${status} ${numerator}/${denominator}`,
+  );
 }
 
 describe('Partner.certificationCoverage', () => {
@@ -24,8 +42,22 @@ describe('Partner.certificationCoverage', () => {
       isApplicable: true,
       hasUncoveredScope: false,
       scopes: [
-        { scope: 'INFRASTRUCTURE_MANAGEMENT', required: 2, current: 3, expiringWithin60Days: 1, expiringWithin30Days: 0, gap: 0 },
-        { scope: 'SECURITY_OPERATIONS', required: 2, current: 1, expiringWithin60Days: 0, expiringWithin30Days: 0, gap: 1 },
+        {
+          scope: 'INFRASTRUCTURE_MANAGEMENT',
+          required: 2,
+          current: 3,
+          expiringWithin60Days: 1,
+          expiringWithin30Days: 0,
+          gap: 0,
+        },
+        {
+          scope: 'SECURITY_OPERATIONS',
+          required: 2,
+          current: 1,
+          expiringWithin60Days: 0,
+          expiringWithin30Days: 0,
+          gap: 1,
+        },
       ],
     });
   });
@@ -33,7 +65,8 @@ describe('Partner.certificationCoverage', () => {
   it('answers for past days, and for later ones as if nothing were renewed', async () => {
     await using harborOnly = await startHarbor();
     const valueOn = async (asOf: string) =>
-      (await harborOnly.as(ada)(coverageOf, { id: harbor, asOf })).data._entities[0].certificationCoverage.value;
+      (await harborOnly.as(ada)(coverageOf, { id: harbor, asOf })).data._entities[0].certificationCoverage
+        .value;
     expect(await valueOn('2023-12-31')).toBeNull();
     expect(await valueOn('2024-06-01')).toBe('0');
     expect(await valueOn('2024-12-10')).toBe('0.25');
@@ -47,7 +80,10 @@ describe('Partner.certificationCoverage', () => {
     await harborOnly.user('usr_technical', harbor, { status: 'DISABLED' });
     const today = await harborOnly.as(ada)(coverageOf, { id: harbor });
     const yesterday = await harborOnly.as(ada)(coverageOf, { id: harbor, asOf: '2026-10-14' });
-    expect(today.data._entities[0].certificationCoverage).toMatchObject({ value: '0.5', hasUncoveredScope: true });
+    expect(today.data._entities[0].certificationCoverage).toMatchObject({
+      value: '0.5',
+      hasUncoveredScope: true,
+    });
     expect(yesterday.data._entities[0].certificationCoverage.value).toBe('0.75');
   });
 
@@ -55,7 +91,11 @@ describe('Partner.certificationCoverage', () => {
     await using harborOnly = await startHarbor();
     await harborOnly.partner(ridgeline, { deliveredScopes: [] });
     const none = await harborOnly.as(ada)(coverageOf, { id: ridgeline });
-    expect(none.data._entities[0].certificationCoverage).toMatchObject({ isApplicable: false, value: null, scopes: [] });
+    expect(none.data._entities[0].certificationCoverage).toMatchObject({
+      isApplicable: false,
+      value: null,
+      scopes: [],
+    });
     const absent = await harborOnly.as(ada)(coverageOf, { id: 'prt_absent' });
     expect(absent.data._entities[0].certificationCoverage).toBeNull();
   });

@@ -49,20 +49,30 @@ export async function startEnablement() {
     /** Every statement that the service sent. */
     statements,
     setClock: (to: string) => void (instant = new Date(to)),
-    as: (viewer: Viewer) => async (source: string, variableValues: Record<string, unknown> = {}) =>
-      plain(
-        await graphql({
-          schema: subgraph.schema,
-          source,
-          variableValues,
-          contextValue: subgraph.createContext({ viewer }),
-        }),
-      ),
+    as:
+      (viewer: Viewer) =>
+      async (source: string, variableValues: Record<string, unknown> = {}) =>
+        plain(
+          await graphql({
+            schema: subgraph.schema,
+            source,
+            variableValues,
+            contextValue: subgraph.createContext({ viewer }),
+          }),
+        ),
     /** Tells the service about a partner: an MSP that delivers infrastructure and security, unless said otherwise. */
     partner: (partnerId: string, change: Partial<Payload<'partners.partner.changed'>> = {}) =>
-      receive('partners.partner.changed', partnerId, { ...mspOf(partnerId), version: received + 1, ...change }),
+      receive('partners.partner.changed', partnerId, {
+        ...mspOf(partnerId),
+        version: received + 1,
+        ...change,
+      }),
     /** Tells the service about a partner's user. */
-    user: (userId: string, partnerId: string, change: Partial<Payload<'partners.partner_user.changed'>> = {}) =>
+    user: (
+      userId: string,
+      partnerId: string,
+      change: Partial<Payload<'partners.partner_user.changed'>> = {},
+    ) =>
       receive('partners.partner_user.changed', userId, {
         userId,
         partnerId,
@@ -77,7 +87,10 @@ export async function startEnablement() {
       const events = sent.filter((event) => event.type === 'enablement.metrics.recorded');
       const facts = Map.groupBy(events, ({ subject }) => subject);
       return Object.fromEntries(
-        [...facts].map(([subject, list]) => [subject, list.flatMap(({ data }) => (data as Payload<'enablement.metrics.recorded'>).facts)]),
+        [...facts].map(([subject, list]) => [
+          subject,
+          list.flatMap(({ data }) => (data as Payload<'enablement.metrics.recorded'>).facts),
+        ]),
       );
     },
     async [Symbol.asyncDispose]() {
@@ -107,8 +120,14 @@ function mspOf(partnerId: string): Payload<'partners.partner.changed'> {
   };
 }
 
+/** An answer as it arrives: its shape depends on the query, which each test writes itself. */
+export type Json = ReturnType<typeof JSON.parse>;
+
 // graphql-js answers with objects without a prototype, which `toEqual` tells from literals nowhere else.
-function plain(result: ExecutionResult): { data?: any; errors?: readonly { message: string; path?: unknown; extensions?: unknown }[] } {
+function plain(result: ExecutionResult): {
+  data?: Json;
+  errors?: readonly { message: string; path?: unknown; extensions?: unknown }[];
+} {
   return JSON.parse(JSON.stringify(result));
 }
 
@@ -130,7 +149,11 @@ export const harbor = 'prt_harbor';
 export const ridgeline = 'prt_ridgeline';
 
 /** A user of a partner with one capability. */
-export function userOf(partnerId: string, capability: Capability, userId = `usr_${capability.toLowerCase()}`): Viewer {
+export function userOf(
+  partnerId: string,
+  capability: Capability,
+  userId = `usr_${capability.toLowerCase()}`,
+): Viewer {
   return { userId, role: 'PARTNER_USER', partnerId, capabilities: [capability], displayName: capability };
 }
 
@@ -151,7 +174,11 @@ export async function createTracks({ as }: Enablement): Promise<Record<string, s
 }
 
 /** Publishes a requirement of two people for infrastructure and for security. */
-export async function publishRequirements({ as }: Enablement, effectiveFrom = '2024-01-01', minimumPeople = 2) {
+export async function publishRequirements(
+  { as }: Enablement,
+  effectiveFrom = '2024-01-01',
+  minimumPeople = 2,
+) {
   return as(ada)(
     `mutation ($input: CertificationRequirementPublishInput!) { certificationRequirementPublish(input: $input) {
       __typename
@@ -173,7 +200,12 @@ export async function publishRequirements({ as }: Enablement, effectiveFrom = '2
 /** Records awards through the bulk mutation; `[user, track, awardedOn, more]` each. */
 export async function recordAwards(
   { as }: Enablement,
-  awards: readonly (readonly [user: string, track: string, awardedOn: string, more?: Record<string, unknown>])[],
+  awards: readonly (readonly [
+    user: string,
+    track: string,
+    awardedOn: string,
+    more?: Record<string, unknown>,
+  ])[],
   options: Record<string, unknown> = {},
 ) {
   const { data, errors } = await as(ada)(

@@ -22,7 +22,12 @@ function newAward(id: string, awardedOn: string, fields: Partial<NewAward> = {})
 }
 
 function placesOf(book: ReturnType<typeof openAwardBook>) {
-  return book.added.map(({ id, expiresOn, supersededById, supersededOn }) => [id, expiresOn, supersededById, supersededOn]);
+  return book.added.map(({ id, expiresOn, supersededById, supersededOn }) => [
+    id,
+    expiresOn,
+    supersededById,
+    supersededOn,
+  ]);
 }
 
 describe('the book of awards', () => {
@@ -83,16 +88,25 @@ describe('the book of awards', () => {
   });
 
   it('never leaves more than one award of a line standing, and never takes cover away', () => {
-    const someDays = fc.array(fc.nat(2000).map((days) => addDays('2021-01-01', days)), { minLength: 1, maxLength: 10 });
+    const someDays = fc.array(
+      fc.nat(2000).map((days) => addDays('2021-01-01', days)),
+      { minLength: 1, maxLength: 10 },
+    );
     fc.assert(
-      fc.property(someDays, fc.nat(2600).map((days) => addDays('2021-01-01', days)), (days, day) => {
-        const book = openAwardBook(new Map());
-        days.forEach((awardedOn, index) => book.add(newAward(`awd_${index}`, awardedOn)));
-        expect(book.added.filter(({ supersededById }) => supersededById === null)).toHaveLength(1);
-        const covered = book.added.some((award) => countsOn(award, day));
-        const coveredAlone = book.added.some(({ awardedOn }) => awardedOn <= day && day <= addDays(awardedOn, 700));
-        if (coveredAlone) expect(covered).toBe(true);
-      }),
+      fc.property(
+        someDays,
+        fc.nat(2600).map((days) => addDays('2021-01-01', days)),
+        (days, day) => {
+          const book = openAwardBook(new Map());
+          days.forEach((awardedOn, index) => book.add(newAward(`awd_${index}`, awardedOn)));
+          expect(book.added.filter(({ supersededById }) => supersededById === null)).toHaveLength(1);
+          const covered = book.added.some((award) => countsOn(award, day));
+          const coveredAlone = book.added.some(
+            ({ awardedOn }) => awardedOn <= day && day <= addDays(awardedOn, 700),
+          );
+          if (coveredAlone) expect(covered).toBe(true);
+        },
+      ),
       { numRuns: 1000 },
     );
   });

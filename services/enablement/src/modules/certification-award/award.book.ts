@@ -68,7 +68,11 @@ export function openAwardBook(stored: ReadonlyMap<string, StandingAward>): Award
       const renewed = rival && rival.awardedOn <= award.awardedOn ? rival : null;
       const expiresOn =
         award.expiresOn ??
-        expiryOf({ awardedOn: award.awardedOn, validityMonths, renewedExpiresOn: renewed?.expiresOn ?? null });
+        expiryOf({
+          awardedOn: award.awardedOn,
+          validityMonths,
+          renewedExpiresOn: renewed?.expiresOn ?? null,
+        });
       const booked = { ...award, expiresOn, supersededById: null, supersededOn: null };
       added.set(award.id, booked);
       if (award.revokedOn !== null) return;

@@ -15,7 +15,10 @@ export interface AwardFilter {
   readonly partnerId?: Maybe<IdFilter>;
   readonly userId?: Maybe<IdFilter>;
   readonly trackId?: Maybe<IdFilter>;
-  readonly scope?: Maybe<{ readonly eq?: Maybe<CertificationScope>; readonly in?: Maybe<readonly CertificationScope[]> }>;
+  readonly scope?: Maybe<{
+    readonly eq?: Maybe<CertificationScope>;
+    readonly in?: Maybe<readonly CertificationScope[]>;
+  }>;
   readonly status?: Maybe<{ readonly eq?: Maybe<AwardStatus>; readonly in?: Maybe<readonly AwardStatus[]> }>;
   readonly awardedOn?: Maybe<DateFilter>;
   readonly expiresOn?: Maybe<DateFilter>;
@@ -32,7 +35,9 @@ export async function awardWhere(context: EnablementContext, filter: Maybe<Award
     expiresOn: toPrismaWhere.date(filter?.expiresOn),
   });
   const statuses = statusesOf(filter);
-  return { AND: [named, visibleAwards(context), ...(statuses ? [await statusWhere(context, statuses)] : [])] };
+  return {
+    AND: [named, visibleAwards(context), ...(statuses ? [await statusWhere(context, statuses)] : [])],
+  };
 }
 
 function statusesOf(filter: Maybe<AwardFilter>): AwardStatus[] | null {
@@ -51,7 +56,9 @@ async function statusWhere(context: EnablementContext, statuses: readonly AwardS
         where: { validTo: null, timeZone: { in: [...timeZones] } },
         select: { partnerId: true },
       });
-      return { AND: [{ partnerId: { in: partners.map(({ partnerId }) => partnerId) } }, oneOf(statuses, today)] };
+      return {
+        AND: [{ partnerId: { in: partners.map(({ partnerId }) => partnerId) } }, oneOf(statuses, today)],
+      };
     }),
   );
   return { OR: perDay };

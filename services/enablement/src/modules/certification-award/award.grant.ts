@@ -1,8 +1,18 @@
 import { toLocalDate } from '@channelgraph/core/calendar.ts';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
-import { ConflictError, NotFoundError, createIssues } from '@channelgraph/core/domain-errors.ts';
+import {
+  ConflictError,
+  type IssueCollector,
+  NotFoundError,
+  createIssues,
+} from '@channelgraph/core/domain-errors.ts';
 import { audit } from '@channelgraph/server/audit.ts';
-import { type ExternalName, type Reference, resolveReferences, storeNames } from '@channelgraph/server/bulk/references.ts';
+import {
+  type ExternalName,
+  type Reference,
+  resolveReferences,
+  storeNames,
+} from '@channelgraph/server/bulk/references.ts';
 import { mutate } from '@channelgraph/server/mutate.ts';
 import type { EnablementContext, Tx } from '../../context.ts';
 import type { CertificationAward, CertificationTrack } from '../../db.ts';
@@ -10,7 +20,7 @@ import { requireAdministrator } from '../../policy.ts';
 import { referenceTables } from '../../reference-tables.ts';
 import { requestCoverage } from '../certification-coverage/coverage.requests.ts';
 import { awardDatesOf } from '../certification-coverage/coverage.store.ts';
-import { openAwardBook } from './award.book.ts';
+import { type AwardBook, type AwardLine, openAwardBook } from './award.book.ts';
 import { awardMachine } from './award.machine.ts';
 import { awardStatusOn } from './award.status.ts';
 import { type Member, lockAwardsOf, readMembers, standingAwards, storeBook } from './award.store.ts';
@@ -33,45 +43,52 @@ export interface GrantInput {
 export async function grantAward(context: EnablementContext, input: GrantInput): Promise<string> {
   requireAdministrator(context.viewer);
   const { idempotencyKey, ...rest } = input;
-  const { id } = await mutate(
-    context,
-    { mutation: 'certificationGrant', idempotencyKey, input: rest },
-    async (tx) => {
-      const { member, track, today } = await requireSubjects(tx, context, input);
-      await lockAwardsOf(tx, [member.partnerId]);
-      const line = { partnerId: member.partnerId, userId: member.userId, trackId: track.id };
-      const stored = await tx.certificationAward.findMany({
-        where: { ...line, supersededById: null, revokedOn: null },
-      });
-      const awardedOn = input.awardedOn ?? today;
-      checkGrant(context, { input, awardedOn, today, member, track, standing: stored[0] ?? null });
-      const book = openAwardBook(standingAwards(stored));
-      const award = { id: context.ids.next('awd'), ...line };
-      book.add({
-        ...award,
-        scope: track.scope,
-        awardedOn,
-        expiresOn: null,
-        validityMonths: track.validityMonths,
-        evidence: input.evidence?.trim() || null,
-        revokedOn: null,
-        revocationReason: null,
-      });
-      await storeBook(tx, context, book);
-      await nameAward(tx, award, input.externalReference);
-      await audit(tx, context, {
-        action: 'certificationAward.granted',
-        entityType: 'CertificationAward',
-        entityId: award.id,
-        partnerId: award.partnerId,
-        before: null,
-        after: book.added[0],
-      });
-      await requestCoverage(tx, [award.partnerId]);
-      return { id: award.id };
-    },
-  );
+  const call = { mutation: 'certificationGrant', idempotencyKey, input: rest };
+  const { id } = await mutate(context, call, async (tx) => {
+    const subjects = await requireSubjects(tx, context, input);
+    const { member, track, today } = subjects;
+    await lockAwardsOf(tx, [member.partnerId]);
+    const line = { partnerId: member.partnerId, userId: member.userId, trackId: track.id };
+    const stored = await tx.certificationAward.findMany({
+      where: { ...line, supersededById: null, revokedOn: null },
+    });
+    const awardedOn = input.awardedOn ?? today;
+    checkGrant(context, { ...subjects, input, awardedOn, standing: stored[0] ?? null });
+    const book = openAwardBook(standingAwards(stored));
+    const award = { id: context.ids.next('awd'), ...line };
+    book.add({
+      ...award,
+      scope: track.scope,
+      awardedOn,
+      expiresOn: null,
+      validityMonths: track.validityMonths,
+      evidence: input.evidence?.trim() || null,
+      revokedOn: null,
+      revocationReason: null,
+    });
+    await storeGrant(tx, context, award, { book, name: input.externalReference });
+    return { id: award.id };
+  });
   return id;
+}
+
+async function storeGrant(
+  tx: Tx,
+  context: EnablementContext,
+  award: AwardLine & { readonly id: string },
+  { book, name }: { readonly book: AwardBook; readonly name: ExternalName | null | undefined },
+): Promise<void> {
+  await storeBook(tx, context, book);
+  await nameAward(tx, award, name);
+  await audit(tx, context, {
+    action: 'certificationAward.granted',
+    entityType: 'CertificationAward',
+    entityId: award.id,
+    partnerId: award.partnerId,
+    before: null,
+    after: book.added[0],
+  });
+  await requestCoverage(tx, [award.partnerId]);
 }
 
 async function requireSubjects(tx: Tx, context: EnablementContext, input: GrantInput) {
@@ -88,30 +105,20 @@ async function requireSubjects(tx: Tx, context: EnablementContext, input: GrantI
   return { member, track, today: member.today };
 }
 
-function checkGrant(
-  { viewer }: EnablementContext,
-  facts: {
-    readonly input: GrantInput;
-    readonly awardedOn: LocalDate;
-    readonly today: LocalDate;
-    readonly member: Member;
-    readonly track: CertificationTrack;
-    readonly standing: CertificationAward | null;
-  },
-): void {
-  const { input, awardedOn, today, member, track, standing } = facts;
+interface GrantFacts {
+  readonly input: GrantInput;
+  readonly awardedOn: LocalDate;
+  readonly today: LocalDate;
+  readonly member: Member;
+  readonly track: CertificationTrack;
+  readonly standing: CertificationAward | null;
+}
+
+function checkGrant({ viewer }: EnablementContext, facts: GrantFacts): void {
+  const { awardedOn, today, member, track, standing } = facts;
   const issues = createIssues(['input']);
-  if (awardedOn > today) {
-    issues.add(['awardedOn'], 'IN_FUTURE', `${awardedOn} has not come yet: today is ${today}.`, 'Grant the award on its day.');
-  }
-  if (standing && awardedOn < toLocalDate(standing.awardedOn)) {
-    issues.add(
-      ['awardedOn'],
-      'BEFORE_STANDING_AWARD',
-      `The person holds an award of ${toLocalDate(standing.awardedOn)} in this track.`,
-      'Record older awards with certificationAwardUpsertMany.',
-    );
-  }
+  checkName(facts.input.externalReference, issues);
+  checkDay(facts, issues);
   issues.throwIfAny();
   if (standing && awardedOn === toLocalDate(standing.awardedOn)) {
     throw new ConflictError(
@@ -125,6 +132,35 @@ function checkGrant(
     isActiveMember: member.isActive,
     isTrackActive: track.isActive,
   });
+}
+
+function checkName(name: ExternalName | null | undefined, issues: IssueCollector): void {
+  if (!name || (name.system.trim() !== '' && name.externalId.trim() !== '')) return;
+  issues.add(
+    ['externalReference'],
+    'REQUIRED',
+    'An external reference has a system and an id.',
+    'Fill in both, or leave the reference out.',
+  );
+}
+
+function checkDay({ awardedOn, today, standing }: GrantFacts, issues: IssueCollector): void {
+  if (awardedOn > today) {
+    issues.add(
+      ['awardedOn'],
+      'IN_FUTURE',
+      `${awardedOn} has not come yet: today is ${today}.`,
+      'Grant the award on its day.',
+    );
+  }
+  if (standing && awardedOn < toLocalDate(standing.awardedOn)) {
+    issues.add(
+      ['awardedOn'],
+      'BEFORE_STANDING_AWARD',
+      `The person holds an award of ${toLocalDate(standing.awardedOn)} in this track.`,
+      'Record older awards with certificationAwardUpsertMany.',
+    );
+  }
 }
 
 async function nameAward(

@@ -20,7 +20,10 @@ const CertificationAwardStatusFilter = builder.inputType('CertificationAwardStat
 export const CertificationAwardFilter = builder.inputType('CertificationAwardFilter', {
   description: 'Which awards to list. All conditions given must hold.',
   fields: (t) => ({
-    partnerId: t.field({ type: 'IdFilter', description: 'By the company of the person when the award was made.' }),
+    partnerId: t.field({
+      type: 'IdFilter',
+      description: 'By the company of the person when the award was made.',
+    }),
     userId: t.field({ type: 'IdFilter', description: 'By person.' }),
     trackId: t.field({ type: 'IdFilter', description: 'By track.' }),
     scope: t.field({ type: CertificationScopeFilter, description: 'By field of managed service.' }),
@@ -54,7 +57,10 @@ builder.queryFields((t) => ({
       'The awards that the viewer may see, newest first unless told otherwise: of all partners for staff, of the portfolio for account managers, of their company for its `ADMIN` and `TECHNICAL` users, of themselves for its other users.',
     args: {
       filter: t.arg({ type: CertificationAwardFilter, description: 'Which awards to list. Default: all.' }),
-      orderBy: t.arg({ type: CertificationAwardOrder, description: 'The order. Default: by first day, newest first.' }),
+      orderBy: t.arg({
+        type: CertificationAwardOrder,
+        description: 'The order. Default: by first day, newest first.',
+      }),
       ...pageArgs(t),
     },
     resolve: async (_, { filter, orderBy, ...args }, context) => {
@@ -64,7 +70,8 @@ builder.queryFields((t) => ({
         args,
         order: (orderBy ?? newestFirst) as OrderArg<AwardOrderField>,
         columns: { AWARDED_ON: 'awardedOn', EXPIRES_ON: 'expiresOn' },
-        find: ({ where, ...page }) => certificationAward.findMany({ where: { AND: [listed, where] }, ...page }),
+        find: ({ where, ...page }) =>
+          certificationAward.findMany({ where: { AND: [listed, where] }, ...page }),
         count: () => certificationAward.count({ where: listed }),
       });
     },

@@ -14,17 +14,25 @@ describe('the last day of an award', () => {
     ['2026-01-31', 1, null, '2026-02-28'],
     ['2024-01-31', 1, null, '2024-02-29'],
     ['2024-02-29', 12, null, '2025-02-28'],
-  ])('awarded %s for %i months, renewing one until %s: %s', (awardedOn, validityMonths, renewedExpiresOn, last) => {
-    expect(expiryOf({ awardedOn, validityMonths, renewedExpiresOn })).toBe(last);
-  });
+  ])(
+    'awarded %s for %i months, renewing one until %s: %s',
+    (awardedOn, validityMonths, renewedExpiresOn, last) => {
+      expect(expiryOf({ awardedOn, validityMonths, renewedExpiresOn })).toBe(last);
+    },
+  );
 
   it('never loses a day by renewing early, and never gains one by renewing late', () => {
     fc.assert(
-      fc.property(someDay, someDay, fc.integer({ min: 1, max: 60 }), (renewedOn, oldLastDay, validityMonths) => {
-        const last = expiryOf({ awardedOn: renewedOn, validityMonths, renewedExpiresOn: oldLastDay });
-        const later = renewedOn > oldLastDay ? renewedOn : oldLastDay;
-        expect(last).toBe(addMonths(later, validityMonths));
-      }),
+      fc.property(
+        someDay,
+        someDay,
+        fc.integer({ min: 1, max: 60 }),
+        (renewedOn, oldLastDay, validityMonths) => {
+          const last = expiryOf({ awardedOn: renewedOn, validityMonths, renewedExpiresOn: oldLastDay });
+          const later = renewedOn > oldLastDay ? renewedOn : oldLastDay;
+          expect(last).toBe(addMonths(later, validityMonths));
+        },
+      ),
       { numRuns: 1000 },
     );
   });

@@ -1,4 +1,4 @@
-import { toLocalDate } from '@channelgraph/core/calendar.ts';
+import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import { NotFoundError, VersionMismatchError, createIssues } from '@channelgraph/core/domain-errors.ts';
 import { audit } from '@channelgraph/server/audit.ts';
 import { requireText } from '@channelgraph/server/bulk/field.ts';
@@ -20,10 +20,15 @@ export interface RevokeInput {
 }
 
 /** Takes an award back from today on; the days before keep it. */
-export async function revokeAward(context: EnablementContext, id: string, input: RevokeInput): Promise<string> {
+export async function revokeAward(
+  context: EnablementContext,
+  id: string,
+  input: RevokeInput,
+): Promise<string> {
   requireAdministrator(context.viewer);
   const { idempotencyKey, ...rest } = input;
-  await mutate(context, { mutation: 'certificationRevoke', idempotencyKey, input: { id, ...rest } }, async (tx) => {
+  const call = { mutation: 'certificationRevoke', idempotencyKey, input: { id, ...rest } };
+  await mutate(context, call, async (tx) => {
     const issues = createIssues(['input']);
     const reason = requireText(input.reason, 'reason', issues);
     issues.throwIfAny();
@@ -31,29 +36,38 @@ export async function revokeAward(context: EnablementContext, id: string, input:
     if (input.expectedVersion != null && input.expectedVersion !== award.version) {
       throw new VersionMismatchError(input.expectedVersion, award.version);
     }
-    const member = (await readMembers(tx, [award.userId], context.clock.now())).get(award.userId);
-    const today = member?.today ?? context.today;
-    const track = await tx.certificationTrack.findUniqueOrThrow({ where: { id: award.trackId } });
-    awardMachine.apply(awardStatusOn(awardDatesOf(award), today) ?? 'NONE', 'REVOKE', context.viewer, {
-      isActiveMember: member?.isActive ?? false,
-      isTrackActive: track.isActive,
-    });
-    const awardedOn = toLocalDate(award.awardedOn);
-    const revocation = { on: today < awardedOn ? awardedOn : today, reason };
-    await storeRevocation(tx, context, id, revocation);
+    const on = await requireRevocable(tx, context, award);
+    await storeRevocation(tx, context, id, { on, reason });
     await audit(tx, context, {
       action: 'certificationAward.revoked',
       entityType: 'CertificationAward',
       entityId: id,
       partnerId: award.partnerId,
       before: award,
-      after: { ...award, revokedOn: revocation.on, revocationReason: reason },
+      after: { ...award, revokedOn: on, revocationReason: reason },
       reason,
     });
     await requestCoverage(tx, [award.partnerId]);
     return { id };
   });
   return id;
+}
+
+/** Gives the day of the revocation. */
+async function requireRevocable(
+  tx: Tx,
+  context: EnablementContext,
+  award: CertificationAward,
+): Promise<LocalDate> {
+  const member = (await readMembers(tx, [award.userId], context.clock.now())).get(award.userId);
+  const today = member?.today ?? context.today;
+  const track = await tx.certificationTrack.findUniqueOrThrow({ where: { id: award.trackId } });
+  const dates = awardDatesOf(award);
+  awardMachine.apply(awardStatusOn(dates, today) ?? 'NONE', 'REVOKE', context.viewer, {
+    isActiveMember: member?.isActive ?? false,
+    isTrackActive: track.isActive,
+  });
+  return today;
 }
 
 async function lockAward(tx: Tx, id: string): Promise<CertificationAward> {

@@ -75,7 +75,8 @@ export const CertificationAwardType = award.implement({
       type: award,
       nullable: true,
       description: 'The later award that stands for it; null while it stands itself.',
-      resolve: ({ supersededById }, _, context) => (supersededById === null ? null : awardById(context, supersededById)),
+      resolve: ({ supersededById }, _, context) =>
+        supersededById === null ? null : awardById(context, supersededById),
     }),
     supersededOn: t.field({
       type: 'Date',
@@ -91,7 +92,8 @@ export const CertificationAwardType = award.implement({
     }),
     revocationReason: t.string({
       nullable: true,
-      description: "Why it was taken back; null when it was not, and for viewers who may not see the person's results.",
+      description:
+        "Why it was taken back; null when it was not, and for viewers who may not see the person's results.",
       resolve: (row, _, { viewer }) => (seesEvidence(viewer, row) ? row.revocationReason : null),
     }),
     evidence: t.string({
@@ -107,7 +109,8 @@ export const CertificationAwardType = award.implement({
     }),
     availableActions: t.field({
       type: ['AvailableAction'],
-      description: 'What the viewer can do with it now: `RENEW` by `certificationGrant`, `REVOKE` by `certificationRevoke`.',
+      description:
+        'What the viewer can do with it now: `RENEW` by `certificationGrant`, `REVOKE` by `certificationRevoke`.',
       resolve: async (row, _, context) => {
         const track = await requireTrack(context, row.trackId);
         return awardMachine
@@ -119,7 +122,10 @@ export const CertificationAwardType = award.implement({
       },
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was recorded.' }),
-    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was recorded, superseded or revoked, the latest of these.' }),
+    updatedAt: t.expose('updatedAt', {
+      type: 'DateTime',
+      description: 'When it was recorded, superseded or revoked, the latest of these.',
+    }),
   }),
 });
 
@@ -129,7 +135,11 @@ builder.asEntity(CertificationAwardType, {
 });
 
 /** A page of awards. */
-export const CertificationAwardConnection = connectionOf(builder, CertificationAwardType, 'CertificationAward');
+export const CertificationAwardConnection = connectionOf(
+  builder,
+  CertificationAwardType,
+  'CertificationAward',
+);
 
 async function requireTrack(context: EnablementContext, trackId: string) {
   const track = await trackById(context, trackId);

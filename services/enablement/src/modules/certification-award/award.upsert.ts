@@ -8,7 +8,14 @@ import type { CertificationAward, CertificationTrack, PrismaClient } from '../..
 import { referenceTables } from '../../reference-tables.ts';
 import { requestCoverage } from '../certification-coverage/coverage.requests.ts';
 import { lineKey, openAwardBook } from './award.book.ts';
-import { type Member, lockAwardsOf, readMembers, standingAwards, storeBook, storeRevocation } from './award.store.ts';
+import {
+  type Member,
+  lockAwardsOf,
+  readMembers,
+  standingAwards,
+  storeBook,
+  storeRevocation,
+} from './award.store.ts';
 
 /** An award as it is sent in by a learning system or an import. */
 export interface AwardItem extends BulkItem {
@@ -51,7 +58,9 @@ interface Subjects {
  * Makes the rules by which one call records awards with their history. What is recorded already stays as
  * it is, but for a revocation that it did not have.
  */
-export function awardUpsert(context: EnablementContext): BulkDefinition<PrismaClient, AwardItem, AwardValues> {
+export function awardUpsert(
+  context: EnablementContext,
+): BulkDefinition<PrismaClient, AwardItem, AwardValues> {
   const known: Known = { members: new Map(), tracks: new Map(), awards: [] };
   return {
     mutation: 'certificationAwardUpsertMany',
@@ -68,7 +77,7 @@ export function awardUpsert(context: EnablementContext): BulkDefinition<PrismaCl
     },
     async load(tx, ids) {
       const rows = await tx.certificationAward.findMany({ where: { id: { in: [...ids] } } });
-      known.awards = [...known.awards, ...rows.filter(({ id }) => !known.awards.some((award) => award.id === id))];
+      addKnown(known, rows);
       return new Map(rows.map((row) => [row.id, storedValues(row)]));
     },
     check: (item, { references, stored, issues }) => {
@@ -80,8 +89,18 @@ export function awardUpsert(context: EnablementContext): BulkDefinition<PrismaCl
     conflicts: (_, changes) => Promise.resolve(twiceOnOneDay(changes)),
     write: (tx, writer, changes) => writeAwards(tx, writer, changes, known),
     partnerOf: ({ values }) => values.partnerId,
-    announce: (tx, _, changes) => requestCoverage(tx, changes.map(({ values }) => values.partnerId)),
+    announce: (tx, _, changes) =>
+      requestCoverage(
+        tx,
+        changes.map(({ values }) => values.partnerId),
+      ),
   };
+}
+
+// An item may name, by its reference, an award of another person than the one that it says.
+function addKnown(known: Known, rows: readonly CertificationAward[]): void {
+  const ids = new Set(known.awards.map(({ id }) => id));
+  known.awards = [...known.awards, ...rows.filter(({ id }) => !ids.has(id))];
 }
 
 async function readKnown(
@@ -93,7 +112,10 @@ async function readKnown(
   const userIds = items.flatMap(({ user }) => references.idOf('PartnerUser', user) ?? []);
   const trackIds = items.flatMap(({ track }) => references.idOf('CertificationTrack', track) ?? []);
   const members = await readMembers(tx, userIds, context.clock.now());
-  await lockAwardsOf(tx, [...members.values()].map(({ partnerId }) => partnerId));
+  await lockAwardsOf(
+    tx,
+    [...members.values()].map(({ partnerId }) => partnerId),
+  );
   const tracks = await tx.certificationTrack.findMany({ where: { id: { in: trackIds } } });
   const awards = await tx.certificationAward.findMany({
     where: { userId: { in: userIds }, trackId: { in: trackIds } },
@@ -120,7 +142,11 @@ function requireSubjects(
   item: AwardItem,
   { references, known, issues }: { references: ReferenceBook; known: Known; issues: IssueCollector },
 ): Subjects | null {
-  const userId = requireReference({ type: 'PartnerUser', field: 'user', reference: item.user }, references, issues);
+  const userId = requireReference(
+    { type: 'PartnerUser', field: 'user', reference: item.user },
+    references,
+    issues,
+  );
   const trackId = requireReference(
     { type: 'CertificationTrack', field: 'track', reference: item.track },
     references,
@@ -129,7 +155,12 @@ function requireSubjects(
   const member = known.members.get(userId ?? '');
   const today = member?.today ?? null;
   if (member && today === null) {
-    issues.add(['user'], 'NOT_FOUND', 'The partner of this person has not arrived here yet.', 'Send the item again in a few seconds.');
+    issues.add(
+      ['user'],
+      'NOT_FOUND',
+      'The partner of this person has not arrived here yet.',
+      'Send the item again in a few seconds.',
+    );
   }
   return member && today !== null && trackId !== null ? { member, today, trackId } : null;
 }
@@ -137,14 +168,29 @@ function requireSubjects(
 function checkDates(item: AwardItem, today: LocalDate, issues: IssueCollector): void {
   const { awardedOn, expiresOn, revokedOn, revocationReason } = item;
   if (awardedOn > today) {
-    issues.add(['awardedOn'], 'IN_FUTURE', `${awardedOn} has not come yet: today is ${today}.`, 'Send the award on its day.');
+    issues.add(
+      ['awardedOn'],
+      'IN_FUTURE',
+      `${awardedOn} has not come yet: today is ${today}.`,
+      'Send the award on its day.',
+    );
   }
   if (expiresOn && expiresOn < awardedOn) {
-    issues.add(['expiresOn'], 'BEFORE_AWARD', 'The last day lies before the award.', 'Correct one of the two dates.');
+    issues.add(
+      ['expiresOn'],
+      'BEFORE_AWARD',
+      'The last day lies before the award.',
+      'Correct one of the two dates.',
+    );
   }
   if (!revokedOn) return;
   if (revokedOn < awardedOn || revokedOn > today) {
-    issues.add(['revokedOn'], 'OUT_OF_RANGE', `A revocation lies between the award and today (${today}).`, 'Correct revokedOn.');
+    issues.add(
+      ['revokedOn'],
+      'OUT_OF_RANGE',
+      `A revocation lies between the award and today (${today}).`,
+      'Correct revokedOn.',
+    );
   }
   if (!revocationReason?.trim()) {
     issues.add(['revocationReason'], 'REQUIRED', 'A revocation has a reason.', 'Fill in revocationReason.');
@@ -172,15 +218,31 @@ function change(
   { subjects, known, issues }: { subjects: Subjects; known: Known; issues: IssueCollector },
 ): AwardValues {
   const asked = newValues(item, subjects);
-  const fields = { userId: 'user', trackId: 'track', awardedOn: 'awardedOn', expiresOn: 'expiresOn', evidence: 'evidence' } as const;
+  const fields = {
+    userId: 'user',
+    trackId: 'track',
+    awardedOn: 'awardedOn',
+    expiresOn: 'expiresOn',
+    evidence: 'evidence',
+  } as const;
   for (const [key, field] of Object.entries(fields) as [keyof typeof fields, string][]) {
     if (asked[key] === null || asked[key] === stored[key]) continue;
-    issues.add([field], 'WRITTEN_ONCE', `The award is recorded with another ${field}.`, 'Revoke it and record the right award.');
+    issues.add(
+      [field],
+      'WRITTEN_ONCE',
+      `The award is recorded with another ${field}.`,
+      'Revoke it and record the right award.',
+    );
   }
   const { revokedOn, revocationReason } = asked;
   if (revokedOn === null || revokedOn === stored.revokedOn) return stored;
   if (stored.revokedOn !== null) {
-    issues.add(['revokedOn'], 'WRITTEN_ONCE', 'The award was revoked on another day.', 'Leave revokedOn out.');
+    issues.add(
+      ['revokedOn'],
+      'WRITTEN_ONCE',
+      'The award was revoked on another day.',
+      'Leave revokedOn out.',
+    );
   } else if (isSuperseded(known, stored)) {
     issues.add(['revokedOn'], 'SUPERSEDED', 'A later award stands for this one.', 'Revoke the later award.');
   }

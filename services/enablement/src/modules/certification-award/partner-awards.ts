@@ -7,7 +7,12 @@ import type { EnablementContext } from '../../context.ts';
 import type { CertificationAward } from '../../db.ts';
 import { Partner } from '../../entities/partner.entity.ts';
 import { type AwardFilter, awardSql } from './award.filter.ts';
-import { type AwardOrderField, CertificationAwardFilter, CertificationAwardOrder, newestFirst } from './award.queries.ts';
+import {
+  type AwardOrderField,
+  CertificationAwardFilter,
+  CertificationAwardOrder,
+  newestFirst,
+} from './award.queries.ts';
 import { CertificationAwardConnection } from './award.type.ts';
 
 interface PartnerAwardsKey {
@@ -67,7 +72,10 @@ builder.objectField(Partner, 'certificationAwards', (t) =>
       "The awards of the partner's people, newest first unless told otherwise. Users of the partner without `ADMIN` or `TECHNICAL` see their own; the list is empty for a partner out of sight.",
     args: {
       filter: t.arg({ type: CertificationAwardFilter, description: 'Which awards to list. Default: all.' }),
-      orderBy: t.arg({ type: CertificationAwardOrder, description: 'The order. Default: by first day, newest first.' }),
+      orderBy: t.arg({
+        type: CertificationAwardOrder,
+        description: 'The order. Default: by first day, newest first.',
+      }),
       ...pageArgs(t),
     },
     resolve: ({ id }, { filter, orderBy, ...args }, context) =>

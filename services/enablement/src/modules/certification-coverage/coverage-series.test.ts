@@ -20,13 +20,19 @@ function figures(reported: readonly ReportedCoverage[]): string[] {
 }
 
 /** Applies a report to what was reported before, as the store does. */
-function afterReport(before: readonly ReportedCoverage[], report: readonly ReportedCoverage[]): ReportedCoverage[] {
+function afterReport(
+  before: readonly ReportedCoverage[],
+  report: readonly ReportedCoverage[],
+): ReportedCoverage[] {
   const byDay = new Map(before.map((figure) => [figure.asOf, figure]));
   for (const figure of report) byDay.set(figure.asOf, figure);
   return [...byDay.values()];
 }
 
-function answerOn(reported: readonly ReportedCoverage[], day: LocalDate): Omit<ReportedCoverage, 'asOf'> | null {
+function answerOn(
+  reported: readonly ReportedCoverage[],
+  day: LocalDate,
+): Omit<ReportedCoverage, 'asOf'> | null {
   const last = reported
     .filter(({ asOf }) => asOf <= day)
     .sort((a, b) => (a.asOf < b.asOf ? -1 : 1))
@@ -34,7 +40,12 @@ function answerOn(reported: readonly ReportedCoverage[], day: LocalDate): Omit<R
   return last ? { status: last.status, numerator: last.numerator, denominator: last.denominator } : null;
 }
 
-function expectTrue(each: typeof base, reported: readonly ReportedCoverage[], from: LocalDate, through: LocalDate) {
+function expectTrue(
+  each: typeof base,
+  reported: readonly ReportedCoverage[],
+  from: LocalDate,
+  through: LocalDate,
+) {
   for (let day = from; day <= through; day = addDays(day, 1)) {
     const coverage = coverageOn(each, day);
     if (!coverage) continue;
@@ -76,7 +87,10 @@ describe('the coverage figures to report', () => {
     const reported = coverageToReport(base, [], '2025-01-01', '2026-10-25').map(figureOf);
     const late = {
       ...base,
-      awards: [...base.awards, award('usr_1', security, { awardedOn: '2025-03-01', expiresOn: '2027-03-01' })],
+      awards: [
+        ...base.awards,
+        award('usr_1', security, { awardedOn: '2025-03-01', expiresOn: '2027-03-01' }),
+      ],
     };
     const restated = coverageToReport(late, reported, '2025-01-01', '2026-10-25').map(figureOf);
     expect(figures(reported)).toEqual(['2025-01-01 0/1', '2025-06-01 1/1', '2026-10-21 0/1']);

@@ -48,7 +48,11 @@ export function coverageToReport(
   const reportedOn = new Map(reported.map((figure) => [figure.asOf, figure]));
   const reportedDays = [...reportedOn.keys()].filter((day) => from <= day && day <= through);
   const days = [...new Set([...turningDays(history, from, through), ...reportedDays])].sort();
-  let standing = reported.filter(({ asOf }) => asOf < from).sort(byDay).at(-1) ?? null;
+  let standing =
+    reported
+      .filter(({ asOf }) => asOf < from)
+      .sort(byDay)
+      .at(-1) ?? null;
   const changes: Coverage[] = [];
   for (const day of days) {
     standing = reportedOn.get(day) ?? standing;

@@ -47,7 +47,9 @@ const recomputePayload = z.object({ partnerTypes: z.array(z.string()).optional()
 export async function recomputeCoverage(context: EnablementContext, payload: unknown): Promise<void> {
   const { partnerTypes } = recomputePayload.parse(payload);
   await context.db.write(async (tx) => {
-    const due = partnerTypes ? await partnersOfTypes(tx, partnerTypes) : await partnersDue(tx, context.clock.now());
+    const due = partnerTypes
+      ? await partnersOfTypes(tx, partnerTypes)
+      : await partnersDue(tx, context.clock.now());
     await requestCoverage(tx, due);
   });
 }

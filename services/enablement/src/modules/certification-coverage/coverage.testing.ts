@@ -104,7 +104,9 @@ export const someHistory: fc.Arbitrary<CoverageHistory> = fc.record({
   profiles: somePeriods.chain((periods) =>
     fc.tuple(
       ...periods.map((period) =>
-        fc.subarray([...certificationScopes]).map((deliveredScopes) => profile({ ...period, deliveredScopes })),
+        fc
+          .subarray([...certificationScopes])
+          .map((deliveredScopes) => profile({ ...period, deliveredScopes })),
       ),
     ),
   ),

@@ -12,7 +12,8 @@ const CertificationScopeCoverage = builder.objectRef<ScopeCoverage>('Certificati
     scope: t.expose('scope', { type: CertificationScopeEnum, description: 'The field of managed service.' }),
     required: t.exposeInt('required', {
       nullable: true,
-      description: 'How many people must be certified; null when no requirement is in force, and the scope is then not part of the value.',
+      description:
+        'How many people must be certified; null when no requirement is in force, and the scope is then not part of the value.',
     }),
     current: t.exposeInt('current', {
       description: 'How many active users hold a valid award, each counted once.',

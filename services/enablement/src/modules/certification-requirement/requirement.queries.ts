@@ -27,7 +27,10 @@ builder.queryField('certificationRequirements', (t) =>
     type: CertificationRequirementConnection,
     description: 'The versions of the certification requirements, newest first unless told otherwise.',
     args: {
-      filter: t.arg({ type: CertificationRequirementFilter, description: 'Which requirements to list. Default: all versions.' }),
+      filter: t.arg({
+        type: CertificationRequirementFilter,
+        description: 'Which requirements to list. Default: all versions.',
+      }),
       orderBy: t.arg({
         type: CertificationRequirementOrder,
         description: 'The order. Default: by first day in force, newest first.',
@@ -42,13 +45,17 @@ builder.queryField('certificationRequirements', (t) =>
           segment: filter?.segment ?? undefined,
           scope: enumWhere(filter?.scope),
         }),
-        ...(day && { effectiveFrom: { lte: day }, OR: [{ effectiveTo: null }, { effectiveTo: { gt: day } }] }),
+        ...(day && {
+          effectiveFrom: { lte: day },
+          OR: [{ effectiveTo: null }, { effectiveTo: { gt: day } }],
+        }),
       };
       return keysetPage<CertificationRequirement, 'EFFECTIVE_FROM'>({
         args,
         order: (orderBy ?? { field: 'EFFECTIVE_FROM', direction: 'DESC' }) as OrderArg<'EFFECTIVE_FROM'>,
         columns: { EFFECTIVE_FROM: 'effectiveFrom' },
-        find: ({ where, ...page }) => db.read.certificationRequirement.findMany({ where: { AND: [listed, where] }, ...page }),
+        find: ({ where, ...page }) =>
+          db.read.certificationRequirement.findMany({ where: { AND: [listed, where] }, ...page }),
         count: () => db.read.certificationRequirement.count({ where: listed }),
       });
     },

@@ -34,26 +34,43 @@ export interface PublishInput {
  *
  * @returns the ids of the versions that say what was asked for, in the order asked.
  */
-export async function publishRequirements(context: EnablementContext, input: PublishInput): Promise<string[]> {
+export async function publishRequirements(
+  context: EnablementContext,
+  input: PublishInput,
+): Promise<string[]> {
   requireAdministrator(context.viewer);
   const { idempotencyKey, ...rest } = input;
-  return mutate(context, { mutation: 'certificationRequirementPublish', idempotencyKey, input: rest }, async (tx) => {
-    await lockAll(tx, ['certification_requirement']);
-    const newest = await readNewest(tx);
-    const issues = createIssues(['input']);
-    if (input.requirements.length < 1 || input.requirements.length > 250) {
-      issues.add(['requirements'], 'ITEM_COUNT', 'A call publishes 1 to 250 requirements.', 'Split them over several calls.');
-    }
-    const seen = new Set<string>();
-    const plans = input.requirements.map((item, index) => {
-      const kind = kindOf(item);
-      checkRequirement(item, { index, isDuplicate: seen.has(kind), newest: newest.get(kind) ?? null }, input.effectiveFrom, issues);
-      seen.add(kind);
-      return { item, before: newest.get(kind) ?? null };
-    });
-    issues.throwIfAny();
-    return writeRequirements(tx, context, plans, input.effectiveFrom);
-  });
+  return mutate(
+    context,
+    { mutation: 'certificationRequirementPublish', idempotencyKey, input: rest },
+    async (tx) => {
+      await lockAll(tx, ['certification_requirement']);
+      const newest = await readNewest(tx);
+      const issues = createIssues(['input']);
+      if (input.requirements.length < 1 || input.requirements.length > 250) {
+        issues.add(
+          ['requirements'],
+          'ITEM_COUNT',
+          'A call publishes 1 to 250 requirements.',
+          'Split them over several calls.',
+        );
+      }
+      const seen = new Set<string>();
+      const plans = input.requirements.map((item, index) => {
+        const kind = kindOf(item);
+        checkRequirement(
+          item,
+          { index, isDuplicate: seen.has(kind), newest: newest.get(kind) ?? null },
+          input.effectiveFrom,
+          issues,
+        );
+        seen.add(kind);
+        return { item, before: newest.get(kind) ?? null };
+      });
+      issues.throwIfAny();
+      return writeRequirements(tx, context, plans, input.effectiveFrom);
+    },
+  );
 }
 
 function kindOf({ partnerType, segment, scope }: RequirementItem): string {
@@ -74,22 +91,47 @@ function checkRequirement(
   const { index, isDuplicate, newest } = facts;
   const path = (field: string) => ['requirements', index, field];
   if (isDuplicate) {
-    issues.add(['requirements', index], 'DUPLICATE_ITEM', 'An earlier requirement of this call has the same profile and scope.', 'Send one.');
-  }
-  if (item.minimumPeople < 0 || item.minimumPeople > 1000) {
-    issues.add(path('minimumPeople'), 'OUT_OF_RANGE', 'A requirement asks for 0 to 1000 people.', 'Correct minimumPeople; 0 withdraws it.');
-  }
-  if (item.segment && item.partnerType !== 'MSP') {
-    issues.add(path('segment'), 'SEGMENT_WITHOUT_MSP', 'Only managed service providers have segments.', 'Leave segment out.');
-  }
-  if (newest && newest.minimumPeople !== item.minimumPeople && effectiveFrom <= toLocalDate(newest.effectiveFrom)) {
     issues.add(
-      ['effectiveFrom'],
-      'NOT_AFTER_NEWEST',
-      `Version ${newest.version} is in force from ${toLocalDate(newest.effectiveFrom)}: published versions are never rewritten.`,
-      'Choose a later day.',
+      ['requirements', index],
+      'DUPLICATE_ITEM',
+      'An earlier requirement of this call has the same profile and scope.',
+      'Send one.',
     );
   }
+  if (item.minimumPeople < 0 || item.minimumPeople > 1000) {
+    issues.add(
+      path('minimumPeople'),
+      'OUT_OF_RANGE',
+      'A requirement asks for 0 to 1000 people.',
+      'Correct minimumPeople; 0 withdraws it.',
+    );
+  }
+  if (item.segment && item.partnerType !== 'MSP') {
+    issues.add(
+      path('segment'),
+      'SEGMENT_WITHOUT_MSP',
+      'Only managed service providers have segments.',
+      'Leave segment out.',
+    );
+  }
+  if (newest) checkOrder(item, newest, effectiveFrom, issues);
+}
+
+function checkOrder(
+  { minimumPeople }: RequirementItem,
+  newest: CertificationRequirement,
+  effectiveFrom: LocalDate,
+  issues: IssueCollector,
+): void {
+  const newestFrom = toLocalDate(newest.effectiveFrom);
+  const saysTheSame = effectiveFrom >= newestFrom && minimumPeople === newest.minimumPeople;
+  if (saysTheSame || effectiveFrom > newestFrom) return;
+  issues.add(
+    ['effectiveFrom'],
+    'NOT_AFTER_NEWEST',
+    `Version ${newest.version} is in force from ${newestFrom}: published versions are never rewritten.`,
+    'Choose a later day.',
+  );
 }
 
 interface RequirementPlan {

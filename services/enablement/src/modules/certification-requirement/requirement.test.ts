@@ -11,9 +11,9 @@ describe('the requirement for a partner', () => {
   it('is the rule of the segment before the rule of the type', () => {
     const versions = [requirement(security, 2), requirement(security, 4, { segment: 'MSSP' })];
     expect(requirementFor(versions, mssp, security, day)?.body.minimumPeople).toBe(4);
-    expect(
-      requirementFor(versions, { ...mssp, segment: 'CLOUD' }, security, day)?.body.minimumPeople,
-    ).toBe(2);
+    expect(requirementFor(versions, { ...mssp, segment: 'CLOUD' }, security, day)?.body.minimumPeople).toBe(
+      2,
+    );
   });
 
   it('is lifted for a segment whose own rule says 0', () => {
@@ -52,7 +52,9 @@ describe('the requirement for a partner', () => {
     );
     fc.assert(
       fc.property(rules, fc.subarray(['MSP', 'VAR', 'ISV']), (each, types) => {
-        const versions = each.map(({ minimumPeople, ...options }) => requirement(security, minimumPeople, options));
+        const versions = each.map(({ minimumPeople, ...options }) =>
+          requirement(security, minimumPeople, options),
+        );
         const profile = { types, segment: 'MSSP' };
         const reversed = { types: types.toReversed(), segment: 'MSSP' };
         expect(requirementFor(versions, profile, security, day)?.body.minimumPeople).toBe(

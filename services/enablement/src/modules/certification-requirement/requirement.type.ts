@@ -13,14 +13,22 @@ export const CertificationRequirementType = builder
       'One version of a rule: how many certified people a partner of this profile needs in a scope that it delivers. Published once, never edited.',
     interfaces: ['Node'],
     fields: (t) => ({
-      version: t.exposeInt('version', { description: 'The number of the version among those of its profile and scope, from 1.' }),
-      partnerType: t.expose('partnerType', { type: PartnerTypeEnum, description: 'The partner type that it holds for.' }),
+      version: t.exposeInt('version', {
+        description: 'The number of the version among those of its profile and scope, from 1.',
+      }),
+      partnerType: t.expose('partnerType', {
+        type: PartnerTypeEnum,
+        description: 'The partner type that it holds for.',
+      }),
       segment: t.expose('segment', {
         type: MspSegmentEnum,
         nullable: true,
         description: 'The segment that it holds for; null for every segment without a rule of its own.',
       }),
-      scope: t.expose('scope', { type: CertificationScopeEnum, description: 'The field of managed service.' }),
+      scope: t.expose('scope', {
+        type: CertificationScopeEnum,
+        description: 'The field of managed service.',
+      }),
       minimumPeople: t.exposeInt('minimumPeople', {
         description: 'How many people must hold a valid award; 0 withdraws the requirement.',
       }),

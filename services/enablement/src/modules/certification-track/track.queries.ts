@@ -50,7 +50,10 @@ builder.queryFields((t) => ({
     description: 'The tracks in which people can be certified, by code unless told otherwise.',
     args: {
       filter: t.arg({ type: CertificationTrackFilter, description: 'Which tracks to list. Default: all.' }),
-      orderBy: t.arg({ type: CertificationTrackOrder, description: 'The order. Default: by code, ascending.' }),
+      orderBy: t.arg({
+        type: CertificationTrackOrder,
+        description: 'The order. Default: by code, ascending.',
+      }),
       ...pageArgs(t),
     },
     resolve: (_, { filter, orderBy, ...args }, { db }) => {

@@ -31,7 +31,10 @@ export const trackUpsert: BulkDefinition<PrismaClient, TrackItem, TrackValues> =
   prefix: 'trk',
   related: () => [],
   async findByNature(tx, items) {
-    const ids = await idsByCode(tx, items.map(({ code }) => code.trim()));
+    const ids = await idsByCode(
+      tx,
+      items.map(({ code }) => code.trim()),
+    );
     return items.map(({ code }) => ids.get(code.trim()) ?? null);
   },
   async load(tx, ids) {
@@ -43,7 +46,12 @@ export const trackUpsert: BulkDefinition<PrismaClient, TrackItem, TrackValues> =
     if (stored && scope !== stored.scope) addFixedScope(issues);
     const validityMonths = keep(item.validityMonths, stored?.validityMonths, 24);
     if (validityMonths < 1 || validityMonths > 120) {
-      issues.add(['validityMonths'], 'OUT_OF_RANGE', 'An award is valid for 1 to 120 months.', 'Correct validityMonths.');
+      issues.add(
+        ['validityMonths'],
+        'OUT_OF_RANGE',
+        'An award is valid for 1 to 120 months.',
+        'Correct validityMonths.',
+      );
     }
     return {
       code: requireText(item.code, 'code', issues),
@@ -83,8 +91,14 @@ async function idsByCode(tx: Tx, codes: readonly string[]): Promise<Map<string, 
   return new Map(rows.map(({ id, code }) => [code, id]));
 }
 
-async function codesTaken(tx: Tx, changes: readonly Change<TrackValues>[]): Promise<Map<number, ValidationIssue>> {
-  const holders = await idsByCode(tx, changes.map(({ values }) => values.code));
+async function codesTaken(
+  tx: Tx,
+  changes: readonly Change<TrackValues>[],
+): Promise<Map<number, ValidationIssue>> {
+  const holders = await idsByCode(
+    tx,
+    changes.map(({ values }) => values.code),
+  );
   const conflicts = new Map<number, ValidationIssue>();
   for (const { index, id, values } of changes) {
     const holder = holders.get(values.code) ?? id;
@@ -100,7 +114,11 @@ async function codesTaken(tx: Tx, changes: readonly Change<TrackValues>[]): Prom
   return conflicts;
 }
 
-async function writeTracks(tx: Tx, context: EnablementContext, changes: readonly Change<TrackValues>[]): Promise<void> {
+async function writeTracks(
+  tx: Tx,
+  context: EnablementContext,
+  changes: readonly Change<TrackValues>[],
+): Promise<void> {
   const stamp = { updatedAt: context.clock.now(), updatedBy: context.viewer.userId };
   for (const { id, before, values } of changes) {
     if (before) {

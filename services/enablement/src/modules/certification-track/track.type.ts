@@ -17,7 +17,8 @@ export const CertificationTrackType = builder.objectRef<CertificationTrack>('Cer
     scope: t.expose('scope', {
       type: CertificationScopeEnum,
       nullable: true,
-      description: 'The field of managed service for which its awards count; null when they count for none. Never changes.',
+      description:
+        'The field of managed service for which its awards count; null when they count for none. Never changes.',
     }),
     kind: t.expose('kind', { type: CertificationKindEnum, description: 'What it is about.' }),
     level: t.expose('level', { type: CertificationLevelEnum, description: 'How deep it goes.' }),
@@ -28,7 +29,9 @@ export const CertificationTrackType = builder.objectRef<CertificationTrack>('Cer
     validityMonths: t.exposeInt('validityMonths', {
       description: 'How many calendar months an award is valid. A change holds for later awards only.',
     }),
-    isActive: t.exposeBoolean('isActive', { description: 'Whether it still gives awards; those given stay valid.' }),
+    isActive: t.exposeBoolean('isActive', {
+      description: 'Whether it still gives awards; those given stay valid.',
+    }),
     externalReferences: t.field({
       type: ['ExternalReference'],
       description: 'The ids of the track in other systems.',
@@ -45,4 +48,8 @@ builder.asEntity(CertificationTrackType, {
 });
 
 /** A page of tracks. */
-export const CertificationTrackConnection = connectionOf(builder, CertificationTrackType, 'CertificationTrack');
+export const CertificationTrackConnection = connectionOf(
+  builder,
+  CertificationTrackType,
+  'CertificationTrack',
+);

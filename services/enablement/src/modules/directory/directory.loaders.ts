@@ -3,14 +3,16 @@ import { defineLoader } from '@channelgraph/graphql/loaders.ts';
 import type { EnablementContext } from '../../context.ts';
 
 /** Gives today in the time zone of a partner's program; null for a partner out of sight. */
-export const todayOfPartner = defineLoader<EnablementContext, string, LocalDate>(async (context, partnerIds) => {
-  const profiles = await context.db.read.partnerProfile.findMany({
-    where: { partnerId: { in: [...partnerIds] }, validTo: null },
-    select: { partnerId: true, timeZone: true },
-  });
-  const now = context.clock.now();
-  return new Map(profiles.map(({ partnerId, timeZone }) => [partnerId, todayIn(now, timeZone)]));
-});
+export const todayOfPartner = defineLoader<EnablementContext, string, LocalDate>(
+  async (context, partnerIds) => {
+    const profiles = await context.db.read.partnerProfile.findMany({
+      where: { partnerId: { in: [...partnerIds] }, validTo: null },
+      select: { partnerId: true, timeZone: true },
+    });
+    const now = context.clock.now();
+    return new Map(profiles.map(({ partnerId, timeZone }) => [partnerId, todayIn(now, timeZone)]));
+  },
+);
 
 /** Tells whether a person is an active user of their partner; null for a person out of sight. */
 export const isActiveMember = defineLoader<EnablementContext, string, boolean>(async (context, userIds) => {

@@ -1,4 +1,9 @@
-import { ConflictError, InvalidTransitionError, NotFoundError, PolicyViolationError } from '@channelgraph/core/domain-errors.ts';
+import {
+  ConflictError,
+  InvalidTransitionError,
+  NotFoundError,
+  PolicyViolationError,
+} from '@channelgraph/core/domain-errors.ts';
 import { resultOf } from '@channelgraph/graphql/errors.ts';
 import { builder } from '../../../builder.ts';
 import { type GrantInput, grantAward } from '../award.grant.ts';
@@ -8,16 +13,29 @@ import { CertificationAwardType } from '../award.type.ts';
 const CertificationGrantInput = builder.inputRef<GrantInput>('CertificationGrantInput').implement({
   description: 'What `certificationGrant` takes.',
   fields: (t) => ({
-    user: t.field({ type: 'ReferenceInput', required: true, description: 'The person to certify; an active user of a partner.' }),
-    track: t.field({ type: 'ReferenceInput', required: true, description: 'What the person is certified in; an active track.' }),
+    user: t.field({
+      type: 'ReferenceInput',
+      required: true,
+      description: 'The person to certify; an active user of a partner.',
+    }),
+    track: t.field({
+      type: 'ReferenceInput',
+      required: true,
+      description: 'What the person is certified in; an active track.',
+    }),
     awardedOn: t.field({
       type: 'Date',
-      description: "The day of the award, not in the future. Default: today in the time zone of the partner's program.",
+      description:
+        "The day of the award, not in the future. Default: today in the time zone of the partner's program.",
     }),
     evidence: t.string({ description: "What proves it, such as an exam result or a certificate's address." }),
-    externalReference: t.field({ type: 'ExternalReferenceInput', description: 'The id of the award in another system.' }),
+    externalReference: t.field({
+      type: 'ExternalReferenceInput',
+      description: 'The id of the award in another system.',
+    }),
     idempotencyKey: t.string({
-      description: 'A key of 16 to 255 characters under which the call has one effect however often it is sent.',
+      description:
+        'A key of 16 to 255 characters under which the call has one effect however often it is sent.',
     }),
   }),
 });
@@ -28,7 +46,13 @@ builder.mutationField('certificationGrant', (t) =>
     description:
       "Certifies a person in a track. An award of the track that stands is renewed: the new one is valid for the track's months after the later of today and the old one's last day, and supersedes it. Reserved for program administrators and services.",
     authScopes: { admin: true },
-    args: { input: t.arg({ type: CertificationGrantInput, required: true, description: 'Who is certified in what.' }) },
+    args: {
+      input: t.arg({
+        type: CertificationGrantInput,
+        required: true,
+        description: 'Who is certified in what.',
+      }),
+    },
     errors: resultOf({
       mutation: 'CertificationGrant',
       field: 'award',

@@ -1,4 +1,9 @@
-import { InvalidTransitionError, NotFoundError, PolicyViolationError, VersionMismatchError } from '@channelgraph/core/domain-errors.ts';
+import {
+  InvalidTransitionError,
+  NotFoundError,
+  PolicyViolationError,
+  VersionMismatchError,
+} from '@channelgraph/core/domain-errors.ts';
 import { resultOf } from '@channelgraph/graphql/errors.ts';
 import { builder } from '../../../builder.ts';
 import { requireAward } from '../award.loaders.ts';
@@ -10,10 +15,12 @@ const CertificationRevokeInput = builder.inputRef<RevokeInput>('CertificationRev
   fields: (t) => ({
     reason: t.string({ required: true, description: 'Why the award is taken back, 1 to 300 characters.' }),
     expectedVersion: t.int({
-      description: 'The version that was read; the call is refused when the award has changed since. Default: any.',
+      description:
+        'The version that was read; the call is refused when the award has changed since. Default: any.',
     }),
     idempotencyKey: t.string({
-      description: 'A key of 16 to 255 characters under which the call has one effect however often it is sent.',
+      description:
+        'A key of 16 to 255 characters under which the call has one effect however often it is sent.',
     }),
   }),
 });
@@ -34,6 +41,7 @@ builder.mutationField('certificationRevoke', (t) =>
       fieldDescription: 'The award afterwards.',
       errors: [NotFoundError, PolicyViolationError, InvalidTransitionError, VersionMismatchError],
     }),
-    resolve: async (_, { id, input }, context) => requireAward(context, await revokeAward(context, id, input)),
+    resolve: async (_, { id, input }, context) =>
+      requireAward(context, await revokeAward(context, id, input)),
   }),
 );

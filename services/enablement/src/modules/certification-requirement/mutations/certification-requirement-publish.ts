@@ -5,21 +5,32 @@ import { requirementById } from '../requirement.loaders.ts';
 import { type PublishInput, type RequirementItem, publishRequirements } from '../requirement.service.ts';
 import { CertificationRequirementType } from '../requirement.type.ts';
 
-const CertificationRequirementItem = builder.inputRef<RequirementItem>('CertificationRequirementItem').implement({
-  description: 'How many certified people a partner of a profile needs in a scope that it delivers.',
-  fields: (t) => ({
-    partnerType: t.field({ type: PartnerTypeEnum, required: true, description: 'The partner type that it holds for.' }),
-    segment: t.field({
-      type: MspSegmentEnum,
-      description: 'The segment that it holds for, with `MSP` only. Default: every segment without a rule of its own.',
+const CertificationRequirementItem = builder
+  .inputRef<RequirementItem>('CertificationRequirementItem')
+  .implement({
+    description: 'How many certified people a partner of a profile needs in a scope that it delivers.',
+    fields: (t) => ({
+      partnerType: t.field({
+        type: PartnerTypeEnum,
+        required: true,
+        description: 'The partner type that it holds for.',
+      }),
+      segment: t.field({
+        type: MspSegmentEnum,
+        description:
+          'The segment that it holds for, with `MSP` only. Default: every segment without a rule of its own.',
+      }),
+      scope: t.field({
+        type: CertificationScopeEnum,
+        required: true,
+        description: 'The field of managed service.',
+      }),
+      minimumPeople: t.int({
+        required: true,
+        description: 'How many people must hold a valid award, 0 to 1000; 0 withdraws the requirement.',
+      }),
     }),
-    scope: t.field({ type: CertificationScopeEnum, required: true, description: 'The field of managed service.' }),
-    minimumPeople: t.int({
-      required: true,
-      description: 'How many people must hold a valid award, 0 to 1000; 0 withdraws the requirement.',
-    }),
-  }),
-});
+  });
 
 const CertificationRequirementPublishInput = builder
   .inputRef<PublishInput>('CertificationRequirementPublishInput')
@@ -38,7 +49,8 @@ const CertificationRequirementPublishInput = builder
         description: 'The requirements, 1 to 250, published together or not at all.',
       }),
       idempotencyKey: t.string({
-        description: 'A key of 16 to 255 characters under which the call has one effect however often it is sent.',
+        description:
+          'A key of 16 to 255 characters under which the call has one effect however often it is sent.',
       }),
     }),
   });
@@ -50,7 +62,11 @@ builder.mutationField('certificationRequirementPublish', (t) =>
       'Publishes requirements from a day on; each ends the version before it, and one that says the same as the newest version changes nothing. Reserved for program administrators and services.',
     authScopes: { admin: true },
     args: {
-      input: t.arg({ type: CertificationRequirementPublishInput, required: true, description: 'The requirements and their first day.' }),
+      input: t.arg({
+        type: CertificationRequirementPublishInput,
+        required: true,
+        description: 'The requirements and their first day.',
+      }),
     },
     errors: resultOf({
       mutation: 'CertificationRequirementPublish',

@@ -19,8 +19,14 @@ const CertificationTrackUpsertItem = builder.inputRef<TrackItem>('CertificationT
       type: CertificationScopeEnum,
       description: 'The field of managed service; null for a track that counts for none. Cannot be changed.',
     }),
-    kind: t.field({ type: CertificationKindEnum, description: 'What it is about. Default for a new track: `MANAGEMENT`.' }),
-    level: t.field({ type: CertificationLevelEnum, description: 'How deep it goes. Default for a new track: `PROFESSIONAL`.' }),
+    kind: t.field({
+      type: CertificationKindEnum,
+      description: 'What it is about. Default for a new track: `MANAGEMENT`.',
+    }),
+    level: t.field({
+      type: CertificationLevelEnum,
+      description: 'How deep it goes. Default for a new track: `PROFESSIONAL`.',
+    }),
     framework: t.string({ description: 'The framework it proves; null clears it.' }),
     validityMonths: t.int({
       description: 'How many calendar months an award is valid, 1 to 120. Default for a new track: 24.',
