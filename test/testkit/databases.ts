@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { serviceNames, type ServiceName } from '@channelgraph/server/service-names.ts';
-import { Client } from 'pg';
+import { databaseUrlVariable, serviceNames, type ServiceName } from '@channelgraph/server/service-names.ts';
 import { inject } from 'vitest';
-import './global-setup.ts';
+import type { TestCluster } from './global-setup.ts';
+import { hasStory, keepStory, storyTemplateName, withAdmin, type Story } from './stories.ts';
 import { templateName } from './template-cluster.ts';
 
 /** One database that belongs to the caller alone. */
@@ -39,45 +39,63 @@ export function createEmptyTestDatabase(): Promise<TestDatabase> {
 }
 
 /**
- * Creates a migrated database for each service.
+ * Creates a migrated database for each service, empty or with a story told.
  *
+ * @remarks A story is told once, into templates; every caller gets copies. Later runs find it again until its
+ * version or a migration changes.
  * @example
  * await using databases = await createTestDatabases();
  */
-export async function createTestDatabases(): Promise<TestDatabases> {
-  const databases = await Promise.all(serviceNames.map((service) => createTestDatabase(service)));
+export async function createTestDatabases(story?: Story): Promise<TestDatabases> {
+  if (story !== undefined) await requireStory(story);
+  const templateOf = (service: ServiceName): string =>
+    story === undefined ? templateName(service) : storyTemplateName(story, service);
+  const databases = await Promise.all(
+    serviceNames.map((service) => copyDatabase(templateOf(service), service)),
+  );
   const pairs = serviceNames.map((service, index) => [service, databases[index]?.url ?? ''] as const);
   const drop = async (): Promise<void> => {
     await Promise.all(databases.map((database) => database.drop()));
   };
   return {
     urls: Object.fromEntries(pairs) as Record<ServiceName, string>,
-    environment: Object.fromEntries(
-      pairs.map(([service, url]) => [`${service.toUpperCase()}_DATABASE_URL`, url]),
-    ),
+    environment: Object.fromEntries(pairs.map(([service, url]) => [databaseUrlVariable(service), url])),
     drop,
     [Symbol.asyncDispose]: drop,
   };
 }
 
 async function copyDatabase(template: string, label: string): Promise<TestDatabase> {
-  const { adminUrl, failure, templateFailures } = inject('testCluster');
-  const reason = failure ?? templateFailures[label as ServiceName] ?? null;
-  if (reason !== null) throw new Error(`No test database for ${label}: ${reason}`);
+  const { adminUrl, templateFailures } = requireCluster();
+  const reason = templateFailures[label as ServiceName];
+  if (reason !== undefined) throw new Error(`No test database for ${label}: ${reason}`);
   const name = `test_${label}_${randomBytes(6).toString('hex')}`;
-  await runOnce(adminUrl, `CREATE DATABASE ${name} TEMPLATE ${template}`);
+  await withAdmin(adminUrl, (admin) => admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
-  const drop = (): Promise<void> => runOnce(adminUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  const drop = async (): Promise<void> => {
+    await withAdmin(adminUrl, (admin) => admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+  };
   return { name, url: url.href, drop, [Symbol.asyncDispose]: drop };
 }
 
-async function runOnce(url: string, statement: string): Promise<void> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
+/** Tells a story into new databases and makes them templates, unless that was done; one worker at a time. */
+async function requireStory(story: Story): Promise<void> {
+  await withAdmin(requireCluster().adminUrl, async (admin) => {
+    await admin.query('SELECT pg_advisory_lock(hashtext($1))', [`story ${story.name}`]);
+    if (await hasStory(admin, story)) return;
+    const databases = await createTestDatabases();
+    try {
+      await story.tell(databases.urls);
+      await keepStory(admin, story, databases.urls);
+    } finally {
+      await databases.drop();
+    }
+  });
+}
+
+function requireCluster(): TestCluster {
+  const cluster = inject('testCluster');
+  if (cluster.failure !== null) throw new Error(`No PostgreSQL for tests: ${cluster.failure}`);
+  return cluster;
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { startEmbeddedPostgres } from '@channelgraph/server/database/embedded.ts';
 import type { ServiceName } from '@channelgraph/server/service-names.ts';
 import type { TestProject } from 'vitest/node';
-import { copyCluster, fastAndFragile, requireTemplateCluster } from './template-cluster.ts';
+import { dropTestDatabases, listStories } from './stories.ts';
+import { copyTemplateCluster, fastAndFragile, saveTemplateCluster } from './template-cluster.ts';
 
 /** What every test worker knows of the run's PostgreSQL. */
 export interface TestCluster {
@@ -52,20 +53,20 @@ async function startCluster(): Promise<RunningCluster> {
   chmodSync(folder, 0o755);
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   try {
-    const template = await requireTemplateCluster();
-    copyCluster(template.directory, join(folder, 'cluster'));
-    const server = await startEmbeddedPostgres({
-      dataDirectory: join(folder, 'cluster'),
-      settings: { ...fastAndFragile, max_connections: '400' },
-    });
+    const dataDirectory = join(folder, 'cluster');
+    const template = await copyTemplateCluster(dataDirectory);
+    const settings = { ...fastAndFragile, max_connections: '400' };
+    const server = await startEmbeddedPostgres({ dataDirectory, settings });
+    const adminUrl = server.url('postgres');
+    const storiesAtStart = await listStories(adminUrl);
     const stop = async (): Promise<void> => {
+      const hasNewStory = (await listStories(adminUrl)).some((name) => !storiesAtStart.includes(name));
+      if (hasNewStory) await dropTestDatabases(adminUrl);
       await server.stop();
+      if (hasNewStory) await saveTemplateCluster(dataDirectory, template);
       remove();
     };
-    return {
-      cluster: { adminUrl: server.url('postgres'), failure: null, templateFailures: template.failures },
-      stop,
-    };
+    return { cluster: { adminUrl, failure: null, templateFailures: template.failures }, stop };
   } catch (error) {
     remove();
     const failure = error instanceof Error ? error.message : String(error);

@@ -36,7 +36,7 @@ export function templateName(service: ServiceName): string {
   return `template_${service}`;
 }
 
-/** A stopped cluster with one migrated, empty template database per service. */
+/** A stopped cluster with one migrated, empty template database per service, and the stories told so far. */
 export interface TemplateCluster {
   readonly directory: string;
   /** Why a service has no template, e.g. a migration that fails. */
@@ -44,27 +44,36 @@ export interface TemplateCluster {
 }
 
 /**
- * Returns the template cluster for the migrations as they are on disk, building it when they changed.
+ * Copies the template cluster for the migrations as they are on disk, building it first when they changed.
  *
  * @remarks Two runs that start together build it once: the second waits for the first.
  */
-export async function requireTemplateCluster(): Promise<TemplateCluster> {
+export async function copyTemplateCluster(to: string): Promise<TemplateCluster> {
   const cache = cacheDirectory();
   makeOpenFolder(cache);
   const directory = join(cache, `cluster-${migrationsHash()}`);
   await withFolderLock(`${directory}.lock`, async () => {
     if (!existsSync(directory)) await buildCluster(directory);
+    copyCluster(directory, to);
   });
   utimesSync(directory, new Date(), new Date());
   removeOldClusters(cache, directory);
-  const failures = JSON.parse(
-    readFileSync(join(directory, 'failures.json'), 'utf8'),
-  ) as TemplateCluster['failures'];
-  return { directory, failures };
+  const failures = readFileSync(join(directory, 'failures.json'), 'utf8');
+  return { directory, failures: JSON.parse(failures) as TemplateCluster['failures'] };
 }
 
-/** Copies a stopped cluster, with owners and permissions. */
-export function copyCluster(from: string, to: string): void {
+/** Puts a stopped cluster in the place of the template cluster, so that the next run finds its stories. */
+export async function saveTemplateCluster(from: string, template: TemplateCluster): Promise<void> {
+  await withFolderLock(`${template.directory}.lock`, async () => {
+    const draft = `${template.directory}.draft`;
+    rmSync(draft, { recursive: true, force: true });
+    copyCluster(from, draft);
+    rmSync(template.directory, { recursive: true, force: true });
+    renameSync(draft, template.directory);
+  });
+}
+
+function copyCluster(from: string, to: string): void {
   const isCopied = process.platform !== 'win32' && spawnSync('cp', ['-a', from, to]).status === 0;
   if (!isCopied) cpSync(from, to, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
 }
