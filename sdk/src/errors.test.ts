@@ -26,6 +26,13 @@ describe('the kind of an error', () => {
     [failure('SERVICE_UNAVAILABLE'), 'server', 'ServerError'],
     [failure('BAD_USER_INPUT'), 'validation', 'ValidationError'],
     [failure('A_NEW_CODE'), 'server', 'ServerError'],
+    [failure('constructor'), 'server', 'ServerError'],
+    [
+      () =>
+        jsonResponse({ errors: [{ message: 'x', extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }] }, 400),
+      'validation',
+      'ValidationError',
+    ],
     [status(401), 'authentication', 'AuthenticationError'],
     [status(403), 'permission', 'PermissionError'],
     [status(404), 'protocol', 'ProtocolError'],

@@ -30,28 +30,25 @@ interface Meaning {
 }
 
 const meaning = (kind: ErrorKind, text: string, retryable = false): Meaning => ({ kind, text, retryable });
-const server = (text: string, retryable?: boolean): Meaning => meaning('server', text, retryable);
-const throttled = meaning('rateLimit', 'too many requests.', true);
-const signIn = meaning('authentication', 'the access token is missing, wrong or expired.');
-const forbidden = meaning('permission', 'the caller may not do that.');
 const refused = meaning('validation', 'the server refused the request.');
 
-const meaningOfCode: Readonly<Record<string, Meaning>> = {
-  UNAUTHENTICATED: signIn,
-  FORBIDDEN: forbidden,
-  THROTTLED: throttled,
-  SERVICE_UNAVAILABLE: server('a service behind the API is unavailable.', true),
-  BAD_USER_INPUT: refused,
-  GRAPHQL_PARSE_FAILED: refused,
-  GRAPHQL_VALIDATION_FAILED: refused,
-};
+/** The status that says the same as a code, so that an answer means one thing wherever it says it. */
+const statusOfCode: ReadonlyMap<string, number> = new Map([
+  ['BAD_USER_INPUT', 400],
+  ['UNAUTHENTICATED', 401],
+  ['FORBIDDEN', 403],
+  ['THROTTLED', 429],
+  ['SERVICE_UNAVAILABLE', 503],
+]);
 
 function meaningOfStatus(status: number): Meaning {
-  if (status === 401) return signIn;
-  if (status === 403) return forbidden;
-  if (status === 429) return throttled;
-  const retryable = [408, 425, 502, 503, 504].includes(status);
-  if (status >= 500 || retryable) return server(`the server failed with status ${status}.`, retryable);
+  if (status === 401) return meaning('authentication', 'the access token is missing, wrong or expired.');
+  if (status === 403) return meaning('permission', 'the caller may not do that.');
+  if (status === 429) return meaning('rateLimit', 'too many requests.', true);
+  if ([408, 425, 502, 503, 504].includes(status)) {
+    return meaning('server', 'the server, or a service behind it, is not available.', true);
+  }
+  if (status >= 500) return meaning('server', 'the server failed.');
   return meaning('protocol', `the answer (status ${status}) is not one of GraphQL; is the URL right?`);
 }
 
@@ -92,8 +89,8 @@ function itemsOf(errors: unknown, redact: Received['redact']): GraphQLErrorItem[
 /** Chooses what the errors mean: one that a retry cannot heal outweighs one that it can. */
 function decisive(items: readonly GraphQLErrorItem[], status: number): Meaning | undefined {
   const meanings = items.map(({ code, message, extensions }) => {
-    const known =
-      meaningOfCode[code] ?? (status >= 400 ? meaningOfStatus(status) : server('the server failed.'));
+    const told = statusOfCode.get(code) ?? (status < 400 ? 500 : status);
+    const known = told === 400 ? refused : meaningOfStatus(told);
     const hint = extensions['retryable'];
     const retryable = typeof hint === 'boolean' ? hint : known.retryable;
     return { ...known, retryable, code, text: `${known.text} ${message}` };
