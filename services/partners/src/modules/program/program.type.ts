@@ -51,6 +51,11 @@ export const Tier = builder.objectRef<TierRow>('Tier').implement({
       description: 'The second name of the same level, where a program uses name pairs; null otherwise.',
     }),
     benefits: t.field({ type: TierBenefits, description: 'What the tier gives.', resolve: ({ benefits }) => readBenefits(benefits) }),
+    externalReferences: t.field({
+      type: ['ExternalReference'],
+      description: 'The ids in other systems.',
+      resolve: async ({ id }, _, context) => (await externalNamesLoader(context, { type: 'Tier', id })) ?? [],
+    }),
   }),
 });
 
