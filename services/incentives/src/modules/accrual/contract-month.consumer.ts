@@ -1,4 +1,4 @@
-import { fromLocalDate, isLocalDate, startOfMonth } from '@channelgraph/core/calendar.ts';
+import { isLocalDate, startOfMonth } from '@channelgraph/core/calendar.ts';
 import type { EventEnvelope } from '@channelgraph/core/event-types.ts';
 import { parseMoney, type Money } from '@channelgraph/core/money.ts';
 import { directoryPartners, type DirectoryPartner } from '@channelgraph/server/partner-directory.ts';
@@ -35,33 +35,28 @@ interface MonthToStore {
   readonly partner: DirectoryPartner;
 }
 
-/** Stores the month; false when a later event of the same subject has been stored before. */
+// The types are those of the day on which the month first came: a later change of type earns or loses
+// nothing. Changes no row when a later event of the same subject was stored before.
 async function storeMonth(
   tx: Transaction,
   context: Context,
   { event, mrr, partner }: MonthToStore,
 ): Promise<boolean> {
-  const { contractId, partnerId, customerId } = event.data;
-  const key = { contractId, month: fromLocalDate(event.data.month) };
-  const stored = await tx.contractMonth.findUnique({ where: { contractId_month: key } });
-  if (stored && stored.subject === event.subject && stored.sequence >= event.sequence) return false;
-  const told = {
-    partnerId,
-    customerId,
-    mrrMinor: mrr.amountMinor,
-    currency: mrr.currency,
-    partnerTypes: stored?.partnerId === partnerId ? stored.partnerTypes : [...partner.types],
-    subject: event.subject,
-    sequence: event.sequence,
-    eventId: event.id,
-    recordedAt: context.clock.now(),
-  };
-  await tx.contractMonth.upsert({
-    where: { contractId_month: key },
-    create: { ...key, ...told, outcome: 'NO_PLAN' },
-    update: told,
-  });
-  return true;
+  const { id, subject, sequence, data } = event;
+  const changed = await tx.$executeRaw`
+    INSERT INTO contract_month AS m (contract_id, month, partner_id, customer_id, mrr_minor, currency,
+      partner_types, outcome, subject, sequence, event_id, recorded_at)
+    VALUES (${data.contractId}, ${data.month}::date, ${data.partnerId}, ${data.customerId},
+      ${mrr.amountMinor}, ${mrr.currency}, ${[...partner.types]}, 'NO_PLAN', ${subject}, ${sequence},
+      ${id}, ${context.clock.now()})
+    ON CONFLICT (contract_id, month) DO UPDATE SET
+      partner_id = excluded.partner_id, customer_id = excluded.customer_id,
+      mrr_minor = excluded.mrr_minor, currency = excluded.currency,
+      partner_types = CASE WHEN m.partner_id = excluded.partner_id THEN m.partner_types ELSE excluded.partner_types END,
+      subject = excluded.subject, sequence = excluded.sequence, event_id = excluded.event_id,
+      recorded_at = excluded.recorded_at
+    WHERE m.subject <> excluded.subject OR m.sequence < excluded.sequence`;
+  return changed === 1;
 }
 
 function readMrr({ data }: MonthClosed): Money {

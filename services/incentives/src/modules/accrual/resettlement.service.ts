@@ -2,7 +2,7 @@ import type { EventEnvelope } from '@channelgraph/core/event-types.ts';
 import { enqueue } from '@channelgraph/server/events/emit.ts';
 import { replicatePartner } from '@channelgraph/server/partner-directory.ts';
 import type { Context, Transaction } from '../../context.ts';
-import { lockTiers } from './settlement-locks.ts';
+import { lockContract, lockTiers } from './settlement-locks.ts';
 import { settleContract } from './settlement.service.ts';
 
 /** The task that settles one contract again. */
@@ -55,9 +55,10 @@ export async function settleUnplannedMonths(
 /** Settles the contract that a job names. */
 export async function runSettlement(context: Context, payload: unknown): Promise<void> {
   const { contractId } = payload as { readonly contractId: string };
-  await context.db.write((tx) =>
-    settleContract(tx, context, contractId, `${settleContractTask} ${context.requestId}`),
-  );
+  await context.db.write(async (tx) => {
+    await lockContract(tx, contractId);
+    await settleContract(tx, context, contractId, `${settleContractTask} ${context.requestId}`);
+  });
 }
 
 async function enqueueSettlements(tx: Transaction, contractIds: readonly string[]): Promise<void> {

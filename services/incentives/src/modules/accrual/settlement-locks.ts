@@ -10,12 +10,17 @@ export async function lockContract(tx: Transaction, contractId: string): Promise
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`contract ${contractId}`}, 0))`;
 }
 
-/** Keeps terms and the tiers of these partners as they are until the settlement that reads them ends. */
-export async function shareTermsAndTiers(tx: Transaction, partnerIds: readonly string[]): Promise<void> {
-  const names = ['terms', ...partnerIds.map(partnerLock).toSorted()];
-  for (const name of names) {
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock_shared(hashtextextended(${name}, 0))`;
-  }
+/**
+ * Keeps the terms and the tiers that a settlement of the contract reads as they are until it ends.
+ *
+ * @remarks Comes after the contract's own lock: a partner that a month names is stored under that one.
+ */
+export async function shareTermsAndTiers(tx: Transaction, contractId: string): Promise<void> {
+  await tx.$executeRaw`
+    SELECT pg_advisory_xact_lock_shared(hashtextextended(name, 0)) FROM (
+      SELECT 'terms' AS name
+      UNION SELECT 'tiers ' || partner_id FROM contract_month WHERE contract_id = ${contractId}
+      ORDER BY name) AS names`;
 }
 
 /** Waits for running settlements and holds later ones back while terms are published. */
@@ -25,9 +30,5 @@ export async function lockTerms(tx: Transaction): Promise<void> {
 
 /** Waits for running settlements of a partner and holds later ones back while its tiers change. */
 export async function lockTiers(tx: Transaction, partnerId: string): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${partnerLock(partnerId)}, 0))`;
-}
-
-function partnerLock(partnerId: string): string {
-  return `tiers ${partnerId}`;
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`tiers ${partnerId}`}, 0))`;
 }

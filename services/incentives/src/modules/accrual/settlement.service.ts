@@ -13,7 +13,7 @@ import { accrualPostings } from '../ledger/journal.ts';
 import { writeEntry } from '../ledger/ledger.service.ts';
 import { readTerms } from '../incentive-plan/plan-terms.ts';
 import type { ExplanationStep } from './commission.ts';
-import { lockContract, shareTermsAndTiers } from './settlement-locks.ts';
+import { shareTermsAndTiers } from './settlement-locks.ts';
 import {
   settleMonths,
   type AccrualDraft,
@@ -26,6 +26,7 @@ import {
  * Brings the accruals of a contract in line with what deals and partners say of its months: accrues
  * what is new, adjusts what changed, and does nothing when all is right already.
  *
+ * @remarks The caller holds the contract's lock.
  * @param source the event or task on whose account it happens, kept with everything written.
  */
 export async function settleContract(
@@ -34,8 +35,7 @@ export async function settleContract(
   contractId: string,
   source: string,
 ): Promise<void> {
-  await lockContract(tx, contractId);
-  await shareTermsAndTiers(tx, await readPartnerIds(tx, contractId));
+  await shareTermsAndTiers(tx, contractId);
   const stated = await readMonths(tx, contractId);
   const facts: ContractFacts = {
     contractId,
@@ -56,15 +56,6 @@ export async function settleContract(
       postedOn: days.get(draft) ?? endOfMonth(draft.month),
     });
   }
-}
-
-async function readPartnerIds(tx: Transaction, contractId: string): Promise<string[]> {
-  const months = await tx.contractMonth.findMany({
-    where: { contractId },
-    distinct: ['partnerId'],
-    select: { partnerId: true },
-  });
-  return months.map(({ partnerId }) => partnerId);
 }
 
 interface StoredMonth extends StatedMonth {
@@ -150,7 +141,8 @@ async function postingDays(
   context: Context,
   drafts: readonly AccrualDraft[],
 ): Promise<ReadonlyMap<AccrualDraft, LocalDate>> {
-  const partners = await directoryPartners(tx, [...new Set(drafts.map(({ partnerId }) => partnerId))]);
+  const restated = drafts.filter(({ isRestatement }) => isRestatement).map(({ partnerId }) => partnerId);
+  const partners = restated.length === 0 ? [] : await directoryPartners(tx, [...new Set(restated)]);
   const zones = new Map(partners.map(({ partnerId, timeZone }) => [partnerId, timeZone]));
   return new Map(
     drafts.map((draft) => {

@@ -1,4 +1,4 @@
-import { toLocalDate } from '@channelgraph/core/calendar.ts';
+import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import type { PolicyVersion } from '@channelgraph/core/policy-version.ts';
 import type { Transaction } from '../../context.ts';
 import type { TierRate } from '../accrual/commission.ts';
@@ -10,26 +10,32 @@ export type IncentiveKind = (typeof incentiveKinds)[number];
 
 /** Reads the terms of every version of the plans of a kind, oldest first. */
 export async function readTerms(tx: Transaction, kind: IncentiveKind): Promise<PolicyVersion<PlanTerms>[]> {
-  const versions = await tx.incentivePlanVersion.findMany({
-    where: { kind },
-    include: { plan: true, inclusions: true },
-    orderBy: { effectiveFrom: 'asc' },
-  });
-  return versions.map((row) => ({
-    id: row.id,
-    kind: row.kind,
-    version: row.version,
-    effectiveFrom: toLocalDate(row.effectiveFrom),
-    effectiveTo: row.effectiveTo === null ? null : toLocalDate(row.effectiveTo),
-    body: {
-      planCode: row.plan.code,
-      planVersionId: row.id,
-      version: row.version,
-      rates: readRates(row.rates),
-      capMonths: row.capMonths,
-      includedPartnerIds: row.inclusions.map(({ partnerId }) => partnerId),
-    },
+  // One statement: the terms are read for every month that closes.
+  const rows = await tx.$queryRaw<TermsRow[]>`
+    SELECT v.id, v.version, v.effective_from::text AS "effectiveFrom", v.effective_to::text AS "effectiveTo",
+      v.rates, v.cap_months AS "capMonths", p.code AS "planCode",
+      ARRAY(SELECT i.partner_id FROM incentive_plan_inclusion i WHERE i.plan_version_id = v.id) AS "includedPartnerIds"
+    FROM incentive_plan_version v JOIN incentive_plan p ON p.id = v.plan_id
+    WHERE v.kind = ${kind}::"IncentiveKind" ORDER BY v.effective_from`;
+  return rows.map(({ id, version, effectiveFrom, effectiveTo, rates, ...body }) => ({
+    id,
+    kind,
+    version,
+    effectiveFrom,
+    effectiveTo,
+    body: { ...body, planVersionId: id, version, rates: readRates(rates) },
   }));
+}
+
+interface TermsRow {
+  readonly id: string;
+  readonly version: number;
+  readonly effectiveFrom: LocalDate;
+  readonly effectiveTo: LocalDate | null;
+  readonly rates: unknown;
+  readonly capMonths: number | null;
+  readonly planCode: string;
+  readonly includedPartnerIds: readonly string[];
 }
 
 /** Reads the rates as stored with a plan version. */
