@@ -70,7 +70,10 @@ async function copyDatabase(template: string, label: string): Promise<TestDataba
   const reason = templateFailures[label as ServiceName];
   if (reason !== undefined) throw new Error(`No test database for ${label}: ${reason}`);
   const name = `test_${label}_${randomBytes(6).toString('hex')}`;
-  await withAdmin(adminUrl, (admin) => admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
+  // Copying files is the quicker way where nothing waits for the disk.
+  await withAdmin(adminUrl, (admin) =>
+    admin.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`),
+  );
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
   const drop = async (): Promise<void> => {

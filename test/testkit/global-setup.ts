@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, chmodSync } from 'node:fs';
+import { accessSync, chmodSync, constants, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '@channelgraph/server/database/embedded.ts';
@@ -49,7 +49,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 /** Copies the template cluster and starts the copy; tests without a database still run where that fails. */
 async function startCluster(): Promise<RunningCluster> {
-  const folder = mkdtempSync(join(tmpdir(), 'channelgraph-test-'));
+  const folder = mkdtempSync(join(runDirectory(), 'channelgraph-test-'));
   chmodSync(folder, 0o755);
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   try {
@@ -71,5 +71,19 @@ async function startCluster(): Promise<RunningCluster> {
     remove();
     const failure = error instanceof Error ? error.message : String(error);
     return { cluster: { adminUrl: '', failure, templateFailures: {} }, stop: () => Promise.resolve() };
+  }
+}
+
+const memoryFileSystem = '/dev/shm';
+const leastMemory = 2 * 1024 ** 3;
+
+/** Returns a folder in memory where there is room, because every test database is hundreds of new files. */
+function runDirectory(): string {
+  try {
+    accessSync(memoryFileSystem, constants.W_OK);
+    const { bavail, bsize } = statfsSync(memoryFileSystem);
+    return bavail * bsize > leastMemory ? memoryFileSystem : tmpdir();
+  } catch {
+    return tmpdir();
   }
 }
