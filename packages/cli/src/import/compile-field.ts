@@ -70,7 +70,6 @@ function readFields(
       const value = read(row);
       if (value !== undefined) item[name] = value;
       else if (mustHave) problems.push(emptyCell(name, column));
-      else if (column !== null) row.notes.leftEmpty.push({ field: name, column });
     } catch (error) {
       if (!(error instanceof FieldProblem)) throw error;
       problems.push(error.problem);
@@ -82,7 +81,7 @@ function readFields(
 /** Gives the first column that a rule reads, which a refusal names. */
 export function columnOf(rule: ValueRule): string | null {
   if ('column' in rule) return rule.column;
-  if ('template' in rule) return /\{([^{}]+)\}/.exec(rule.template)?.[1] ?? null;
+  if ('template' in rule) return /\{([^{}|]+)/.exec(rule.template)?.[1] ?? null;
   if ('lookup' in rule) return columnOf(rule.lookup.equals);
   if ('reference' in rule) return columnOf(rule.reference.key);
   if ('list' in rule) return rule.list.map(columnOf).find((column) => column !== null) ?? null;
@@ -112,10 +111,15 @@ function compileField(rule: ValueRule, type: GraphQLInputType, path: Path, c: Co
 function compileScalar(rule: ValueRule, type: GraphQLInputType, path: Path, c: Compilation): FieldReader {
   const read = compileText(rule, path, c);
   const forms = compileForms(rule, getNamedType(type).name, path, c);
+  const field = fieldName(path);
   return (row) => {
     const value = read(row);
-    return value.text === '' ? undefined : coerceText(value, type, forms);
+    return value.text === '' ? leaveEmpty(field, value.column, row) : coerceText(value, type, forms);
   };
+}
+
+function leaveEmpty(field: string, column: string | null, row: SourceRow): undefined {
+  if (column !== null) row.notes.leftEmpty.push({ field, column });
 }
 
 function compileForms(rule: ScalarOptions | ValueRule, typeName: string, path: Path, c: Compilation): TextForms {
@@ -190,9 +194,10 @@ function compileMoney(rule: ValueRule, path: Path, c: Compilation): FieldReader 
   const read = compileText(rule, path, c);
   const forms = compileForms(rule, 'Decimal', path, c);
   const currency = compileCurrency(rule, path, c);
+  const field = fieldName(path);
   return (row) => {
     const value = read(row);
-    if (value.text === '') return undefined;
+    if (value.text === '') return leaveEmpty(field, value.column, row);
     const code = currency(row);
     return { amount: amountText(value, code, forms), currency: code };
   };
@@ -224,7 +229,7 @@ function compileReference(rule: ValueRule, path: Path, c: Compilation): FieldRea
   const field = fieldName(path);
   return (row) => {
     const { text, column } = read(row);
-    if (text === '') return undefined;
+    if (text === '') return leaveEmpty(field, column, row);
     row.notes.references.push({ field, entity, system, key: text, column });
     return { externalReference: { system, externalId: text } };
   };

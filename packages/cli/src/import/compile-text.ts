@@ -104,14 +104,21 @@ function checkColumn(file: string, column: string, path: Path, c: Compilation): 
 
 function templateText(rule: TemplateRule, path: Path, c: Compilation): TextReader {
   const parts = rule.template.split(/\{([^{}]+)\}/);
-  const readers = parts.map((part, index) => (index % 2 === 1 ? columnText(part, [...path, 'template'], c) : null));
+  const readers = parts.map((part, index) => (index % 2 === 1 ? templatePart(part, [...path, 'template'], c) : null));
   if (parts.length === 1) mistake(c, [...path, 'template'], 'The template names no {column}.', 'Use a constant instead.');
-  const first = parts[1] ?? null;
+  const first = parts[1]?.split('|')[0] ?? null;
   return (row) => {
     const texts = readers.map((read, index) => (read ? read(row).text : (parts[index] ?? '')));
     const isEmpty = texts.every((text, index) => index % 2 === 0 || text === '');
     return { text: isEmpty ? '' : texts.join('').trim(), column: first, isApiForm: false };
   };
+}
+
+// `{product|product}` is the cell after the value map.
+function templatePart(part: string, path: Path, c: Compilation): TextReader {
+  const [column = '', map] = part.split('|');
+  const read = columnText(column, path, c);
+  return map === undefined ? read : finish(read, { map }, path, c);
 }
 
 function lookupText({ lookup }: LookupRule, path: Path, c: Compilation): TextReader {
@@ -178,13 +185,19 @@ function compileMap(name: string, path: Path, c: Compilation): (value: TextValue
   const values = new Map(Object.entries(map.values).map(([from, to]) => [normal(from), to]));
   return (value, row) => {
     const alias = aliases.get(normal(value.text));
-    if (alias !== undefined) row.notes.corrections.push({ column: value.column ?? '', from: value.text, to: alias });
+    if (alias !== undefined) noteCorrection(row, { column: value.column ?? '', from: value.text, to: alias });
     const known = values.get(normal(alias ?? value.text));
     if (known !== undefined) return { ...value, text: known };
     if (map.otherwise === 'keep' || (alias !== undefined && values.size === 0)) return { ...value, text: alias ?? value.text };
     if (map.otherwise === 'leaveEmpty') return { ...value, text: '' };
     throw unknownValue(name, value);
   };
+}
+
+// A cell may be read for several fields and is one correction all the same.
+function noteCorrection({ notes }: SourceRow, correction: { column: string; from: string; to: string }): void {
+  const isNoted = notes.corrections.some(({ column, from }) => column === correction.column && from === correction.from);
+  if (!isNoted) notes.corrections.push(correction);
 }
 
 function unknownValue(map: string, value: TextValue): FieldProblem {
