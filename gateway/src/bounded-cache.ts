@@ -2,8 +2,6 @@
 export interface BoundedCache<Key, Value> {
   get(key: Key): Value | undefined;
   set(key: Key, value: Value): void;
-  delete(key: Key): void;
-  clear(): void;
   readonly size: number;
 }
 
@@ -25,8 +23,6 @@ export function createBoundedCache<Key, Value>(maxEntries: number): BoundedCache
       const oldest = entries.keys().next();
       if (!oldest.done) entries.delete(oldest.value);
     },
-    delete: (key) => void entries.delete(key),
-    clear: () => entries.clear(),
     get size() {
       return entries.size;
     },

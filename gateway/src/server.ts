@@ -16,7 +16,7 @@ import { answerBrokenRequest, registerErrorHandlers } from './http/refusals.ts';
 import { requestIdOf } from './http/request-id.ts';
 import type { DevelopmentIssuer } from './identity/development-issuer.ts';
 import type { Identity } from './identity/identity.ts';
-import { checkOperation } from './limits/check-operation.ts';
+import { createOperationCheck, type OperationCheck } from './limits/check-operation.ts';
 import { defaultLimits, type GatewayLimits } from './limits/limits.ts';
 import { type GatewayLogger, silentLogger } from './logger.ts';
 import { createGatewayMetrics } from './metrics.ts';
@@ -73,6 +73,7 @@ const stopTimeoutMs = 15_000;
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { logger = silentLogger, port = 4000, host = '127.0.0.1', requestTimeoutMs = 10_000 } = options;
   const limits = { ...defaultLimits, ...options.limits };
+  const checkOperation = createOperationCheck(limits);
   const metrics = createGatewayMetrics();
   const subgraphs = openSubgraphs(options);
   const graph = createGraph({
@@ -88,7 +89,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   registerGraphqlRoute(app, {
     apollo,
     identity: options.identity,
-    limits,
+    checkOperation,
     requestTimeoutMs,
     logger,
     metrics,
@@ -114,7 +115,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     url,
     app,
-    executeOperation: createExecutor(apollo, limits, requestTimeoutMs),
+    executeOperation: createExecutor(apollo, checkOperation, requestTimeoutMs),
     swap: (supergraph, access) => graph.swap(supergraph, access ? subgraphs.transports(access) : undefined),
     async stop() {
       isDraining = true;
@@ -169,7 +170,7 @@ async function closeApp(app: FastifyInstance): Promise<void> {
 
 function createExecutor(
   apollo: ApolloServer<RequestScope>,
-  limits: GatewayLimits,
+  checkOperation: OperationCheck,
   requestTimeoutMs: number,
 ): Gateway['executeOperation'] {
   return (operation, { viewer, requestId = crypto.randomUUID() }) =>
@@ -177,7 +178,7 @@ function createExecutor(
       const deadline = new AbortController();
       const timer = setTimeout(() => deadline.abort(), requestTimeoutMs);
       try {
-        checkOperation(operation, limits);
+        checkOperation(operation);
         const report = createRequestReport();
         const contextValue = { requestId, viewer, deadline: deadline.signal, report };
         const { body } = await apollo.executeOperation(operation, { contextValue });

@@ -76,7 +76,7 @@ describe('the example operations', () => {
 
   it.each(examples.map(({ name, query }) => [name, query]))('%s is within the limits', (_name, query) => {
     expect(parse(query).definitions).toHaveLength(1);
-    expect(() => checkDocument(query, null, defaultLimits)).not.toThrow();
+    expect(() => checkDocument(query, defaultLimits)).not.toThrow();
   });
 
   it('must say what they show and to whom', () => {

@@ -5,8 +5,7 @@ import { RequestError, UnauthenticatedError } from '@channelgraph/server/request
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { Identity } from '../identity/identity.ts';
-import { checkOperation, type IncomingOperation, readQueryString } from '../limits/check-operation.ts';
-import type { GatewayLimits } from '../limits/limits.ts';
+import { type IncomingOperation, type OperationCheck, readQueryString } from '../limits/check-operation.ts';
 import type { GatewayLogger } from '../logger.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import {
@@ -21,7 +20,7 @@ import { sendRefusal } from './refusals.ts';
 export interface GraphqlRouteOptions {
   readonly apollo: ApolloServer<RequestScope>;
   readonly identity: Identity;
-  readonly limits: GatewayLimits;
+  readonly checkOperation: OperationCheck;
   readonly requestTimeoutMs: number;
   readonly logger: GatewayLogger;
   readonly metrics: GatewayMetrics;
@@ -29,7 +28,7 @@ export interface GraphqlRouteOptions {
 
 /** Registers `/graphql`: who is asking, is the operation within the limits, then Apollo Server. */
 export function registerGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
-  const { apollo, identity, limits, requestTimeoutMs, logger } = options;
+  const { apollo, identity, checkOperation, requestTimeoutMs, logger } = options;
   const scopes = new WeakMap<FastifyRequest, RequestScope>();
   const answer = fastifyApolloHandler(apollo, {
     context(request) {
@@ -44,7 +43,7 @@ export function registerGraphqlRoute(app: FastifyInstance, options: GraphqlRoute
     const timer = setTimeout(() => deadline.abort(), requestTimeoutMs);
     try {
       const viewer = await authenticate(request, identity, logger);
-      checkOperation(readOperation(request), limits);
+      checkOperation(readOperation(request));
       scopes.set(request, { requestId: request.id, viewer, deadline: deadline.signal, report });
       return await answer.call(app, request, reply);
     } catch (error) {

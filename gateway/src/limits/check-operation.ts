@@ -1,5 +1,6 @@
+import { createBoundedCache } from '../bounded-cache.ts';
 import { checkDocument } from './document-limits.ts';
-import type { GatewayLimits } from './limits.ts';
+import { type GatewayLimits, limitRefusal } from './limits.ts';
 import { checkVariables } from './variable-limits.ts';
 
 /** What a client sent, as far as it could be read; anything else is Apollo Server's to refuse. */
@@ -9,17 +10,35 @@ export interface IncomingOperation {
   readonly variables?: unknown;
 }
 
-/**
- * Refuses an operation that breaks a limit which needs no schema.
- *
- * @throws GraphQLError with `extensions.rule`
- */
-export function checkOperation(incoming: IncomingOperation, limits: GatewayLimits): void {
-  const { query, operationName, variables } = incoming;
-  checkVariables(variables, limits);
-  if (typeof query !== 'string' || query === '') return;
-  const name = typeof operationName === 'string' && operationName !== '' ? operationName : null;
-  checkDocument(query, name, limits);
+/** Refuses what breaks a limit; throws a GraphQLError with `extensions.rule`. */
+export type OperationCheck = (incoming: IncomingOperation) => void;
+
+const maxKnownDocuments = 1_000;
+const maxKnownLength = 10_000;
+
+/** Creates the check of limits that need no schema. */
+export function createOperationCheck(limits: GatewayLimits): OperationCheck {
+  // Clients repeat their documents. Long ones are not kept, so that nobody can fill the memory.
+  const known = createBoundedCache<string, { readonly operationName: string | null }>(maxKnownDocuments);
+
+  function operationNameOf(source: string): string | null {
+    const passed = known.get(source);
+    if (passed !== undefined) return passed.operationName;
+    const operationName = checkDocument(source, limits);
+    if (source.length <= maxKnownLength) known.set(source, { operationName });
+    return operationName;
+  }
+
+  return ({ query, operationName, variables }) => {
+    checkVariables(variables, limits);
+    if (typeof query !== 'string' || query === '') return;
+    const actual = operationNameOf(query);
+    if (typeof operationName !== 'string' || operationName === '' || operationName === actual) return;
+    throw limitRefusal(
+      'ONE_OPERATION',
+      'operationName names no operation of the document. Correct it, or leave it out.',
+    );
+  };
 }
 
 /** Reads the operation from the query string of a GET request. */

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { getIntrospectionQuery, GraphQLError } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { checkOperation, readQueryString } from './check-operation.ts';
+import { createOperationCheck, readQueryString } from './check-operation.ts';
 import { checkDocument } from './document-limits.ts';
 import { hostileDocuments as corpus, nested } from '../testing/hostile-documents.ts';
 import { defaultLimits, type GatewayLimits } from './limits.ts';
 
 function ruleOf(source: string, overrides: Partial<GatewayLimits> = {}): unknown {
   try {
-    checkDocument(source, null, { ...defaultLimits, ...overrides });
+    checkDocument(source, { ...defaultLimits, ...overrides });
     return null;
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
@@ -29,7 +29,7 @@ describe('checkDocument on the corpus of hostile documents', () => {
     for (const [, source, rule] of corpus) {
       if (rule === 'none' || rule === 'SYNTAX') continue;
       try {
-        checkDocument(source, null, defaultLimits);
+        checkDocument(source, defaultLimits);
       } catch (error) {
         expect((error as Error).message).toMatch(/\. [A-Z][^.]+(\.[a-z][^.]+)?\.$/);
       }
@@ -60,11 +60,6 @@ describe('checkDocument at its limits', () => {
     expect(ruleOf('{ a: x b: x }', { maxAliases: 1 })).toBe('ALIASES');
     expect(ruleOf('{ a { b } }', { maxFields: 1 })).toBe('FIELDS');
     expect(ruleOf('{ a }', { maxTokens: 2 })).toBe('TOKENS');
-  });
-
-  it('refuses an operationName that the document lacks', () => {
-    expect(() => checkDocument('query A { a }', 'B', defaultLimits)).toThrow(/names no operation/);
-    expect(() => checkDocument('query A { a }', 'A', defaultLimits)).not.toThrow();
   });
 
   it('measures every document alike, however it is spread over fragments', () => {
@@ -106,8 +101,9 @@ describe('checkDocument at its limits', () => {
   });
 });
 
-describe('checkOperation', () => {
-  const check = (incoming: object) => () => checkOperation(incoming, defaultLimits);
+describe('createOperationCheck', () => {
+  const checkOperation = createOperationCheck(defaultLimits);
+  const check = (incoming: object) => () => checkOperation(incoming);
   const deep = (levels: number): unknown => (levels === 0 ? 1 : { not: deep(levels - 1) });
 
   it('refuses variables nested more than 16 levels', () => {
@@ -119,6 +115,15 @@ describe('checkOperation', () => {
     const list = (length: number) => ({ ids: Array.from({ length }, String) });
     expect(check({ query: '{ a }', variables: list(500) })).not.toThrow();
     expect(check({ query: '{ a }', variables: list(501) })).toThrow(/501 items/);
+  });
+
+  it('refuses an operationName that the document lacks, also when it knows the document', () => {
+    for (const _again of [1, 2]) {
+      expect(check({ query: 'query A { a }', operationName: 'A' })).not.toThrow();
+      expect(check({ query: 'query A { a }', operationName: null })).not.toThrow();
+      expect(check({ query: 'query A { a }', operationName: 'B' })).toThrow(/names no operation/);
+      expect(check({ query: '{ a }', operationName: 'A' })).toThrow(/names no operation/);
+    }
   });
 
   it('leaves what is no text to Apollo Server', () => {

@@ -26,18 +26,19 @@ interface Measure {
 const nothing: Measure = { depth: 0, aliases: 0, fields: 0, direct: 0 };
 
 /**
- * Refuses a document that breaks a limit, before it is validated or planned.
+ * Refuses a document that breaks a limit, before it is validated or planned, and returns the name of
+ * its one operation.
  *
  * @remarks These rules need no schema and run first, because validation and query planning are what
  * hostile documents attack.
  * @throws GraphQLError with `extensions.rule`
  */
-export function checkDocument(source: string, operationName: string | null, limits: GatewayLimits): void {
+export function checkDocument(source: string, limits: GatewayLimits): string | null {
   const document = parseBounded(source, limits.maxTokens);
-  const operation = requireOneOperation(document, operationName);
+  const operation = requireOneOperation(document);
   requireHarmlessNames(document);
-  const sizes = measureDocument(document, operation);
-  checkSizes(sizes, operation, limits);
+  checkSizes(measureDocument(document, operation), operation, limits);
+  return operation.name?.value ?? null;
 }
 
 function parseBounded(source: string, maxTokens: number): DocumentNode {
@@ -61,7 +62,7 @@ function parseBounded(source: string, maxTokens: number): DocumentNode {
   }
 }
 
-function requireOneOperation(document: DocumentNode, operationName: string | null): OperationDefinitionNode {
+function requireOneOperation(document: DocumentNode): OperationDefinitionNode {
   const operations = document.definitions.filter(
     (definition) => definition.kind === Kind.OPERATION_DEFINITION,
   );
@@ -70,12 +71,6 @@ function requireOneOperation(document: DocumentNode, operationName: string | nul
     throw limitRefusal(
       'ONE_OPERATION',
       `The document holds ${operations.length} operations. Send exactly one per request.`,
-    );
-  }
-  if (operationName !== null && operationName !== operation.name?.value) {
-    throw limitRefusal(
-      'ONE_OPERATION',
-      'operationName names no operation of the document. Correct it, or leave it out.',
     );
   }
   if (operation.operation === 'subscription') {
