@@ -231,6 +231,34 @@ describe('plans', () => {
 });
 
 describe('row-level security', () => {
+  it.each(outsiders)(
+    'shows %s no row of another partner, whatever the code asks for',
+    async (_name, viewer) => {
+      const { read } = incentives.subgraph.database.for(viewer, 'test');
+      const where = { partnerId: harbor };
+      const counts = await Promise.all([
+        read.ledgerAccount.count({ where }),
+        read.journalEntry.count({ where }),
+        read.posting.count({ where }),
+        read.accrual.count({ where }),
+        read.contractMonth.count({ where }),
+        read.incentivePlanInclusion.count({ where }),
+      ]);
+      expect(counts).toEqual([0, 0, 0, 0, 0, 0]);
+    },
+  );
+
+  it.each([...seesAll.slice(0, 2), ...withoutMoney, ...outsiders])(
+    'lets %s change nothing in the ledger past the rules of the code',
+    async (_name, viewer) => {
+      const before = await storedAccruals(incentives);
+      const { write } = incentives.subgraph.database.for(viewer, 'test');
+      await expect(write((tx) => tx.posting.updateMany({ data: { amountMinor: 1n } }))).rejects.toThrow();
+      await expect(write((tx) => tx.accrual.deleteMany())).rejects.toThrow();
+      expect(await storedAccruals(incentives)).toEqual(before);
+    },
+  );
+
   it('guards every table of the service', async () => {
     const { rows } = await incentives.owner.query<{ name: string }>(
       `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

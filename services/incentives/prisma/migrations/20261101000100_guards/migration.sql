@@ -160,6 +160,8 @@ CREATE TRIGGER plan_version_immutable_rows BEFORE UPDATE OR DELETE ON incentive_
   FOR EACH ROW EXECUTE FUNCTION plan_version_is_immutable();
 CREATE TRIGGER plan_version_immutable_table BEFORE TRUNCATE ON incentive_plan_version
   FOR EACH STATEMENT EXECUTE FUNCTION plan_version_is_immutable();
+ALTER TABLE incentive_plan_version
+  ENABLE ALWAYS TRIGGER plan_version_immutable_rows, ENABLE ALWAYS TRIGGER plan_version_immutable_table;
 
 -- Terms never change under what was already earned: a version starts after the last accrued month.
 CREATE FUNCTION plan_version_is_prospective() RETURNS trigger LANGUAGE plpgsql

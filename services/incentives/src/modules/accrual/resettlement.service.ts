@@ -1,5 +1,5 @@
+import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import type { EventEnvelope } from '@channelgraph/core/event-types.ts';
-import { enqueue } from '@channelgraph/server/events/emit.ts';
 import { replicatePartner } from '@channelgraph/server/partner-directory.ts';
 import type { Context, Transaction } from '../../context.ts';
 import { lockContract, lockTiers } from './settlement-locks.ts';
@@ -21,35 +21,35 @@ export async function receivePartner(
 ): Promise<void> {
   await lockTiers(tx, event.data.partnerId);
   await replicatePartner(tx, event);
-  const contracts = await tx.$queryRaw<{ contract_id: string }[]>`
-    SELECT DISTINCT m.contract_id FROM contract_month m
-    LEFT JOIN LATERAL (
-      SELECT p.rank FROM channelgraph.partner_tier p
-      WHERE p.partner_id = m.partner_id
-        AND p.valid_from < (m.month + interval '1 month')::date
-        AND (p.valid_to IS NULL OR p.valid_to >= (m.month + interval '1 month')::date)
-      ORDER BY p.valid_from DESC LIMIT 1
-    ) t ON true
-    WHERE m.partner_id = ${event.data.partnerId} AND m.tier_rank IS DISTINCT FROM t.rank`;
-  await enqueueSettlements(
-    tx,
-    contracts.map(({ contract_id: id }) => id),
-  );
+  await tx.$executeRaw`
+    SELECT channelgraph.enqueue(${settleContractTask}, jsonb_build_object('contractId', c.contract_id),
+      ${settleContractTask} || ':' || c.contract_id, NULL, now())
+    FROM (
+      SELECT DISTINCT m.contract_id FROM contract_month m
+      LEFT JOIN LATERAL (
+        SELECT p.rank FROM channelgraph.partner_tier p
+        WHERE p.partner_id = m.partner_id
+          AND p.valid_from < (m.month + interval '1 month')::date
+          AND (p.valid_to IS NULL OR p.valid_to >= (m.month + interval '1 month')::date)
+        ORDER BY p.valid_from DESC LIMIT 1
+      ) t ON true
+      WHERE m.partner_id = ${event.data.partnerId} AND m.tier_rank IS DISTINCT FROM t.rank
+    ) c`;
 }
 
-/** Has contracts settled again whose months fell before a plan that is now in force for them. */
+/** Has contracts settled again whose months came before the plan that is now in force for them. */
 export async function settleUnplannedMonths(
   tx: Transaction,
-  window: { readonly from: string; readonly to: string | null },
+  window: { readonly from: LocalDate; readonly to: LocalDate | null },
 ): Promise<void> {
-  const contracts = await tx.$queryRaw<{ contract_id: string }[]>`
-    SELECT DISTINCT contract_id FROM contract_month
-    WHERE outcome = 'NO_PLAN' AND (month + interval '1 month')::date > ${window.from}::date
-      AND (${window.to}::date IS NULL OR (month + interval '1 month')::date <= ${window.to}::date)`;
-  await enqueueSettlements(
-    tx,
-    contracts.map(({ contract_id: id }) => id),
-  );
+  await tx.$executeRaw`
+    SELECT channelgraph.enqueue(${settleContractTask}, jsonb_build_object('contractId', c.contract_id),
+      ${settleContractTask} || ':' || c.contract_id, NULL, now())
+    FROM (
+      SELECT DISTINCT contract_id FROM contract_month
+      WHERE outcome = 'NO_PLAN' AND (month + interval '1 month')::date > ${window.from}::date
+        AND (${window.to}::date IS NULL OR (month + interval '1 month')::date <= ${window.to}::date)
+    ) c`;
 }
 
 /** Settles the contract that a job names. */
@@ -59,11 +59,4 @@ export async function runSettlement(context: Context, payload: unknown): Promise
     await lockContract(tx, contractId);
     await settleContract(tx, context, contractId, `${settleContractTask} ${context.requestId}`);
   });
-}
-
-async function enqueueSettlements(tx: Transaction, contractIds: readonly string[]): Promise<void> {
-  for (const contractId of contractIds) {
-    const key = `${settleContractTask}:${contractId}`;
-    await enqueue(tx, { task: settleContractTask, payload: { contractId }, key });
-  }
 }
