@@ -31,10 +31,10 @@ if (complaint !== null) stop(1, complaint);
 
 if (!isInstalled(root)) await install();
 await generate();
-const environmentFile = existsSync(join(root, '.env')) ? ['--env-file', join(root, '.env')] : [];
-process.exit(
-  await runInForeground(pinnedNode(root), [...environmentFile, ...command, ...rest], { cwd: root }),
-);
+// Tests bring their own settings.
+const reads = name !== 'test' && existsSync(join(root, '.env'));
+const flags = reads ? ['--env-file', join(root, '.env')] : [];
+process.exit(await runInForeground(pinnedNode(root), [...flags, ...command, ...rest], { cwd: root }));
 
 async function install() {
   say(`Installing the packages of pnpm-lock.yaml with ${pinnedPnpm} (once; about a minute) …`);

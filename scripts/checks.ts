@@ -33,6 +33,11 @@ export const checkGroups: readonly (readonly Check[])[] = [
   [
     { name: 'types', remedy: 'pnpm exec tsc -p .', run: () => outputOf(['tsc', '-p', '.']) },
     {
+      name: 'SDK types without Node',
+      remedy: 'pnpm exec tsc -p sdk/tsconfig.portable.json --noEmit',
+      run: () => outputOf(['tsc', '-p', 'sdk/tsconfig.portable.json', '--noEmit']),
+    },
+    {
       name: 'lint',
       remedy: 'pnpm exec oxlint --fix',
       run: () => outputOf(['oxlint', '--type-aware', '--quiet']),
