@@ -20,4 +20,5 @@ export type {
 export type { PrismaClient };
 
 /** Makes the service's Prisma client; only the database door calls it. */
-export const createClient: DatabaseOptions<PrismaClient>['createClient'] = (adapter) => new PrismaClient({ adapter });
+export const createClient: DatabaseOptions<PrismaClient>['createClient'] = (adapter) =>
+  new PrismaClient({ adapter });

@@ -31,7 +31,11 @@ const identify = ({ type, id }: NamedObject) => `${type} ${id}`;
 export const externalNamesLoader = defineLoader(async (context: Context, objects: readonly NamedObject[]) => {
   const found = new Map<string, ExternalName[]>();
   for (const [type, group] of Map.groupBy(objects, (object) => object.type)) {
-    const names = await externalNames(context.db.read, type, group.map(({ id }) => id));
+    const names = await externalNames(
+      context.db.read,
+      type,
+      group.map(({ id }) => id),
+    );
     for (const [id, list] of names) found.set(identify({ type, id }), list);
   }
   return found;

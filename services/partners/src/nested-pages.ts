@@ -20,7 +20,11 @@ export function definePageLoader<Row, Args extends PageArgs>(
     for (const group of groups.values()) {
       const args = group[0]?.args;
       if (!args) continue;
-      const found = await load(context, group.map(({ parentId }) => parentId), args);
+      const found = await load(
+        context,
+        group.map(({ parentId }) => parentId),
+        args,
+      );
       for (const key of group) {
         const page = found.get(key.parentId);
         if (page) pages.set(identify(key), page);

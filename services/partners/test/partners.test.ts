@@ -22,38 +22,81 @@ describe('what a viewer sees of a partner', () => {
   it('is everything for its own users', async () => {
     const { partner } = await partners.ask(userOf(ids.harbor), read(ids.harbor));
     expect(partner).toMatchObject({
-      displayName: 'Harbor', legalName: 'Harbor Managed Services Inc.', segment: 'PURE_PLAY', timeZone: 'America/New_York', currency: 'USD',
+      displayName: 'Harbor',
+      legalName: 'Harbor Managed Services Inc.',
+      segment: 'PURE_PLAY',
+      timeZone: 'America/New_York',
+      currency: 'USD',
       users: { nodes: [{ email: 'admin@harbor.example', displayName: 'Hanna' }], totalCount: 1 },
-      channelAccountManager: { displayName: 'Carla' }, scorecard: { coverage: '0.0000' },
+      channelAccountManager: { displayName: 'Carla' },
+      scorecard: { coverage: '0.0000' },
       externalReferences: [{ system: 'crm', externalId: 'harbor' }],
     });
   });
 
   it('is nothing of another company, exactly as if it did not exist', async () => {
     const viewer = userOf(ids.oakfield);
-    const ask = (id: string) => partners.ask(viewer, `{
+    const ask = (id: string) =>
+      partners.ask(
+        viewer,
+        `{
       partner(id: "${id}") { id } node(id: "${id}") { id }
-      _entities(representations: [{ __typename: "Partner", id: "${id}" }]) { __typename } }`);
+      _entities(representations: [{ __typename: "Partner", id: "${id}" }]) { __typename } }`,
+      );
     expect(await ask(ids.harbor)).toEqual(await ask('prt_01h455vb4pex5vsknk084sn02q'));
-    expect(await partners.ask(viewer, '{ partnerByExternalReference(system: "crm", externalId: "harbor") { id } partners { nodes { id } totalCount } }'))
-      .toEqual({ partnerByExternalReference: null, partners: { nodes: [{ id: ids.oakfield }], totalCount: 1 } });
-    expect(await partners.ask(viewer, `{ _entities(representations: [{ __typename: "PartnerUser", id: "${ids.hanna}" }, { __typename: "StaffMember", id: "${ids.carla}" }, { __typename: "StaffMember", id: "${ids.marc}" }]) { __typename } }`))
-      .toEqual({ _entities: [null, null, { __typename: 'StaffMember' }] });
+    expect(
+      await partners.ask(
+        viewer,
+        '{ partnerByExternalReference(system: "crm", externalId: "harbor") { id } partners { nodes { id } totalCount } }',
+      ),
+    ).toEqual({
+      partnerByExternalReference: null,
+      partners: { nodes: [{ id: ids.oakfield }], totalCount: 1 },
+    });
+    expect(
+      await partners.ask(
+        viewer,
+        `{ _entities(representations: [{ __typename: "PartnerUser", id: "${ids.hanna}" }, { __typename: "StaffMember", id: "${ids.carla}" }, { __typename: "StaffMember", id: "${ids.marc}" }]) { __typename } }`,
+      ),
+    ).toEqual({ _entities: [null, null, { __typename: 'StaffMember' }] });
   });
 
   it('is name, types, status, tier and account manager for an account manager outside the portfolio', async () => {
     const { partner } = await partners.ask(camViewer(ids.marc), read(ids.harbor));
     expect(partner).toEqual({
-      id: ids.harbor, displayName: 'Harbor', types: ['MSP'], status: 'ACTIVE', tier: null, channelAccountManager: { displayName: 'Carla' },
-      version: null, legalName: null, segment: null, regions: [], domains: [], deliveredScopes: [], currency: null, timeZone: null,
-      lifecycleStage: null, createdAt: null, externalReferences: [], users: { nodes: [], totalCount: 0 }, enrollments: [], tierHistory: [],
-      camAssignments: [], scorecard: null, metricFacts: { nodes: [] }, planTargets: [], availableActions: [],
+      id: ids.harbor,
+      displayName: 'Harbor',
+      types: ['MSP'],
+      status: 'ACTIVE',
+      tier: null,
+      channelAccountManager: { displayName: 'Carla' },
+      version: null,
+      legalName: null,
+      segment: null,
+      regions: [],
+      domains: [],
+      deliveredScopes: [],
+      currency: null,
+      timeZone: null,
+      lifecycleStage: null,
+      createdAt: null,
+      externalReferences: [],
+      users: { nodes: [], totalCount: 0 },
+      enrollments: [],
+      tierHistory: [],
+      camAssignments: [],
+      scorecard: null,
+      metricFacts: { nodes: [] },
+      planTargets: [],
+      availableActions: [],
     });
   });
 
   it('cannot be found out by an account manager through a filter', async () => {
     const find = async (cam: string, args: string) =>
-      (await partners.ask(camViewer(cam), `{ partners(${args}) { nodes { displayName } } }`)).partners.nodes.map(({ displayName }: { displayName: string }) => displayName);
+      (
+        await partners.ask(camViewer(cam), `{ partners(${args}) { nodes { displayName } } }`)
+      ).partners.nodes.map(({ displayName }: { displayName: string }) => displayName);
     expect(await find(ids.marc, 'filter: { region: { eq: "East" } }')).toEqual([]);
     expect(await find(ids.carla, 'filter: { region: { eq: "East" } }')).toEqual(['Harbor']);
     expect(await find(ids.marc, 'filter: { not: { region: { eq: "West" } } }')).toEqual([]);
@@ -65,14 +108,17 @@ describe('what a viewer sees of a partner', () => {
   it('hides persons, not companies, from analysts', async () => {
     const { partner } = await partners.ask(ana, read(ids.harbor));
     expect(partner).toMatchObject({
-      displayName: 'Harbor', legalName: 'Harbor Managed Services Inc.',
-      users: { nodes: [{ email: '•••', displayName: '•••' }] }, channelAccountManager: { displayName: 'Carla' },
+      displayName: 'Harbor',
+      legalName: 'Harbor Managed Services Inc.',
+      users: { nodes: [{ email: '•••', displayName: '•••' }] },
+      channelAccountManager: { displayName: 'Carla' },
     });
   });
 });
 
 describe('who may change', () => {
-  const attempt = 'mutation { partnerUpsertMany(input: { items: [{ legalName: "X", types: [MSP] }] }) { __typename } }';
+  const attempt =
+    'mutation { partnerUpsertMany(input: { items: [{ legalName: "X", types: [MSP] }] }) { __typename } }';
 
   it('is only an administrator for imports; a refused request changes nothing', async () => {
     for (const viewer of [ana, camViewer(ids.carla), userOf(ids.harbor)]) {
@@ -82,57 +128,111 @@ describe('who may change', () => {
   });
 
   it('is the account manager inside the portfolio for a single partner', async () => {
-    const update = (id: string) => `mutation { partnerUpdate(id: "${id}", input: { regions: ["East", "North"] }) {
+    const update = (
+      id: string,
+    ) => `mutation { partnerUpdate(id: "${id}", input: { regions: ["East", "North"] }) {
       __typename ... on PartnerUpdateSuccess { partner { regions } } ... on PolicyViolationError { rule } } }`;
-    expect(await partners.ask(camViewer(ids.carla), update(ids.harbor)))
-      .toEqual({ partnerUpdate: { __typename: 'PartnerUpdateSuccess', partner: { regions: ['East', 'North'] } } });
-    expect(await partners.ask(camViewer(ids.marc), update(ids.harbor)))
-      .toEqual({ partnerUpdate: { __typename: 'PolicyViolationError', rule: 'partner.portfolio' } });
+    expect(await partners.ask(camViewer(ids.carla), update(ids.harbor))).toEqual({
+      partnerUpdate: { __typename: 'PartnerUpdateSuccess', partner: { regions: ['East', 'North'] } },
+    });
+    expect(await partners.ask(camViewer(ids.marc), update(ids.harbor))).toEqual({
+      partnerUpdate: { __typename: 'PolicyViolationError', rule: 'partner.portfolio' },
+    });
   });
 
   it('is stopped by the database even where the service would let a viewer through', async () => {
     const intrude = (viewer: Parameters<typeof partners.contextOf>[0]) =>
-      partners.contextOf(viewer).db.write((tx) => tx.partner.updateMany({ where: { id: ids.harbor }, data: { displayName: 'Stolen' } }));
+      partners
+        .contextOf(viewer)
+        .db.write((tx) =>
+          tx.partner.updateMany({ where: { id: ids.harbor }, data: { displayName: 'Stolen' } }),
+        );
     await expect(intrude(userOf(ids.harbor))).rejects.toThrow(/permission denied/);
     expect(await intrude(camViewer(ids.marc))).toEqual({ count: 0 });
     await expect(intrude(ana)).rejects.toThrow('An analyst reads only.');
-    await expect(partners.contextOf(service).db.write((tx) => tx.metricFact.deleteMany({}))).rejects.toThrow(/permission denied/);
+    await expect(partners.contextOf(service).db.write((tx) => tx.metricFact.deleteMany({}))).rejects.toThrow(
+      /permission denied/,
+    );
   });
 });
 
 describe('an import', () => {
   it('changes nothing the second time and says so', async () => {
     const items = [{ ...crm('harbor'), legalName: 'Harbor Managed Services Inc.', types: ['MSP'] }];
-    expect(await bulk(partners, 'partnerUpsertMany', items)).toMatchObject({ unchangedCount: 1, rows: [{ id: ids.harbor, action: 'UNCHANGED', externalId: 'harbor' }] });
+    expect(await bulk(partners, 'partnerUpsertMany', items)).toMatchObject({
+      unchangedCount: 1,
+      rows: [{ id: ids.harbor, action: 'UNCHANGED', externalId: 'harbor' }],
+    });
   });
 
   it('refuses bad rows one by one, with the place and the reason, and takes the others', async () => {
-    const result = await bulk(partners, 'partnerUpsertMany', [
-      { ...crm('skylark'), legalName: 'Skylark Cloud', types: ['RESELLER'], segment: 'CLOUD' },
-      { ...crm('copperleaf'), legalName: 'Copperleaf Systems', types: ['VAR'] },
-      { ...crm('copperleaf'), legalName: 'Copperleaf Systems again', types: ['VAR'] },
-      { id: 'prt_01h455vb4pex5vsknk084sn02q', legalName: 'Ghost', types: ['VAR'] },
-      { ...crm('x'), types: [], domains: ['https://x'] },
-    ], { dryRun: true });
+    const result = await bulk(
+      partners,
+      'partnerUpsertMany',
+      [
+        { ...crm('skylark'), legalName: 'Skylark Cloud', types: ['RESELLER'], segment: 'CLOUD' },
+        { ...crm('copperleaf'), legalName: 'Copperleaf Systems', types: ['VAR'] },
+        { ...crm('copperleaf'), legalName: 'Copperleaf Systems again', types: ['VAR'] },
+        { id: 'prt_01h455vb4pex5vsknk084sn02q', legalName: 'Ghost', types: ['VAR'] },
+        { ...crm('x'), types: [], domains: ['https://x'] },
+      ],
+      { dryRun: true },
+    );
     expect(result).toMatchObject({ createdCount: 1, refusedCount: 4, isDryRun: true });
-    expect(result.rows.map(({ action, issues }: { action: string; issues: { code: string; path: string[] }[] }) => [action, ...issues.map(({ code, path }) => `${path.join('.')} ${code}`)])).toEqual([
+    expect(
+      result.rows.map(
+        ({ action, issues }: { action: string; issues: { code: string; path: string[] }[] }) => [
+          action,
+          ...issues.map(({ code, path }) => `${path.join('.')} ${code}`),
+        ],
+      ),
+    ).toEqual([
       ['REFUSED', 'items.0.segment SEGMENT_WITHOUT_MSP'],
       ['CREATED'],
       ['REFUSED', 'items.2 DUPLICATE_ITEM'],
       ['REFUSED', 'items.3.id NOT_FOUND'],
-      ['REFUSED', 'items.4.legalName REQUIRED', 'items.4.displayName REQUIRED', 'items.4.types REQUIRED', 'items.4.domains INVALID_DOMAIN'],
+      [
+        'REFUSED',
+        'items.4.legalName REQUIRED',
+        'items.4.displayName REQUIRED',
+        'items.4.types REQUIRED',
+        'items.4.domains INVALID_DOMAIN',
+      ],
     ]);
-    expect(await partners.ask(ada, '{ partnerByExternalReference(system: "crm", externalId: "copperleaf") { id } }')).toEqual({ partnerByExternalReference: null });
+    expect(
+      await partners.ask(
+        ada,
+        '{ partnerByExternalReference(system: "crm", externalId: "copperleaf") { id } }',
+      ),
+    ).toEqual({ partnerByExternalReference: null });
   });
 
   it('keeps what is left out and clears what is null', async () => {
-    const items = (fields: object) => [{ ...crm('line'), name: 'GTX Basic', series: 'GTX', listPrice: { amount: '550', currency: 'USD' }, ...fields }];
+    const items = (fields: object) => [
+      {
+        ...crm('line'),
+        name: 'GTX Basic',
+        series: 'GTX',
+        listPrice: { amount: '550', currency: 'USD' },
+        ...fields,
+      },
+    ];
     await bulk(partners, 'productLineUpsertMany', items({}));
     await bulk(partners, 'productLineUpsertMany', [{ ...crm('line'), isActive: false }]);
-    const show = async () => (await partners.ask(ada, '{ productLines { nodes { code series listPrice { amount } isActive version } } }')).productLines.nodes;
-    expect(await show()).toEqual([{ code: 'GTX Basic', series: 'GTX', listPrice: { amount: '550.00' }, isActive: false, version: 2 }]);
+    const show = async () =>
+      (
+        await partners.ask(
+          ada,
+          '{ productLines { nodes { code series listPrice { amount } isActive version } } }',
+        )
+      ).productLines.nodes;
+    expect(await show()).toEqual([
+      { code: 'GTX Basic', series: 'GTX', listPrice: { amount: '550.00' }, isActive: false, version: 2 },
+    ]);
     await bulk(partners, 'productLineUpsertMany', [{ ...crm('line'), series: null, listPrice: null }]);
-    expect(await show()).toEqual([{ code: 'GTX Basic', series: null, listPrice: null, isActive: false, version: 3 }]);
+    expect(await show()).toEqual([
+      { code: 'GTX Basic', series: null, listPrice: null, isActive: false, version: 3 },
+    ]);
   });
 
   it('has one effect under one key', async () => {
@@ -140,19 +240,27 @@ describe('an import', () => {
     const items = [{ legalName: 'Once Only Ltd', types: ['AGENT'] }];
     const first = await bulk(partners, 'partnerUpsertMany', items, options);
     expect(await bulk(partners, 'partnerUpsertMany', items, options)).toEqual(first);
-    expect(await bulk(partners, 'partnerUpsertMany', [{ legalName: 'Other', types: ['AGENT'] }], options)).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
-    expect((await partners.ask(ada, '{ partners(search: "Once Only") { totalCount } }')).partners.totalCount).toBe(1);
+    expect(
+      await bulk(partners, 'partnerUpsertMany', [{ legalName: 'Other', types: ['AGENT'] }], options),
+    ).toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+    expect(
+      (await partners.ask(ada, '{ partners(search: "Once Only") { totalCount } }')).partners.totalCount,
+    ).toBe(1);
   });
 
   it('refuses overlapping memberships, moved users and taken sign-in names', async () => {
     const membership = { partner: crm('harbor'), program: crm('msp-program'), startsOn: '2025-01-01' };
-    expect((await bulk(partners, 'programEnrollmentUpsertMany', [membership])).rows[0].issues).toEqual([{ code: 'OVERLAP', path: ['items', '0', 'startsOn'] }]);
+    expect((await bulk(partners, 'programEnrollmentUpsertMany', [membership])).rows[0].issues).toEqual([
+      { code: 'OVERLAP', path: ['items', '0', 'startsOn'] },
+    ]);
     const users = await bulk(partners, 'partnerUserUpsertMany', [
       { ...crm('u-harbor'), partner: crm('oakfield') },
       { partner: crm('harbor'), email: 'new@harbor.example', displayName: 'N', subject: 'carla.cam' },
       { partner: crm('nobody'), email: 'new@harbor.example', displayName: 'N' },
     ]);
-    expect(users.rows.map(({ issues }: { issues: { code: string }[] }) => issues.map(({ code }) => code))).toEqual([['PARTNER_FIXED'], ['SUBJECT_TAKEN'], ['NOT_FOUND']]);
+    expect(
+      users.rows.map(({ issues }: { issues: { code: string }[] }) => issues.map(({ code }) => code)),
+    ).toEqual([['PARTNER_FIXED'], ['SUBJECT_TAKEN'], ['NOT_FOUND']]);
   });
 });
 
@@ -163,50 +271,99 @@ describe('the status of a partner', () => {
       ... on ${title}Success { partner { status version lifecycleStage } } ... on InvalidTransitionError { fromState action allowedActions }
       ... on PolicyViolationError { rule } ... on VersionMismatchError { actualVersion } } }`;
   };
-  const run = async (name: string, fields = '', viewer = ada) => (await partners.ask(viewer, move(name, fields))).result;
+  const run = async (name: string, fields = '', viewer = ada) =>
+    (await partners.ask(viewer, move(name, fields))).result;
 
   it('moves only along the machine, with the version that was read', async () => {
-    expect(await run('partnerSuspend', 'expectedVersion: 99')).toEqual({ __typename: 'VersionMismatchError', actualVersion: 1 });
-    expect(await run('partnerSuspend', 'expectedVersion: 1')).toEqual({ __typename: 'PartnerSuspendSuccess', partner: { status: 'SUSPENDED', version: 2, lifecycleStage: 'RETAIN' } });
-    expect(await run('partnerSuspend')).toEqual({ __typename: 'InvalidTransitionError', fromState: 'SUSPENDED', action: 'SUSPEND', allowedActions: ['REINSTATE', 'OFFBOARD'] });
+    expect(await run('partnerSuspend', 'expectedVersion: 99')).toEqual({
+      __typename: 'VersionMismatchError',
+      actualVersion: 1,
+    });
+    expect(await run('partnerSuspend', 'expectedVersion: 1')).toEqual({
+      __typename: 'PartnerSuspendSuccess',
+      partner: { status: 'SUSPENDED', version: 2, lifecycleStage: 'RETAIN' },
+    });
+    expect(await run('partnerSuspend')).toEqual({
+      __typename: 'InvalidTransitionError',
+      fromState: 'SUSPENDED',
+      action: 'SUSPEND',
+      allowedActions: ['REINSTATE', 'OFFBOARD'],
+    });
     expect(await run('partnerReinstate')).toMatchObject({ partner: { status: 'ACTIVE' } });
     expect(await run('partnerOffboard')).toMatchObject({ partner: { status: 'OFFBOARDING' } });
-    expect(await run('partnerTerminate')).toEqual({ __typename: 'PolicyViolationError', rule: 'partner.terminate.enrollment' });
+    expect(await run('partnerTerminate')).toEqual({
+      __typename: 'PolicyViolationError',
+      rule: 'partner.terminate.enrollment',
+    });
   });
 
   it('cannot be moved by those whose role the table does not name', async () => {
     expect(await partners.refusals(camViewer(ids.marc), move('partnerSuspend', ''))).toEqual(['FORBIDDEN']);
-    expect(await partners.refusals(userOf(ids.oakfield), move('partnerTerminate', ''))).toEqual(['FORBIDDEN']);
+    expect(await partners.refusals(userOf(ids.oakfield), move('partnerTerminate', ''))).toEqual([
+      'FORBIDDEN',
+    ]);
   });
 
   it('leaves a trail that nobody can change unseen', async () => {
-    const { partnersAuditEvents } = await partners.ask(ada, `{ partnersAuditEvents(entityId: "${ids.oakfield}") { nodes { action reason actor } } }`);
-    expect(partnersAuditEvents.nodes.slice(0, 3)).toEqual(['offboard', 'reinstate', 'suspend'].map((action) => ({ action: `partner.${action}`, reason: 'test', actor: ada.userId })));
-    expect(await partners.contextOf(service).db.read.$queryRaw`SELECT * FROM channelgraph.verify_audit()`).toEqual([]);
+    const { partnersAuditEvents } = await partners.ask(
+      ada,
+      `{ partnersAuditEvents(entityId: "${ids.oakfield}") { nodes { action reason actor } } }`,
+    );
+    expect(partnersAuditEvents.nodes.slice(0, 3)).toEqual(
+      ['offboard', 'reinstate', 'suspend'].map((action) => ({
+        action: `partner.${action}`,
+        reason: 'test',
+        actor: ada.userId,
+      })),
+    );
+    expect(
+      await partners.contextOf(service).db.read.$queryRaw`SELECT * FROM channelgraph.verify_audit()`,
+    ).toEqual([]);
   });
 });
 
 describe('tiers', () => {
-  const assign = (tier: string, from: string) => partners.ask(ada, `mutation($input: TierAssignInput!) { tierAssign(input: $input) {
+  const assign = (tier: string, from: string) =>
+    partners.ask(
+      ada,
+      `mutation($input: TierAssignInput!) { tierAssign(input: $input) {
     __typename ... on TierAssignSuccess { tierAssignment { from to tier { label } } } ... on ValidationError { issues { code } } } }`,
-  { input: { partner: crm('harbor'), tier: crm(tier), from, cause: 'PROMOTION' } });
-  const tierOn = async (asOf: string) => (await partners.ask(ada, `{ partner(id: "${ids.harbor}") { tier(asOf: "${asOf}") { label } } }`)).partner.tier?.label ?? null;
+      { input: { partner: crm('harbor'), tier: crm(tier), from, cause: 'PROMOTION' } },
+    );
+  const tierOn = async (asOf: string) =>
+    (await partners.ask(ada, `{ partner(id: "${ids.harbor}") { tier(asOf: "${asOf}") { label } } }`)).partner
+      .tier?.label ?? null;
 
   it('answer for any day, however late they were recorded', async () => {
     await assign('registered', '2024-01-01');
     await assign('gold', '2026-03-01');
-    expect(await assign('silver', '2025-01-01')).toEqual({ tierAssign: { __typename: 'TierAssignSuccess', tierAssignment: { from: '2025-01-01', to: '2026-03-01', tier: { label: 'Silver' } } } });
-    expect([await tierOn('2023-12-31'), await tierOn('2024-06-01'), await tierOn('2026-02-28'), await tierOn('2026-03-01')]).toEqual([null, 'Registered', 'Silver', 'Gold']);
+    expect(await assign('silver', '2025-01-01')).toEqual({
+      tierAssign: {
+        __typename: 'TierAssignSuccess',
+        tierAssignment: { from: '2025-01-01', to: '2026-03-01', tier: { label: 'Silver' } },
+      },
+    });
+    expect([
+      await tierOn('2023-12-31'),
+      await tierOn('2024-06-01'),
+      await tierOn('2026-02-28'),
+      await tierOn('2026-03-01'),
+    ]).toEqual([null, 'Registered', 'Silver', 'Gold']);
   });
 
   it('belong to members only', async () => {
-    expect(await assign('gold', '2020-01-01')).toEqual({ tierAssign: { __typename: 'ValidationError', issues: [{ code: 'NOT_ENROLLED' }] } });
+    expect(await assign('gold', '2020-01-01')).toEqual({
+      tierAssign: { __typename: 'ValidationError', issues: [{ code: 'NOT_ENROLLED' }] },
+    });
   });
 
   it('never overlap, even when two administrators assign at the same moment', async () => {
     const days = Array.from({ length: 12 }, (_, index) => `2026-${String(index + 1).padStart(2, '0')}-15`);
     await Promise.all(days.map((day, index) => assign(index % 2 === 0 ? 'silver' : 'gold', day)));
-    const { partner } = await partners.ask(ada, `{ partner(id: "${ids.harbor}") { tierHistory { from to } } }`);
+    const { partner } = await partners.ask(
+      ada,
+      `{ partner(id: "${ids.harbor}") { tierHistory { from to } } }`,
+    );
     const history: { from: string; to: string | null }[] = partner.tierHistory;
     history.forEach(({ to }, index) => expect(to).toBe(history[index + 1]?.from ?? null));
   });
@@ -219,25 +376,59 @@ describe('what other services are told', () => {
     expect(events.at(-1)).toMatchObject({
       type: 'partners.partner.changed',
       data: {
-        partnerId: ids.harbor, displayName: 'Harbor', types: ['MSP'], segment: 'PURE_PLAY', status: 'ACTIVE', programId: ids.programId,
-        timeZone: 'America/New_York', currency: 'USD', deliveredScopes: ['SECURITY_OPERATIONS'], camIds: [ids.carla],
+        partnerId: ids.harbor,
+        displayName: 'Harbor',
+        types: ['MSP'],
+        segment: 'PURE_PLAY',
+        status: 'ACTIVE',
+        programId: ids.programId,
+        timeZone: 'America/New_York',
+        currency: 'USD',
+        deliveredScopes: ['SECURITY_OPERATIONS'],
+        camIds: [ids.carla],
         externalReferences: [{ system: 'crm', externalId: 'harbor' }],
       },
     });
   });
 
   it('is who works for whom, and what is sold', async () => {
-    expect((await partners.eventsFor('enablement')).find(({ subject }) => subject === ids.hanna)?.data)
-      .toEqual({ userId: ids.hanna, partnerId: ids.harbor, status: 'ACTIVE', externalReferences: [{ system: 'crm', externalId: 'u-harbor' }] });
-    expect((await partners.eventsFor('deals')).filter(({ type }) => type === 'partners.product_line.changed').at(-1)?.data)
-      .toMatchObject({ code: 'GTX Basic', isActive: false, version: 3, externalReferences: [{ system: 'crm', externalId: 'line' }] });
+    expect(
+      (await partners.eventsFor('enablement')).find(({ subject }) => subject === ids.hanna)?.data,
+    ).toEqual({
+      userId: ids.hanna,
+      partnerId: ids.harbor,
+      status: 'ACTIVE',
+      externalReferences: [{ system: 'crm', externalId: 'u-harbor' }],
+    });
+    expect(
+      (await partners.eventsFor('deals'))
+        .filter(({ type }) => type === 'partners.product_line.changed')
+        .at(-1)?.data,
+    ).toMatchObject({
+      code: 'GTX Basic',
+      isActive: false,
+      version: 3,
+      externalReferences: [{ system: 'crm', externalId: 'line' }],
+    });
   });
 });
 
 describe('who somebody is', () => {
   it('is found by the subject of the identity provider', async () => {
-    expect(await partners.subgraph.resolveIdentity('carla.cam')).toEqual({ userId: ids.carla, role: 'CAM', partnerId: null, capabilities: [], displayName: 'Carla' });
-    expect(await partners.subgraph.resolveIdentity('harbor.admin')).toEqual({ userId: ids.hanna, role: 'PARTNER_USER', partnerId: ids.harbor, capabilities: ['ADMIN'], displayName: 'Hanna' });
+    expect(await partners.subgraph.resolveIdentity('carla.cam')).toEqual({
+      userId: ids.carla,
+      role: 'CAM',
+      partnerId: null,
+      capabilities: [],
+      displayName: 'Carla',
+    });
+    expect(await partners.subgraph.resolveIdentity('harbor.admin')).toEqual({
+      userId: ids.hanna,
+      role: 'PARTNER_USER',
+      partnerId: ids.harbor,
+      capabilities: ['ADMIN'],
+      displayName: 'Hanna',
+    });
     expect(await partners.subgraph.resolveIdentity('nobody')).toBeNull();
   });
 
@@ -247,15 +438,31 @@ describe('who somebody is', () => {
   });
 
   it('is told to the viewer', async () => {
-    expect(await partners.ask(userOf(ids.harbor), '{ viewer { userId role capabilities partner { displayName } } }'))
-      .toEqual({ viewer: { userId: 'usr_of_partner', role: 'PARTNER_USER', capabilities: ['ADMIN'], partner: { displayName: 'Harbor' } } });
+    expect(
+      await partners.ask(
+        userOf(ids.harbor),
+        '{ viewer { userId role capabilities partner { displayName } } }',
+      ),
+    ).toEqual({
+      viewer: {
+        userId: 'usr_of_partner',
+        role: 'PARTNER_USER',
+        capabilities: ['ADMIN'],
+        partner: { displayName: 'Harbor' },
+      },
+    });
   });
 });
 
 describe('the lookup of any entity', () => {
   it('leads to own entities whole and to others by type and id', async () => {
-    expect(await partners.ask(ada, `{ own: node(id: "${ids.harbor}") { __typename ... on Partner { displayName } }
-      person: node(id: "${ids.hanna}") { __typename id } other: node(id: "cus_01h455vb4pex5vsknk084sn02q") { __typename id } none: node(id: "what_1") { id } }`)).toEqual({
+    expect(
+      await partners.ask(
+        ada,
+        `{ own: node(id: "${ids.harbor}") { __typename ... on Partner { displayName } }
+      person: node(id: "${ids.hanna}") { __typename id } other: node(id: "cus_01h455vb4pex5vsknk084sn02q") { __typename id } none: node(id: "what_1") { id } }`,
+      ),
+    ).toEqual({
       own: { __typename: 'Partner', displayName: 'Harbor' },
       person: { __typename: 'PartnerUser', id: ids.hanna },
       other: { __typename: 'Customer', id: 'cus_01h455vb4pex5vsknk084sn02q' },

@@ -12,7 +12,15 @@ let partners: Partners;
 let ids: Awaited<ReturnType<typeof seedProgram>>;
 
 const imported = (kpi: string, numerator: string, denominator: string | null, fields: object = {}) => ({
-  partner: crm('harbor'), kpi, asOf: '2026-09-30', periodStart: '2025-10-01', periodEnd: '2026-10-01', numerator, denominator, source: 'worked-example', ...fields,
+  partner: crm('harbor'),
+  kpi,
+  asOf: '2026-09-30',
+  periodStart: '2025-10-01',
+  periodEnd: '2026-10-01',
+  numerator,
+  denominator,
+  source: 'worked-example',
+  ...fields,
 });
 
 const workedExample = [
@@ -30,7 +38,13 @@ const workedExample = [
 beforeAll(async () => {
   partners = await startPartners();
   ids = await seedProgram(partners);
-  const plan = { partner: crm('harbor'), kpi: 'SOURCED_REVENUE_VS_PLAN', from: '2026-01-01', to: '2027-01-01', amount: { amount: '500000', currency: 'USD' } };
+  const plan = {
+    partner: crm('harbor'),
+    kpi: 'SOURCED_REVENUE_VS_PLAN',
+    from: '2026-01-01',
+    to: '2027-01-01',
+    amount: { amount: '500000', currency: 'USD' },
+  };
   await bulk(partners, 'planTargetUpsertMany', [plan]);
   await bulk(partners, 'metricFactRecordMany', workedExample);
 }, 60_000);
@@ -39,13 +53,20 @@ afterAll(() => partners[Symbol.asyncDispose]());
 interface Card {
   readonly total: string | null;
   readonly coverage: string;
-  readonly lines: readonly { readonly kpi: string; readonly factStatus: string; readonly [field: string]: unknown }[];
+  readonly lines: readonly {
+    readonly kpi: string;
+    readonly factStatus: string;
+    readonly [field: string]: unknown;
+  }[];
 }
 
 async function cardOf(args = '', partnerId = ids.harbor, viewer = ada): Promise<Card> {
-  const { partner } = await partners.ask(viewer, `{ partner(id: "${partnerId}") { scorecard${args} {
+  const { partner } = await partners.ask(
+    viewer,
+    `{ partner(id: "${partnerId}") { scorecard${args} {
     total status coverage leadingTotal laggingTotal delta asOf previousAsOf template { version effectiveFrom minimumCoverage }
-    lines { kpi name factStatus value numerator denominator unit currency sampleSize floor target weight score contribution status provenance asOf source reason delta } } } }`);
+    lines { kpi name factStatus value numerator denominator unit currency sampleSize floor target weight score contribution status provenance asOf source reason delta } } } }`,
+  );
   return partner.scorecard;
 }
 
@@ -54,15 +75,30 @@ const lineOf = (card: Card, kpi: string) => card.lines.find((line) => line.kpi =
 describe('the scorecard', () => {
   it('of the worked example reads exactly 71.28', async () => {
     expect(await cardOf()).toMatchObject({
-      total: '71.28', status: 'GREEN', coverage: '1.0000', leadingTotal: '57.35', laggingTotal: '78.78', asOf: '2026-10-15',
-      previousAsOf: '2026-07-15', delta: null, template: { version: 1, effectiveFrom: '2000-01-01', minimumCoverage: '0.60' },
+      total: '71.28',
+      status: 'GREEN',
+      coverage: '1.0000',
+      leadingTotal: '57.35',
+      laggingTotal: '78.78',
+      asOf: '2026-10-15',
+      previousAsOf: '2026-07-15',
+      delta: null,
+      template: { version: 1, effectiveFrom: '2000-01-01', minimumCoverage: '0.60' },
     });
   });
 
   it('takes the plan as the denominator and says where each figure comes from', async () => {
     expect(lineOf(await cardOf(), 'SOURCED_REVENUE_VS_PLAN')).toMatchObject({
-      factStatus: 'OK', value: '0.8', numerator: '400000', denominator: '500000.00', currency: 'USD', score: '60.00', contribution: '6.00',
-      provenance: 'IMPORT', source: 'worked-example', asOf: '2026-09-30',
+      factStatus: 'OK',
+      value: '0.8',
+      numerator: '400000',
+      denominator: '500000.00',
+      currency: 'USD',
+      score: '60.00',
+      contribution: '6.00',
+      provenance: 'IMPORT',
+      source: 'worked-example',
+      asOf: '2026-09-30',
     });
   });
 
@@ -85,37 +121,81 @@ describe('the scorecard', () => {
     expect(await bulk(partners, 'metricFactRecordMany', [restated])).toMatchObject({ createdCount: 1 });
     const card = await cardOf();
     expect(card).toMatchObject({ total: '69.39', coverage: '0.9000' });
-    expect(lineOf(card, 'CUSTOMER_SATISFACTION')).toMatchObject({ factStatus: 'INSUFFICIENT_DATA', score: null, reason: 'The sample of 3 is below the minimum of 5.' });
-    expect(await cardOf('(knownAt: "2026-10-19T00:00:00Z")')).toMatchObject({ total: '71.28', coverage: '1.0000' });
+    expect(lineOf(card, 'CUSTOMER_SATISFACTION')).toMatchObject({
+      factStatus: 'INSUFFICIENT_DATA',
+      score: null,
+      reason: 'The sample of 3 is below the minimum of 5.',
+    });
+    expect(await cardOf('(knownAt: "2026-10-19T00:00:00Z")')).toMatchObject({
+      total: '71.28',
+      coverage: '1.0000',
+    });
   });
 
   it('keeps an earlier answer when the plan is corrected', async () => {
     partners.time.now = new Date('2026-10-21T09:00:00Z');
-    const plan = { partner: crm('harbor'), kpi: 'SOURCED_REVENUE_VS_PLAN', from: '2026-01-01', amount: { amount: '800000.00', currency: 'USD' } };
+    const plan = {
+      partner: crm('harbor'),
+      kpi: 'SOURCED_REVENUE_VS_PLAN',
+      from: '2026-01-01',
+      amount: { amount: '800000.00', currency: 'USD' },
+    };
     expect(await bulk(partners, 'planTargetUpsertMany', [plan])).toMatchObject({ updatedCount: 1 });
-    expect(lineOf(await cardOf(), 'SOURCED_REVENUE_VS_PLAN')).toMatchObject({ denominator: '800000.00', value: '0.5' });
-    expect(lineOf(await cardOf('(knownAt: "2026-10-20T10:00:00Z")'), 'SOURCED_REVENUE_VS_PLAN')).toMatchObject({ denominator: '500000.00', value: '0.8' });
-    const { partner } = await partners.ask(ada, `{ partner(id: "${ids.harbor}") { planTargets { amount { amount } } } }`);
+    expect(lineOf(await cardOf(), 'SOURCED_REVENUE_VS_PLAN')).toMatchObject({
+      denominator: '800000.00',
+      value: '0.5',
+    });
+    expect(
+      lineOf(await cardOf('(knownAt: "2026-10-20T10:00:00Z")'), 'SOURCED_REVENUE_VS_PLAN'),
+    ).toMatchObject({ denominator: '500000.00', value: '0.8' });
+    const { partner } = await partners.ask(
+      ada,
+      `{ partner(id: "${ids.harbor}") { planTargets { amount { amount } } } }`,
+    );
     expect(partner.planTargets).toEqual([{ amount: { amount: '800000.00' } }]);
   });
 
   it('follows the version of its template that is in force on the day', async () => {
-    const profiles: { id: string; partnerType: string; segment: string | null }[] = (await partners.ask(ada, '{ partnerTypeProfiles { id partnerType segment } }')).partnerTypeProfiles;
-    const profileId = profiles.find(({ partnerType, segment }) => partnerType === 'MSP' && segment === 'PURE_PLAY')?.id;
-    const publish = async (weight: string) => (await partners.ask(ada, `mutation($input: ScorecardTemplatePublishInput!) { scorecardTemplatePublish(input: $input) {
-      ... on ScorecardTemplatePublishSuccess { template { version effectiveFrom effectiveTo kpis { weight } } } ... on ValidationError { issues { code path } } } }`, {
-      input: { profileId, effectiveFrom: '2026-10-22', kpis: [{ kpi: 'RENEWAL_RATE', weight, floor: '0.75', target: '0.92' }] },
-    })).scorecardTemplatePublish;
+    const profiles: { id: string; partnerType: string; segment: string | null }[] = (
+      await partners.ask(ada, '{ partnerTypeProfiles { id partnerType segment } }')
+    ).partnerTypeProfiles;
+    const profileId = profiles.find(
+      ({ partnerType, segment }) => partnerType === 'MSP' && segment === 'PURE_PLAY',
+    )?.id;
+    const publish = async (weight: string) =>
+      (
+        await partners.ask(
+          ada,
+          `mutation($input: ScorecardTemplatePublishInput!) { scorecardTemplatePublish(input: $input) {
+      ... on ScorecardTemplatePublishSuccess { template { version effectiveFrom effectiveTo kpis { weight } } } ... on ValidationError { issues { code path } } } }`,
+          {
+            input: {
+              profileId,
+              effectiveFrom: '2026-10-22',
+              kpis: [{ kpi: 'RENEWAL_RATE', weight, floor: '0.75', target: '0.92' }],
+            },
+          },
+        )
+      ).scorecardTemplatePublish;
     expect(await publish('90')).toEqual({ issues: [{ code: 'WEIGHTS_NOT_100', path: ['input', 'kpis'] }] });
-    expect(await publish('100')).toEqual({ template: { version: 2, effectiveFrom: '2026-10-22', effectiveTo: null, kpis: [{ weight: '100' }] } });
-    expect(await publish('100')).toEqual({ issues: [{ code: 'NOT_AFTER_LAST', path: ['input', 'effectiveFrom'] }] });
+    expect(await publish('100')).toEqual({
+      template: { version: 2, effectiveFrom: '2026-10-22', effectiveTo: null, kpis: [{ weight: '100' }] },
+    });
+    expect(await publish('100')).toEqual({
+      issues: [{ code: 'NOT_AFTER_LAST', path: ['input', 'effectiveFrom'] }],
+    });
     expect(await cardOf('(asOf: "2026-10-22")')).toMatchObject({ total: '93.58', template: { version: 2 } });
     expect(await cardOf('(asOf: "2026-10-21")')).toMatchObject({ template: { version: 1 } });
-    await expect(partners.contextOf(service).db.write((tx) => tx.scorecardTemplate.updateMany({ data: { version: 9 } }))).rejects.toThrow(/permission denied/);
+    await expect(
+      partners.contextOf(service).db.write((tx) => tx.scorecardTemplate.updateMany({ data: { version: 9 } })),
+    ).rejects.toThrow(/permission denied/);
   });
 
   it('has the default rules of every kind of partner in the database as in the code', () => {
-    const sql = readFileSync(join(import.meta.dirname, '../prisma/migrations/20261101000200_default_policies/migration.sql'), 'utf8');
+    const sql = readFileSync(
+      join(import.meta.dirname, '../prisma/migrations/20261101000200_default_policies/migration.sql'),
+      'utf8',
+    );
     for (const { name, body } of defaultProfiles) {
       expect(sql).toContain(`'${name}'`);
       expect(sql).toContain(`'${JSON.stringify(body)}'`);
@@ -126,15 +206,41 @@ describe('the scorecard', () => {
 
 describe('the intake of facts', () => {
   const payload = (fields: Partial<MetricFactPayload> = {}): MetricFactPayload => ({
-    kpi: 'SEAT_GROWTH', asOf: '2026-10-01', periodStart: '2025-10-01', periodEnd: '2026-10-01', numerator: '10', denominator: '100', unit: 'SEATS',
-    currency: null, sampleSize: 4, status: 'OK', provenance: 'SYSTEM', sourceVersion: '1', evidenceQuery: null, ...fields,
+    kpi: 'SEAT_GROWTH',
+    asOf: '2026-10-01',
+    periodStart: '2025-10-01',
+    periodEnd: '2026-10-01',
+    numerator: '10',
+    denominator: '100',
+    unit: 'SEATS',
+    currency: null,
+    sampleSize: 4,
+    status: 'OK',
+    provenance: 'SYSTEM',
+    sourceVersion: '1',
+    evidenceQuery: null,
+    ...fields,
   });
-  const event = (facts: readonly MetricFactPayload[], fields: Partial<EventEnvelope> = {}): EventEnvelope<'deals.metrics.recorded'> => ({
-    id: createIds().next('evt'), type: 'deals.metrics.recorded', occurredAt: '2026-10-15T09:00:00Z', subject: ids.oakfield, sequence: 1, version: 1,
-    actor: 'service:deals', data: { partnerId: ids.oakfield, facts } satisfies MetricsRecorded, ...fields,
-  } as EventEnvelope<'deals.metrics.recorded'>);
+  const event = (
+    facts: readonly MetricFactPayload[],
+    fields: Partial<EventEnvelope> = {},
+  ): EventEnvelope<'deals.metrics.recorded'> =>
+    ({
+      id: createIds().next('evt'),
+      type: 'deals.metrics.recorded',
+      occurredAt: '2026-10-15T09:00:00Z',
+      subject: ids.oakfield,
+      sequence: 1,
+      version: 1,
+      actor: 'service:deals',
+      data: { partnerId: ids.oakfield, facts } satisfies MetricsRecorded,
+      ...fields,
+    }) as EventEnvelope<'deals.metrics.recorded'>;
   const stored = async () => {
-    const { partner } = await partners.ask(ada, `{ partner(id: "${ids.oakfield}") { metricFacts { totalCount nodes { asOf numerator source } } } }`);
+    const { partner } = await partners.ask(
+      ada,
+      `{ partner(id: "${ids.oakfield}") { metricFacts { totalCount nodes { asOf numerator source } } } }`,
+    );
     return partner.metricFacts;
   };
 
@@ -143,7 +249,10 @@ describe('the intake of facts', () => {
     await partners.subgraph.consume(first);
     await partners.subgraph.consume(first);
     await partners.subgraph.consume(event([payload()]));
-    expect(await stored()).toEqual({ totalCount: 1, nodes: [{ asOf: '2026-10-01', numerator: '10', source: 'deals' }] });
+    expect(await stored()).toEqual({
+      totalCount: 1,
+      nodes: [{ asOf: '2026-10-01', numerator: '10', source: 'deals' }],
+    });
   });
 
   it('stores a restatement beside the fact, also back to the first value', async () => {
@@ -159,21 +268,34 @@ describe('the intake of facts', () => {
   });
 
   it('tells an import what is new and what was known', async () => {
-    expect(await bulk(partners, 'metricFactRecordMany', workedExample.slice(0, 2))).toMatchObject({ unchangedCount: 2, createdCount: 0 });
-    const refused = await bulk(partners, 'metricFactRecordMany', [
-      imported('SEAT_GROWTH', '1', '0'),
-      imported('SEAT_GROWTH', '1', null),
-      { ...imported('SEAT_GROWTH', '1', '2'), partner: crm('nobody') },
-      imported('SEAT_GROWTH', '7', '100', { periodEnd: '2025-01-01' }),
-    ], { dryRun: true });
-    expect(refused.rows.map(({ issues }: { issues: { code: string }[] }) => issues.map(({ code }) => code)))
-      .toEqual([['ZERO_BASE'], ['REQUIRED'], ['NOT_FOUND'], ['EMPTY_WINDOW']]);
+    expect(await bulk(partners, 'metricFactRecordMany', workedExample.slice(0, 2))).toMatchObject({
+      unchangedCount: 2,
+      createdCount: 0,
+    });
+    const refused = await bulk(
+      partners,
+      'metricFactRecordMany',
+      [
+        imported('SEAT_GROWTH', '1', '0'),
+        imported('SEAT_GROWTH', '1', null),
+        { ...imported('SEAT_GROWTH', '1', '2'), partner: crm('nobody') },
+        imported('SEAT_GROWTH', '7', '100', { periodEnd: '2025-01-01' }),
+      ],
+      { dryRun: true },
+    );
+    expect(
+      refused.rows.map(({ issues }: { issues: { code: string }[] }) => issues.map(({ code }) => code)),
+    ).toEqual([['ZERO_BASE'], ['REQUIRED'], ['NOT_FOUND'], ['EMPTY_WINDOW']]);
   });
 
   it('takes facts of one partner from two sides at once without loss', async () => {
     const days = Array.from({ length: 20 }, (_, index) => `2026-08-${String(index + 1).padStart(2, '0')}`);
-    await Promise.all(days.map((asOf) => partners.subgraph.consume(event([payload({ asOf, kpi: 'RENEWAL_RATE' })]))));
-    await Promise.all(days.map((asOf) => partners.subgraph.consume(event([payload({ asOf, kpi: 'RENEWAL_RATE' })]))));
+    await Promise.all(
+      days.map((asOf) => partners.subgraph.consume(event([payload({ asOf, kpi: 'RENEWAL_RATE' })]))),
+    );
+    await Promise.all(
+      days.map((asOf) => partners.subgraph.consume(event([payload({ asOf, kpi: 'RENEWAL_RATE' })]))),
+    );
     expect((await stored()).totalCount).toBe(23);
   });
 });
@@ -192,10 +314,29 @@ describe('a list of partners with everything', () => {
 
   it('costs the same statements for two partners and for a hundred', async () => {
     const few = await statementsFor(ada);
-    const many = Array.from({ length: 100 }, (_, index) => ({ ...crm(`many-${index}`), legalName: `Many ${index}`, types: ['MSP'] }));
+    const many = Array.from({ length: 100 }, (_, index) => ({
+      ...crm(`many-${index}`),
+      legalName: `Many ${index}`,
+      types: ['MSP'],
+    }));
     await bulk(partners, 'partnerUpsertMany', many);
-    await bulk(partners, 'metricFactRecordMany', many.map(({ externalReference }) => ({ ...imported('RENEWAL_RATE', '1', '2'), partner: { externalReference } })));
-    await bulk(partners, 'programEnrollmentUpsertMany', many.map(({ externalReference }) => ({ partner: { externalReference }, program: crm('msp-program'), startsOn: '2025-01-01' })));
+    await bulk(
+      partners,
+      'metricFactRecordMany',
+      many.map(({ externalReference }) => ({
+        ...imported('RENEWAL_RATE', '1', '2'),
+        partner: { externalReference },
+      })),
+    );
+    await bulk(
+      partners,
+      'programEnrollmentUpsertMany',
+      many.map(({ externalReference }) => ({
+        partner: { externalReference },
+        program: crm('msp-program'),
+        startsOn: '2025-01-01',
+      })),
+    );
     const all = await statementsFor(ada);
     expect([few.rows, all.rows]).toEqual([2, 100]);
     expect(all.reads).toBe(few.reads);
@@ -206,8 +347,14 @@ describe('a list of partners with everything', () => {
     const seen: string[] = [];
     let after: string | null = null;
     do {
-      const { partners: page }: { partners: { nodes: { id: string }[]; pageInfo: { hasNextPage: boolean; endCursor: string } } } =
-        await partners.ask(ada, 'query($after: String) { partners(first: 30, after: $after, orderBy: { field: CREATED_AT, direction: ASC }) { nodes { id } pageInfo { hasNextPage endCursor } } }', { after });
+      const {
+        partners: page,
+      }: { partners: { nodes: { id: string }[]; pageInfo: { hasNextPage: boolean; endCursor: string } } } =
+        await partners.ask(
+          ada,
+          'query($after: String) { partners(first: 30, after: $after, orderBy: { field: CREATED_AT, direction: ASC }) { nodes { id } pageInfo { hasNextPage endCursor } } }',
+          { after },
+        );
       seen.push(...page.nodes.map(({ id }) => id));
       after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
     } while (after);

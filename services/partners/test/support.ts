@@ -42,13 +42,23 @@ export async function startPartners() {
     },
     /** Runs an operation as a viewer and gives its data; fails on any error. */
     async ask(viewer: Viewer, source: string, variableValues: Record<string, unknown> = {}) {
-      const answer = await graphql({ schema: subgraph.schema, source, variableValues, contextValue: contextOf(viewer) });
+      const answer = await graphql({
+        schema: subgraph.schema,
+        source,
+        variableValues,
+        contextValue: contextOf(viewer),
+      });
       if (answer.errors) throw new Error(answer.errors.map(({ message }) => message).join('\n'));
       return JSON.parse(JSON.stringify(answer.data));
     },
     /** Runs an operation as a viewer and gives the codes of its errors. */
     async refusals(viewer: Viewer, source: string, variableValues: Record<string, unknown> = {}) {
-      const answer = await graphql({ schema: subgraph.schema, source, variableValues, contextValue: contextOf(viewer) });
+      const answer = await graphql({
+        schema: subgraph.schema,
+        source,
+        variableValues,
+        contextValue: contextOf(viewer),
+      });
       return (answer.errors ?? []).map(({ extensions }) => extensions['code']);
     },
     async [Symbol.asyncDispose]() {
@@ -61,7 +71,13 @@ export async function startPartners() {
 /** The running service of a test. */
 export type Partners = Awaited<ReturnType<typeof startPartners>>;
 
-const staff = (userId: string, role: Viewer['role']): Viewer => ({ userId, role, partnerId: null, capabilities: [], displayName: userId });
+const staff = (userId: string, role: Viewer['role']): Viewer => ({
+  userId,
+  role,
+  partnerId: null,
+  capabilities: [],
+  displayName: userId,
+});
 
 export const ada = staff('stf_ada', 'PROGRAM_ADMIN');
 export const ana = staff('stf_ana', 'ANALYST');
@@ -79,10 +95,17 @@ export const userOf = (partnerId: string, userId = 'usr_of_partner'): Viewer => 
   displayName: userId,
 });
 
-const bulkFields = 'rows { index id externalId action issues { code path } } createdCount updatedCount unchangedCount refusedCount isDryRun';
+const bulkFields =
+  'rows { index id externalId action issues { code path } } createdCount updatedCount unchangedCount refusedCount isDryRun';
 
 /** Calls a bulk mutation as an administrator and gives its answer. */
-export async function bulk(partners: Partners, name: string, items: readonly object[], options: object = {}, viewer = ada) {
+export async function bulk(
+  partners: Partners,
+  name: string,
+  items: readonly object[],
+  options: object = {},
+  viewer = ada,
+) {
   const title = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
   const source = `mutation($input: ${title}Input!) { result: ${name}(input: $input) {
     __typename ... on ${title}Success { ${bulkFields} } ... on UserError { code message } } }`;
@@ -107,24 +130,66 @@ export async function seedProgram(partners: Partners) {
     },
   ]);
   const companies = await bulk(partners, 'partnerUpsertMany', [
-    { ...crm('harbor'), legalName: 'Harbor Managed Services Inc.', displayName: 'Harbor', types: ['MSP'], segment: 'PURE_PLAY', regions: ['East'], domains: ['harbor.example'], deliveredScopes: ['SECURITY_OPERATIONS'] },
-    { ...crm('oakfield'), legalName: 'Oakfield Resellers LLC', displayName: 'Oakfield', types: ['RESELLER'], regions: ['West'] },
+    {
+      ...crm('harbor'),
+      legalName: 'Harbor Managed Services Inc.',
+      displayName: 'Harbor',
+      types: ['MSP'],
+      segment: 'PURE_PLAY',
+      regions: ['East'],
+      domains: ['harbor.example'],
+      deliveredScopes: ['SECURITY_OPERATIONS'],
+    },
+    {
+      ...crm('oakfield'),
+      legalName: 'Oakfield Resellers LLC',
+      displayName: 'Oakfield',
+      types: ['RESELLER'],
+      regions: ['West'],
+    },
   ]);
   const people = await bulk(partners, 'staffMemberUpsertMany', [
     { ...crm('carla'), subject: 'carla.cam', displayName: 'Carla', role: 'CAM' },
     { ...crm('marc'), subject: 'marc.cam', displayName: 'Marc', role: 'CAM' },
   ]);
-  await bulk(partners, 'programEnrollmentUpsertMany', ['harbor', 'oakfield'].map((id) => ({
-    partner: crm(id), program: crm('msp-program'), startsOn: '2024-01-01',
-  })));
+  await bulk(
+    partners,
+    'programEnrollmentUpsertMany',
+    ['harbor', 'oakfield'].map((id) => ({
+      partner: crm(id),
+      program: crm('msp-program'),
+      startsOn: '2024-01-01',
+    })),
+  );
   const users = await bulk(partners, 'partnerUserUpsertMany', [
-    { ...crm('u-harbor'), partner: crm('harbor'), subject: 'harbor.admin', email: 'Admin@Harbor.example', displayName: 'Hanna', capabilities: ['ADMIN'] },
-    { ...crm('u-oakfield'), partner: crm('oakfield'), subject: 'oakfield.sales', email: 'sales@oakfield.example', displayName: 'Otto', capabilities: ['SALES'] },
+    {
+      ...crm('u-harbor'),
+      partner: crm('harbor'),
+      subject: 'harbor.admin',
+      email: 'Admin@Harbor.example',
+      displayName: 'Hanna',
+      capabilities: ['ADMIN'],
+    },
+    {
+      ...crm('u-oakfield'),
+      partner: crm('oakfield'),
+      subject: 'oakfield.sales',
+      email: 'sales@oakfield.example',
+      displayName: 'Otto',
+      capabilities: ['SALES'],
+    },
   ]);
-  for (const [partner, cam] of [['harbor', 'carla'], ['oakfield', 'marc']] as const) {
-    await partners.ask(ada, `mutation($input: CamAssignInput!) { camAssign(input: $input) { ... on UserError { message } } }`, {
-      input: { partner: crm(partner), cam: crm(cam), from: '2024-01-01' },
-    });
+  for (const [partner, cam] of [
+    ['harbor', 'carla'],
+    ['oakfield', 'marc'],
+  ] as const) {
+    await partners.ask(
+      ada,
+      `mutation($input: CamAssignInput!) { camAssign(input: $input) { ... on UserError { message } } }`,
+      {
+        input: { partner: crm(partner), cam: crm(cam), from: '2024-01-01' },
+      },
+    );
   }
   const ids = (result: { rows: { id: string }[] }) => result.rows.map(({ id }) => id);
   const [harbor = '', oakfield = ''] = ids(companies);

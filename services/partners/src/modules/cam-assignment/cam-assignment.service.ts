@@ -30,7 +30,9 @@ export interface CamAssignInput {
 export function assignCam(context: Context, input: CamAssignInput): Promise<string> {
   const { idempotencyKey, ...rest } = input;
   return retryAfterRace(() =>
-    mutate(context, { mutation: 'camAssign', idempotencyKey, input: rest }, (tx) => assign(tx, context, input)),
+    mutate(context, { mutation: 'camAssign', idempotencyKey, input: rest }, (tx) =>
+      assign(tx, context, input),
+    ),
   );
 }
 
@@ -45,19 +47,36 @@ async function assign(tx: Transaction, context: Context, input: CamAssignInput):
   const present = await tx.camAssignment.findFirst({ where: { partnerId, specialisation, validTo: null } });
   if (present?.camId === camId || (!present && camId === null)) return partnerId;
   if (present && from < toLocalDate(present.validFrom)) {
-    issues.add(['from'], 'BEFORE_PRESENT', `The present assignment begins on ${toLocalDate(present.validFrom)}.`, 'Begin on that day or later.');
+    issues.add(
+      ['from'],
+      'BEFORE_PRESENT',
+      `The present assignment begins on ${toLocalDate(present.validFrom)}.`,
+      'Begin on that day or later.',
+    );
     issues.throwIfAny();
   }
   if (present) await endAssignment(tx, present, from);
-  const created = camId === null ? null : await tx.camAssignment.create({
-    data: {
-      id: context.ids.next('cas'), partnerId, camId, specialisation, validFrom: fromLocalDate(from),
-      recordedAt: context.clock.now(), recordedBy: context.viewer.userId,
-    },
-  });
+  const created =
+    camId === null
+      ? null
+      : await tx.camAssignment.create({
+          data: {
+            id: context.ids.next('cas'),
+            partnerId,
+            camId,
+            specialisation,
+            validFrom: fromLocalDate(from),
+            recordedAt: context.clock.now(),
+            recordedBy: context.viewer.userId,
+          },
+        });
   await audit(tx, context, {
-    action: created ? 'cam.assigned' : 'cam.unassigned', entityType: 'CamAssignment',
-    entityId: created?.id ?? present?.id ?? partnerId, partnerId, before: present, after: created,
+    action: created ? 'cam.assigned' : 'cam.unassigned',
+    entityType: 'CamAssignment',
+    entityId: created?.id ?? present?.id ?? partnerId,
+    partnerId,
+    before: present,
+    after: created,
   });
   await refreshPortfolio(tx, partnerId);
   await announcePartners(tx, context, [partnerId]);
@@ -69,14 +88,27 @@ function checkDay(from: LocalDate, today: LocalDate, issues: IssueCollector): vo
     issues.add(['from'], 'INVALID_DATE', `"${from}" is not a calendar date.`, 'Write it like 2026-10-15.');
   } else if (from > today) {
     // The portfolio decides who may see a partner now; it follows assignments at once, not by a calendar.
-    issues.add(['from'], 'IN_THE_FUTURE', 'An account manager takes over today or took over before.', 'Assign on the day itself.');
+    issues.add(
+      ['from'],
+      'IN_THE_FUTURE',
+      'An account manager takes over today or took over before.',
+      'Assign on the day itself.',
+    );
   }
 }
 
-async function endAssignment(tx: Transaction, present: { readonly id: string; readonly validFrom: Date }, from: LocalDate): Promise<void> {
+async function endAssignment(
+  tx: Transaction,
+  present: { readonly id: string; readonly validFrom: Date },
+  from: LocalDate,
+): Promise<void> {
   // An assignment that would end on the day it began never was.
   if (toLocalDate(present.validFrom) === from) await tx.camAssignment.delete({ where: { id: present.id } });
-  else await tx.camAssignment.update({ where: { id: present.id }, data: { validTo: fromLocalDate(from), version: { increment: 1 } } });
+  else
+    await tx.camAssignment.update({
+      where: { id: present.id },
+      data: { validTo: fromLocalDate(from), version: { increment: 1 } },
+    });
 }
 
 async function resolveTarget(tx: Transaction, input: CamAssignInput, issues: IssueCollector) {
@@ -84,12 +116,20 @@ async function resolveTarget(tx: Transaction, input: CamAssignInput, issues: Iss
     { type: 'Partner', reference: input.partner },
     ...(input.cam ? [{ type: 'StaffMember' as const, reference: input.cam }] : []),
   ]);
-  const partnerId = requireReference({ type: 'Partner', field: 'partner', reference: input.partner }, references, issues) ?? '';
+  const partnerId =
+    requireReference({ type: 'Partner', field: 'partner', reference: input.partner }, references, issues) ??
+    '';
   if (!input.cam) return { partnerId, camId: null };
-  const camId = requireReference({ type: 'StaffMember', field: 'cam', reference: input.cam }, references, issues) ?? '';
+  const camId =
+    requireReference({ type: 'StaffMember', field: 'cam', reference: input.cam }, references, issues) ?? '';
   const staff = await tx.staffMember.findUnique({ where: { id: camId } });
   if (staff && (staff.role !== 'CAM' || !staff.isActive)) {
-    issues.add(['cam'], 'NOT_A_CAM', `${staff.displayName} is not an active channel account manager.`, 'Assign a staff member with the role CAM.');
+    issues.add(
+      ['cam'],
+      'NOT_A_CAM',
+      `${staff.displayName} is not an active channel account manager.`,
+      'Assign a staff member with the role CAM.',
+    );
   }
   return { partnerId, camId };
 }

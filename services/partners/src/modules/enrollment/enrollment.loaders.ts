@@ -9,14 +9,16 @@ export interface EnrollmentView extends ProgramEnrollment {
 }
 
 /** Loads the memberships of partners, oldest first. */
-export const partnerEnrollmentsLoader = defineLoader(async (context: Context, partnerIds: readonly string[]) => {
-  const rows = await context.db.read.programEnrollment.findMany({
-    where: { partnerId: { in: [...partnerIds] } },
-    include: { program: true },
-    orderBy: [{ startsOn: 'asc' }, { id: 'asc' }],
-  });
-  return groupByKey(rows, ({ partnerId }): string => partnerId) as ReadonlyMap<unknown, EnrollmentView[]>;
-});
+export const partnerEnrollmentsLoader = defineLoader(
+  async (context: Context, partnerIds: readonly string[]) => {
+    const rows = await context.db.read.programEnrollment.findMany({
+      where: { partnerId: { in: [...partnerIds] } },
+      include: { program: true },
+      orderBy: [{ startsOn: 'asc' }, { id: 'asc' }],
+    });
+    return groupByKey(rows, ({ partnerId }): string => partnerId) as ReadonlyMap<unknown, EnrollmentView[]>;
+  },
+);
 
 /** Gives the program that a partner's time zone, currency and leading tier come from. */
 export async function primaryProgramLoader(context: Context, partnerId: string): Promise<Program | null> {

@@ -19,7 +19,8 @@ export function primaryEnrollment<Enrollment extends EnrollmentFacts>(
   enrollments: readonly Enrollment[],
   on: LocalDate,
 ): Enrollment | null {
-  const order = (each: Enrollment) => [isOpen(each, on) ? 0 : 1, standing[each.status], toLocalDate(each.startsOn), each.id].join(' ');
+  const order = (each: Enrollment) =>
+    [isOpen(each, on) ? 0 : 1, standing[each.status], toLocalDate(each.startsOn), each.id].join(' ');
   return enrollments.toSorted((a, b) => (order(a) < order(b) ? -1 : 1))[0] ?? null;
 }
 

@@ -42,14 +42,22 @@ export const enrollmentBulk: BulkDefinition<PrismaClient, EnrollmentItem, Enroll
     ...(program ? [{ type: 'Program' as const, reference: program }] : []),
   ],
   async findByNature(tx, items, references) {
-    const partnerIds = items.flatMap(({ partner }) => (partner ? (references.idOf('Partner', partner) ?? []) : []));
+    const partnerIds = items.flatMap(({ partner }) =>
+      partner ? (references.idOf('Partner', partner) ?? []) : [],
+    );
     const rows = await tx.programEnrollment.findMany({
       where: { partnerId: { in: partnerIds } },
       select: { id: true, partnerId: true, programId: true, startsOn: true },
     });
-    const known = new Map(rows.map((row) => [`${row.partnerId} ${row.programId} ${toLocalDate(row.startsOn)}`, row.id]));
+    const known = new Map(
+      rows.map((row) => [`${row.partnerId} ${row.programId} ${toLocalDate(row.startsOn)}`, row.id]),
+    );
     return items.map(({ partner, program, startsOn }) => {
-      const key = [partner && references.idOf('Partner', partner), program && references.idOf('Program', program), startsOn];
+      const key = [
+        partner && references.idOf('Partner', partner),
+        program && references.idOf('Program', program),
+        startsOn,
+      ];
       return known.get(key.join(' ')) ?? null;
     });
   },
@@ -58,15 +66,41 @@ export const enrollmentBulk: BulkDefinition<PrismaClient, EnrollmentItem, Enroll
     return new Map(
       rows.map(({ id, partnerId, programId, startsOn, endsOn, status, cohort }) => [
         id,
-        { partnerId, programId, startsOn: toLocalDate(startsOn), endsOn: endsOn && toLocalDate(endsOn), status, cohort },
+        {
+          partnerId,
+          programId,
+          startsOn: toLocalDate(startsOn),
+          endsOn: endsOn && toLocalDate(endsOn),
+          status,
+          cohort,
+        },
       ]),
     );
   },
   check(item, { references, stored, issues }) {
-    const partnerId = stored && !item.partner ? stored.partnerId : requireReference({ type: 'Partner', field: 'partner', reference: item.partner }, references, issues);
-    const programId = stored && !item.program ? stored.programId : requireReference({ type: 'Program', field: 'program', reference: item.program }, references, issues);
+    const partnerId =
+      stored && !item.partner
+        ? stored.partnerId
+        : requireReference(
+            { type: 'Partner', field: 'partner', reference: item.partner },
+            references,
+            issues,
+          );
+    const programId =
+      stored && !item.program
+        ? stored.programId
+        : requireReference(
+            { type: 'Program', field: 'program', reference: item.program },
+            references,
+            issues,
+          );
     if (stored && (stored.partnerId !== partnerId || stored.programId !== programId)) {
-      issues.add([], 'MEMBERSHIP_FIXED', 'A membership keeps its partner and its program.', 'End this membership and create another.');
+      issues.add(
+        [],
+        'MEMBERSHIP_FIXED',
+        'A membership keeps its partner and its program.',
+        'End this membership and create another.',
+      );
     }
     const startsOn = keep(item.startsOn, stored?.startsOn, '');
     const endsOn = choose(item.endsOn, stored?.endsOn, null);
@@ -87,28 +121,60 @@ export const enrollmentBulk: BulkDefinition<PrismaClient, EnrollmentItem, Enroll
     const held = new Map(
       rows.map(({ id, partnerId, programId, startsOn, endsOn }) => [
         id,
-        { id, key: `${partnerId} ${programId}`, from: toLocalDate(startsOn), to: endsOn ? toLocalDate(endsOn) : farFuture },
+        {
+          id,
+          key: `${partnerId} ${programId}`,
+          from: toLocalDate(startsOn),
+          to: endsOn ? toLocalDate(endsOn) : farFuture,
+        },
       ]),
     );
     const conflicts = new Map<number, ValidationIssue>();
     for (const { index, id, values } of changes) {
-      const span = { id, key: `${values.partnerId} ${values.programId}`, from: values.startsOn, to: values.endsOn ?? farFuture };
-      const rival = [...held.values()].find((other) => other.id !== id && other.key === span.key && overlaps(other, span));
+      const span = {
+        id,
+        key: `${values.partnerId} ${values.programId}`,
+        from: values.startsOn,
+        to: values.endsOn ?? farFuture,
+      };
+      const rival = [...held.values()].find(
+        (other) => other.id !== id && other.key === span.key && overlaps(other, span),
+      );
       if (!rival) held.set(id, span);
-      else conflicts.set(index, { path: ['startsOn'], code: 'OVERLAP', message: `The partner is a member of this program from ${rival.from} already.`, remedy: 'End that membership first, or change it.' });
+      else
+        conflicts.set(index, {
+          path: ['startsOn'],
+          code: 'OVERLAP',
+          message: `The partner is a member of this program from ${rival.from} already.`,
+          remedy: 'End that membership first, or change it.',
+        });
     }
     return conflicts;
   },
   async write(tx, context, changes) {
     const stamp = { updatedAt: context.clock.now(), updatedBy: context.viewer.userId };
     for (const { id, before, values } of changes) {
-      const data = { ...values, startsOn: fromLocalDate(values.startsOn), endsOn: values.endsOn === null ? null : fromLocalDate(values.endsOn), ...stamp };
-      if (before) await tx.programEnrollment.update({ where: { id }, data: { ...data, version: { increment: 1 } } });
-      else await tx.programEnrollment.create({ data: { id, ...data, createdAt: stamp.updatedAt, createdBy: stamp.updatedBy } });
+      const data = {
+        ...values,
+        startsOn: fromLocalDate(values.startsOn),
+        endsOn: values.endsOn === null ? null : fromLocalDate(values.endsOn),
+        ...stamp,
+      };
+      if (before)
+        await tx.programEnrollment.update({ where: { id }, data: { ...data, version: { increment: 1 } } });
+      else
+        await tx.programEnrollment.create({
+          data: { id, ...data, createdAt: stamp.updatedAt, createdBy: stamp.updatedBy },
+        });
     }
   },
   partnerOf: ({ values }) => values.partnerId,
-  announce: (tx, context, changes) => announcePartners(tx, context, changes.map(({ values }) => values.partnerId)),
+  announce: (tx, context, changes) =>
+    announcePartners(
+      tx,
+      context,
+      changes.map(({ values }) => values.partnerId),
+    ),
 };
 
 const farFuture = '9999-12-31';

@@ -13,14 +13,21 @@ export const ProgramEnrollment = builder.objectRef<EnrollmentView>('ProgramEnrol
   fields: (t) => ({
     program: t.field({ type: Program, description: 'The program.', resolve: ({ program }) => program }),
     status: t.expose('status', { type: EnrollmentStatusEnum, description: 'The state of the membership.' }),
-    startsOn: t.field({ type: 'Date', description: 'The first day.', resolve: ({ startsOn }) => toLocalDate(startsOn) }),
+    startsOn: t.field({
+      type: 'Date',
+      description: 'The first day.',
+      resolve: ({ startsOn }) => toLocalDate(startsOn),
+    }),
     endsOn: t.field({
       type: 'Date',
       nullable: true,
       description: 'The first day after it; null while it is open.',
       resolve: ({ endsOn }) => endsOn && toLocalDate(endsOn),
     }),
-    cohort: t.exposeString('cohort', { nullable: true, description: 'The group with which the partner joined; null for none.' }),
+    cohort: t.exposeString('cohort', {
+      nullable: true,
+      description: 'The group with which the partner joined; null for none.',
+    }),
     version: t.exposeInt('version', { description: 'The version, for optimistic concurrency.' }),
   }),
 });
@@ -28,7 +35,8 @@ export const ProgramEnrollment = builder.objectRef<EnrollmentView>('ProgramEnrol
 builder.objectField(Partner, 'enrollments', (t) =>
   t.field({
     type: [ProgramEnrollment],
-    description: 'The memberships in programs, oldest first. Empty for a channel account manager outside the portfolio.',
+    description:
+      'The memberships in programs, oldest first. Empty for a channel account manager outside the portfolio.',
     resolve: async ({ id }, _, context) => (await partnerEnrollmentsLoader(context, id)) ?? [],
   }),
 );

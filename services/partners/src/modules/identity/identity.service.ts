@@ -10,7 +10,13 @@ export async function resolveIdentity(context: Context, subject: string): Promis
   const staff = await context.db.read.staffMember.findUnique({ where: { subject } });
   if (staff) {
     if (!staff.isActive) return null;
-    return { userId: staff.id, role: staff.role, partnerId: null, capabilities: [], displayName: staff.displayName };
+    return {
+      userId: staff.id,
+      role: staff.role,
+      partnerId: null,
+      capabilities: [],
+      displayName: staff.displayName,
+    };
   }
   const user = await context.db.read.partnerUser.findUnique({
     where: { subject },

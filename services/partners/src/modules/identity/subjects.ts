@@ -16,7 +16,10 @@ export async function subjectConflicts(
   const subjects = changes.flatMap(({ values }) => values.subject ?? []);
   const where = { subject: { in: subjects } };
   const select = { id: true, subject: true };
-  const [users, staff] = [await tx.partnerUser.findMany({ where, select }), await tx.staffMember.findMany({ where, select })];
+  const [users, staff] = [
+    await tx.partnerUser.findMany({ where, select }),
+    await tx.staffMember.findMany({ where, select }),
+  ];
   const holders = new Map([...users, ...staff].map(({ id, subject }) => [subject, id]));
   const conflicts = new Map<number, ValidationIssue>();
   for (const { index, id, values } of changes) {

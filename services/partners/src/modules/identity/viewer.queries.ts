@@ -19,7 +19,9 @@ const RoleEnum = builder.enumType('Role', {
 const Viewer = builder.objectRef<ViewerOfRequest>('Viewer').implement({
   description: 'The person or service on whose behalf the request runs.',
   fields: (t) => ({
-    userId: t.exposeID('userId', { description: 'The id of the partner user or staff member, or `service:<name>`.' }),
+    userId: t.exposeID('userId', {
+      description: 'The id of the partner user or staff member, or `service:<name>`.',
+    }),
     displayName: t.exposeString('displayName', { description: 'The name to show.' }),
     role: t.expose('role', { type: RoleEnum, description: 'The role.' }),
     capabilities: t.field({

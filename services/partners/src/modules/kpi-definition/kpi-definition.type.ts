@@ -5,7 +5,8 @@ import type { KpiDefinition as Definition } from './kpi-definitions.ts';
 import { kpiDefinitions } from './kpi-definitions.ts';
 
 const KpiDefinition = builder.objectRef<Definition>('KpiDefinition').implement({
-  description: 'What a KPI means and how it is computed. Its value is a fraction: numerator divided by denominator.',
+  description:
+    'What a KPI means and how it is computed. Its value is a fraction: numerator divided by denominator.',
   fields: (t) => ({
     kpi: t.expose('kpi', { type: KpiEnum, description: 'The KPI.' }),
     name: t.exposeString('name', { description: 'The name to show.' }),
@@ -13,8 +14,13 @@ const KpiDefinition = builder.objectRef<Definition>('KpiDefinition').implement({
     formula: t.exposeString('formula', { description: 'How it is computed.' }),
     unit: t.expose('unit', { type: MetricUnitEnum, description: 'What numerator and denominator count.' }),
     window: t.exposeString('window', { description: 'The time that is measured.' }),
-    indicator: t.expose('indicator', { type: IndicatorEnum, description: 'Whether it announces results or reports them.' }),
-    nullPolicy: t.exposeString('nullPolicy', { description: 'When there is no figure, and which status says so.' }),
+    indicator: t.expose('indicator', {
+      type: IndicatorEnum,
+      description: 'Whether it announces results or reports them.',
+    }),
+    nullPolicy: t.exposeString('nullPolicy', {
+      description: 'When there is no figure, and which status says so.',
+    }),
   }),
 });
 

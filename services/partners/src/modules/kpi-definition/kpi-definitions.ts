@@ -32,7 +32,8 @@ export const kpiDefinitions: Readonly<Record<Kpi, KpiDefinition>> = {
     kpi: 'GROSS_REVENUE_RETENTION',
     name: 'Gross revenue retention',
     description: 'The recurring revenue kept from the customers of a year ago, growth left out.',
-    formula: 'Σ min(MRR at the end, MRR at the start) / Σ MRR at the start, over the customers active at the start',
+    formula:
+      'Σ min(MRR at the end, MRR at the start) / Σ MRR at the start, over the customers active at the start',
     unit: 'MONEY',
     window: 'Trailing 12 months',
     indicator: 'LAGGING',
@@ -66,7 +67,8 @@ export const kpiDefinitions: Readonly<Record<Kpi, KpiDefinition>> = {
     unit: 'COUNT',
     window: 'Calendar quarter',
     indicator: 'LAGGING',
-    nullPolicy: 'NOT_APPLICABLE for a partner who never held a managed contract; NO_BASE when no term ended; undecided contracts within 30 days are left out.',
+    nullPolicy:
+      'NOT_APPLICABLE for a partner who never held a managed contract; NO_BASE when no term ended; undecided contracts within 30 days are left out.',
   },
   SLA_COMPLIANCE: {
     kpi: 'SLA_COMPLIANCE',
@@ -92,7 +94,8 @@ export const kpiDefinitions: Readonly<Record<Kpi, KpiDefinition>> = {
     kpi: 'CERTIFICATION_COVERAGE',
     name: 'Certification coverage',
     description: 'How much of the certified people that the delivered scopes require the partner has.',
-    formula: 'Σ min(1, certified people / required people) over delivered scopes / number of delivered scopes',
+    formula:
+      'Σ min(1, certified people / required people) over delivered scopes / number of delivered scopes',
     unit: 'RATIO',
     window: 'As of the day',
     indicator: 'LEADING',

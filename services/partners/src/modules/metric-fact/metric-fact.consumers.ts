@@ -20,9 +20,14 @@ export async function takeInMetrics(
   facts.forEach((fact, index) => {
     const own = createIssues();
     checkFact(fact, own);
-    for (const { path, code, message, remedy } of own.issues) issues.add([index, ...path], code, message, remedy);
+    for (const { path, code, message, remedy } of own.issues)
+      issues.add([index, ...path], code, message, remedy);
   });
   issues.throwIfAny();
   const source = event.type.split('.')[0] ?? event.type;
-  await recordFacts(tx, context, facts.map((fact) => ({ ...fact, partnerId, source })));
+  await recordFacts(
+    tx,
+    context,
+    facts.map((fact) => ({ ...fact, partnerId, source })),
+  );
 }

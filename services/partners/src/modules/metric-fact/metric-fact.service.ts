@@ -32,7 +32,11 @@ export interface StoredFact {
  * @remarks Facts are only ever added. One that says what the latest of its partner, KPI, day and source
  * says already is not stored again; a different one restates it. Facts must have passed `checkFact`.
  */
-export async function recordFacts(tx: Transaction, context: Context, facts: readonly NewFact[]): Promise<StoredFact[]> {
+export async function recordFacts(
+  tx: Transaction,
+  context: Context,
+  facts: readonly NewFact[],
+): Promise<StoredFact[]> {
   await lockFacts(tx, facts);
   const latest = await latestFacts(tx, facts);
   const rows: ReturnType<typeof toRow>[] = [];
@@ -70,7 +74,12 @@ interface LatestRow extends Omit<NewFact, 'id' | 'numerator' | 'denominator'> {
 }
 
 async function latestFacts(tx: Transaction, facts: readonly NewFact[]): Promise<Map<string, LatestFact>> {
-  const places = facts.map(({ partnerId, kpi, asOf, source }) => ({ partner_id: partnerId, kpi, as_of: asOf, source }));
+  const places = facts.map(({ partnerId, kpi, asOf, source }) => ({
+    partner_id: partnerId,
+    kpi,
+    as_of: asOf,
+    source,
+  }));
   const rows = await tx.$queryRaw<LatestRow[]>`
     SELECT DISTINCT ON (f.partner_id, f.kpi, f.as_of, f.source)
       f.id, f.partner_id AS "partnerId", f.kpi, f.as_of::text AS "asOf", f.period_start::text AS "periodStart",
@@ -84,7 +93,11 @@ async function latestFacts(tx: Transaction, facts: readonly NewFact[]): Promise<
     ORDER BY f.partner_id, f.kpi, f.as_of, f.source, f.recorded_at DESC, f.sequence DESC`;
   return new Map(
     rows.map(({ id, numerator, denominator, ...fact }) => {
-      const stored = { ...fact, numerator: numerator?.toString() ?? null, denominator: denominator?.toString() ?? null };
+      const stored = {
+        ...fact,
+        numerator: numerator?.toString() ?? null,
+        denominator: denominator?.toString() ?? null,
+      };
       return [placeOf(stored), { id, content: contentOf(stored) }];
     }),
   );
@@ -159,7 +172,11 @@ export const metricFactBulk: BulkDefinition<PrismaClient, MetricFactItem, NewFac
   },
   check: (item, { references, issues }) => readItem(item, references, issues),
   async write(tx, context, changes) {
-    await recordFacts(tx, context, changes.map(({ id, values }) => ({ ...values, id })));
+    await recordFacts(
+      tx,
+      context,
+      changes.map(({ id, values }) => ({ ...values, id })),
+    );
   },
   partnerOf: ({ values }) => values.partnerId,
 };
@@ -187,7 +204,8 @@ function fromRow(row: MetricFactRow): NewFact {
 function readItem(item: MetricFactItem, references: ReferenceBook, issues: IssueCollector): NewFact | null {
   const target = { type: 'Partner', field: 'partner', reference: item.partner };
   const partnerId = requireReference(target, references, issues);
-  const plain = (text: string | null | undefined) => (text && isPlainDecimal(text) ? new Decimal(text).toFixed() : (text ?? null));
+  const plain = (text: string | null | undefined) =>
+    text && isPlainDecimal(text) ? new Decimal(text).toFixed() : (text ?? null);
   const fact: NewFact = {
     partnerId: partnerId ?? '',
     kpi: item.kpi as Kpi,

@@ -10,15 +10,31 @@ import { definePageLoader, emptyPage } from '../../nested-pages.ts';
 import { Partner } from '../partner/partner.type.ts';
 
 const MetricFact = builder.objectRef<MetricFactRow>('MetricFact').implement({
-  description: 'One measurement of one KPI of one partner. Facts are only ever added: a restatement is a later one for the same day.',
+  description:
+    'One measurement of one KPI of one partner. Facts are only ever added: a restatement is a later one for the same day.',
   interfaces: ['Node'],
   authScopes: ({ partnerId }) => ({ partner: partnerId }),
   fields: (t) => ({
     kpi: t.field({ type: KpiEnum, description: 'The KPI.', resolve: ({ kpi }) => kpi as Kpi }),
-    asOf: t.field({ type: 'Date', description: 'The day that the figure describes.', resolve: ({ asOf }) => toLocalDate(asOf) }),
-    periodStart: t.field({ type: 'Date', description: 'The first day measured.', resolve: ({ periodStart }) => toLocalDate(periodStart) }),
-    periodEnd: t.field({ type: 'Date', description: 'The first day after the time measured.', resolve: ({ periodEnd }) => toLocalDate(periodEnd) }),
-    status: t.expose('status', { type: ReportedStatusEnum, description: 'Whether there is a figure that can be scored.' }),
+    asOf: t.field({
+      type: 'Date',
+      description: 'The day that the figure describes.',
+      resolve: ({ asOf }) => toLocalDate(asOf),
+    }),
+    periodStart: t.field({
+      type: 'Date',
+      description: 'The first day measured.',
+      resolve: ({ periodStart }) => toLocalDate(periodStart),
+    }),
+    periodEnd: t.field({
+      type: 'Date',
+      description: 'The first day after the time measured.',
+      resolve: ({ periodEnd }) => toLocalDate(periodEnd),
+    }),
+    status: t.expose('status', {
+      type: ReportedStatusEnum,
+      description: 'Whether there is a figure that can be scored.',
+    }),
     numerator: t.field({
       type: 'Decimal',
       nullable: true,
@@ -32,11 +48,17 @@ const MetricFact = builder.objectRef<MetricFactRow>('MetricFact').implement({
       resolve: ({ denominator }) => denominator?.toFixed() ?? null,
     }),
     unit: t.expose('unit', { type: MetricUnitEnum, description: 'What numerator and denominator count.' }),
-    currency: t.expose('currency', { type: 'CurrencyCode', nullable: true, description: 'The currency of amounts; null for other units.' }),
+    currency: t.expose('currency', {
+      type: 'CurrencyCode',
+      nullable: true,
+      description: 'The currency of amounts; null for other units.',
+    }),
     sampleSize: t.exposeInt('sampleSize', { description: 'The number of records behind the figure.' }),
     provenance: t.expose('provenance', { type: ProvenanceEnum, description: 'Where the figure comes from.' }),
     source: t.exposeString('source', { description: 'The service or the other system that measured.' }),
-    sourceVersion: t.exposeString('sourceVersion', { description: 'The version of the formula that made the figure.' }),
+    sourceVersion: t.exposeString('sourceVersion', {
+      description: 'The version of the formula that made the figure.',
+    }),
     evidenceQuery: t.exposeString('evidenceQuery', {
       nullable: true,
       description: 'A query that shows the records behind the figure; null when there is none.',
@@ -68,7 +90,8 @@ const factsLoader = definePageLoader<MetricFactRow, FactArgs>((context, parentId
 builder.objectField(Partner, 'metricFacts', (t) =>
   t.field({
     type: MetricFactConnection,
-    description: 'The facts about the partner, latest day first. Empty for a channel account manager outside the portfolio.',
+    description:
+      'The facts about the partner, latest day first. Empty for a channel account manager outside the portfolio.',
     args: {
       kpis: t.arg({ type: [KpiEnum], description: 'Only facts of these KPIs. Default: of all.' }),
       ...pageArgs(t),

@@ -3,9 +3,9 @@ import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
 import { isForeignEntity } from '../../entities/foreign-entities.ts';
 import { partnerLoader } from '../partner/partner.loaders.ts';
-import { partnerUserLoader } from '../partner-user/partner-user.type.ts';
-import { productLineLoader } from '../product-line/product-line.type.ts';
-import { programLoader, tierLoader } from '../program/program.type.ts';
+import { partnerUserLoader } from '../partner-user/partner-user.loaders.ts';
+import { productLineLoader } from '../product-line/product-line.loaders.ts';
+import { programLoader, tierLoader } from '../program/program.loaders.ts';
 import { loadProfiles } from '../scorecard/scorecard.loaders.ts';
 import { staffMemberLoader } from '../staff-member/staff-member.loaders.ts';
 
@@ -18,9 +18,12 @@ const own: Readonly<Record<string, (context: Context, id: string) => Promise<Fou
   ProductLine: productLineLoader,
   Program: programLoader,
   Tier: tierLoader,
-  PartnerTypeProfile: async (context, id) => (await loadProfiles(context)).find((each) => each.id === id) ?? null,
-  ProgramEnrollment: ({ db }, id) => db.read.programEnrollment.findUnique({ where: { id }, include: { program: true } }),
-  TierAssignment: ({ db }, id) => db.read.tierAssignment.findUnique({ where: { id }, include: { tier: true } }),
+  PartnerTypeProfile: async (context, id) =>
+    (await loadProfiles(context)).find((each) => each.id === id) ?? null,
+  ProgramEnrollment: ({ db }, id) =>
+    db.read.programEnrollment.findUnique({ where: { id }, include: { program: true } }),
+  TierAssignment: ({ db }, id) =>
+    db.read.tierAssignment.findUnique({ where: { id }, include: { tier: true } }),
   CamAssignment: ({ db }, id) => db.read.camAssignment.findUnique({ where: { id }, include: { cam: true } }),
   PlanTarget: ({ db }, id) => db.read.planTarget.findUnique({ where: { id } }),
   MetricFact: ({ db }, id) => db.read.metricFact.findUnique({ where: { id } }),

@@ -3,7 +3,11 @@ import { externalNames } from '../../external-names.ts';
 import type { Context, Transaction } from '../../context.ts';
 
 /** Tells the other services who works for which partner. */
-export async function announcePartnerUsers(tx: Transaction, context: Context, userIds: readonly string[]): Promise<void> {
+export async function announcePartnerUsers(
+  tx: Transaction,
+  context: Context,
+  userIds: readonly string[],
+): Promise<void> {
   if (userIds.length === 0) return;
   const users = await tx.partnerUser.findMany({
     where: { id: { in: [...userIds] } },

@@ -64,13 +64,24 @@ export const partnerUserBulk: BulkDefinition<PrismaClient, PartnerUserItem, Part
   },
   check(item, { references, stored, issues }) {
     const target = { type: 'Partner', field: 'partner', reference: item.partner } as const;
-    const partnerId = item.partner || !stored ? requireReference(target, references, issues) : stored.partnerId;
+    const partnerId =
+      item.partner || !stored ? requireReference(target, references, issues) : stored.partnerId;
     if (stored && partnerId !== null && partnerId !== stored.partnerId) {
-      issues.add(['partner'], 'PARTNER_FIXED', 'A person cannot be moved to another partner.', 'Disable this user and create one at the other partner.');
+      issues.add(
+        ['partner'],
+        'PARTNER_FIXED',
+        'A person cannot be moved to another partner.',
+        'Disable this user and create one at the other partner.',
+      );
     }
     const email = requireText(normalise(item.email) ?? stored?.email, 'email', issues);
     if (email !== '' && !emailShape.test(email)) {
-      issues.add(['email'], 'INVALID_EMAIL', 'The e-mail address is not complete.', 'Write it like name@example.com.');
+      issues.add(
+        ['email'],
+        'INVALID_EMAIL',
+        'The e-mail address is not complete.',
+        'Write it like name@example.com.',
+      );
     }
     return {
       partnerId: partnerId ?? '',
@@ -94,7 +105,12 @@ export const partnerUserBulk: BulkDefinition<PrismaClient, PartnerUserItem, Part
       const holder = holders.get(key) ?? id;
       holders.set(key, holder);
       if (holder === id) continue;
-      conflicts.set(index, { path: ['email'], code: 'EMAIL_TAKEN', message: 'Another user of this partner has the e-mail address.', remedy: 'Send one item per person.' });
+      conflicts.set(index, {
+        path: ['email'],
+        code: 'EMAIL_TAKEN',
+        message: 'Another user of this partner has the e-mail address.',
+        remedy: 'Send one item per person.',
+      });
     }
     return conflicts;
   },
@@ -102,12 +118,21 @@ export const partnerUserBulk: BulkDefinition<PrismaClient, PartnerUserItem, Part
     const stamp = { updatedAt: context.clock.now(), updatedBy: context.viewer.userId };
     for (const { id, before, values } of changes) {
       const data = { ...values, capabilities: [...values.capabilities], ...stamp };
-      if (before) await tx.partnerUser.update({ where: { id }, data: { ...data, version: { increment: 1 } } });
-      else await tx.partnerUser.create({ data: { id, ...data, createdAt: stamp.updatedAt, createdBy: stamp.updatedBy } });
+      if (before)
+        await tx.partnerUser.update({ where: { id }, data: { ...data, version: { increment: 1 } } });
+      else
+        await tx.partnerUser.create({
+          data: { id, ...data, createdAt: stamp.updatedAt, createdBy: stamp.updatedBy },
+        });
     }
   },
   partnerOf: ({ values }) => values.partnerId,
-  announce: (tx, context, changes) => announcePartnerUsers(tx, context, changes.map(({ id }) => id)),
+  announce: (tx, context, changes) =>
+    announcePartnerUsers(
+      tx,
+      context,
+      changes.map(({ id }) => id),
+    ),
 };
 
 function normalise(email: string | null | undefined): string | undefined {

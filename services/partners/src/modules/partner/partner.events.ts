@@ -11,7 +11,11 @@ import { primaryEnrollment } from '../enrollment/enrollment.policy.ts';
 const fallback = { timeZone: 'UTC', currency: 'USD' };
 
 /** Tells the other services what they need to know of partners, in the transaction that changed it. */
-export async function announcePartners(tx: Transaction, context: Context, partnerIds: readonly string[]): Promise<void> {
+export async function announcePartners(
+  tx: Transaction,
+  context: Context,
+  partnerIds: readonly string[],
+): Promise<void> {
   if (partnerIds.length === 0) return;
   const ids = [...new Set(partnerIds)];
   const partners = await loadPartners(tx, ids);
@@ -35,7 +39,11 @@ export async function announcePartnersOfPrograms(
     distinct: ['partnerId'],
     orderBy: { partnerId: 'asc' },
   });
-  await announcePartners(tx, context, members.map(({ partnerId }) => partnerId));
+  await announcePartners(
+    tx,
+    context,
+    members.map(({ partnerId }) => partnerId),
+  );
 }
 
 function loadPartners(tx: Transaction, ids: string[]) {
@@ -56,7 +64,11 @@ function loadPartners(tx: Transaction, ids: string[]) {
 
 type LoadedPartner = Awaited<ReturnType<typeof loadPartners>>[number];
 
-function toPayload(partner: LoadedPartner, externalReferences: readonly ExternalName[], context: Context): PartnerChanged {
+function toPayload(
+  partner: LoadedPartner,
+  externalReferences: readonly ExternalName[],
+  context: Context,
+): PartnerChanged {
   const program = primaryEnrollment(partner.enrollments, context.today)?.program ?? null;
   const cams = partner.camAssignments.filter((each) => isInForce(each, context.today));
   return {

@@ -1,4 +1,8 @@
-import type { CertificationScope, MspSegment, PartnerType } from '@channelgraph/graphql/partner-vocabulary.ts';
+import type {
+  CertificationScope,
+  MspSegment,
+  PartnerType,
+} from '@channelgraph/graphql/partner-vocabulary.ts';
 import { toPrismaWhere } from '@channelgraph/graphql/filters.ts';
 import type { IdFilter, StringFilter } from '@channelgraph/graphql/filters.ts';
 import { BadUserInputError } from '@channelgraph/server/request-errors.ts';
@@ -93,7 +97,10 @@ export const PartnerFilter = filterRef.implement({
     region: t.field({ type: RegionFilter, description: 'By region.' }),
     hqCountry: t.field({ type: CountryFilter, description: 'By country of the headquarters.' }),
     deliveredScope: t.field({ type: ScopeFilter, description: 'By field of work.' }),
-    programId: t.field({ type: 'IdFilter', description: 'By a program in which the partner is an active member.' }),
+    programId: t.field({
+      type: 'IdFilter',
+      description: 'By a program in which the partner is an active member.',
+    }),
     channelAccountManagerId: t.field({ type: 'IdFilter', description: 'By a present account manager.' }),
     and: t.field({ type: [filterRef], description: 'All of these hold.' }),
     or: t.field({ type: [filterRef], description: 'One of these holds.' }),
@@ -106,7 +113,11 @@ const deepest = 5;
 /** Turns conditions into a query that reveals nothing of a partner beyond what the viewer sees of it. */
 export function partnerWhere(
   context: Context,
-  { filter, search, portfolio }: {
+  {
+    filter,
+    search,
+    portfolio,
+  }: {
     readonly filter: PartnerConditions | null | undefined;
     readonly search: string | null | undefined;
     /** The partners that a channel account manager sees whole; null for everybody else. */
@@ -131,14 +142,37 @@ function searched(text: string, portfolio: ReadonlySet<string> | null): Prisma.P
   };
 }
 
-function asksForHidden({ and, or, not, segment, region, hqCountry, deliveredScope, programId }: PartnerConditions): boolean {
+function asksForHidden({
+  and,
+  or,
+  not,
+  segment,
+  region,
+  hqCountry,
+  deliveredScope,
+  programId,
+}: PartnerConditions): boolean {
   const nested = [...(and ?? []), ...(or ?? []), ...(not ? [not] : [])];
-  return [segment, region, hqCountry, deliveredScope, programId].some((each) => each != null) || nested.some(asksForHidden);
+  return (
+    [segment, region, hqCountry, deliveredScope, programId].some((each) => each != null) ||
+    nested.some(asksForHidden)
+  );
 }
 
 function conditions(filter: PartnerConditions, depth: number): Prisma.PartnerWhereInput {
   if (depth > deepest) throw new BadUserInputError(`A filter nests ${deepest} levels at most.`);
-  const { id, displayName, status, type, segment, region, hqCountry, deliveredScope, programId, channelAccountManagerId } = filter;
+  const {
+    id,
+    displayName,
+    status,
+    type,
+    segment,
+    region,
+    hqCountry,
+    deliveredScope,
+    programId,
+    channelAccountManagerId,
+  } = filter;
   const program = toPrismaWhere.id(programId);
   const cam = toPrismaWhere.id(channelAccountManagerId);
   const all: (Prisma.PartnerWhereInput | undefined)[] = [

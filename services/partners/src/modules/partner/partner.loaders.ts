@@ -26,7 +26,10 @@ export async function viewPartners(context: Context, rows: readonly PartnerRow[]
 /** Loads partners by id; null for one that is absent or not the viewer's to see. */
 export const partnerLoader = defineLoader(async (context: Context, ids: readonly string[]) => {
   const rows = await context.db.read.partner.findMany({ where: { id: { in: [...ids] } } });
-  return byKey(await viewPartners(context, rows), ({ id }): string => id) as ReadonlyMap<unknown, PartnerView>;
+  return byKey(await viewPartners(context, rows), ({ id }): string => id) as ReadonlyMap<
+    unknown,
+    PartnerView
+  >;
 });
 
 /** Reads one partner afresh, for the answer of a mutation that changed it. */

@@ -4,7 +4,13 @@ import { describe, expect, it } from 'vitest';
 import type { PartnerAction, PartnerFacts, PartnerStatus } from './partner.machine.ts';
 import { partnerMachine, partnerStatuses } from './partner.machine.ts';
 
-const viewer = (role: Role): Viewer => ({ userId: role, role, partnerId: null, capabilities: [], displayName: role });
+const viewer = (role: Role): Viewer => ({
+  userId: role,
+  role,
+  partnerId: null,
+  capabilities: [],
+  displayName: role,
+});
 const enrolled: PartnerFacts = { activeEnrollmentCount: 1, openEnrollmentCount: 1, isInPortfolio: true };
 const ended: PartnerFacts = { activeEnrollmentCount: 0, openEnrollmentCount: 0, isInPortfolio: true };
 
@@ -23,7 +29,10 @@ describe('the partner machine', () => {
   it.each(partnerMachine.actions)('moves by %s from exactly the states of the table', (action) => {
     const [from, to] = allowedMoves[action];
     for (const status of partnerStatuses) {
-      expect([status, partnerMachine.next(status, action)]).toEqual([status, from.includes(status) ? to : null]);
+      expect([status, partnerMachine.next(status, action)]).toEqual([
+        status,
+        from.includes(status) ? to : null,
+      ]);
     }
   });
 
@@ -35,25 +44,34 @@ describe('the partner machine', () => {
   });
 
   it.each(roles)('tells %s what is possible from ACTIVE', (role) => {
-    const open = partnerMachine.availableActions('ACTIVE', viewer(role), enrolled).filter(({ isAllowed }) => isAllowed);
+    const open = partnerMachine
+      .availableActions('ACTIVE', viewer(role), enrolled)
+      .filter(({ isAllowed }) => isAllowed);
     const administrators = ['DEACTIVATE', 'SUSPEND', 'OFFBOARD'];
-    expect(open.map(({ action }) => action)).toEqual(['PROGRAM_ADMIN', 'SERVICE'].includes(role) ? administrators : []);
+    expect(open.map(({ action }) => action)).toEqual(
+      ['PROGRAM_ADMIN', 'SERVICE'].includes(role) ? administrators : [],
+    );
   });
 
   it('lets a channel account manager activate inside the portfolio only', () => {
     expect(partnerMachine.apply('ONBOARDING', 'ACTIVATE', viewer('CAM'), enrolled)).toBe('ACTIVE');
-    expect(() => partnerMachine.apply('ONBOARDING', 'ACTIVATE', viewer('CAM'), { ...enrolled, isInPortfolio: false }))
-      .toThrow('The partner is not in your portfolio.');
+    expect(() =>
+      partnerMachine.apply('ONBOARDING', 'ACTIVATE', viewer('CAM'), { ...enrolled, isInPortfolio: false }),
+    ).toThrow('The partner is not in your portfolio.');
   });
 
   it('keeps a partner without a program from being active', () => {
-    expect(() => partnerMachine.apply('SUSPENDED', 'REINSTATE', viewer('PROGRAM_ADMIN'), ended))
-      .toThrow('An active partner is an active member of at least one program.');
+    expect(() => partnerMachine.apply('SUSPENDED', 'REINSTATE', viewer('PROGRAM_ADMIN'), ended)).toThrow(
+      'An active partner is an active member of at least one program.',
+    );
   });
 
   it('terminates only when every membership has ended', () => {
-    expect(partnerMachine.apply('OFFBOARDING', 'TERMINATE', viewer('PROGRAM_ADMIN'), ended)).toBe('TERMINATED');
-    expect(() => partnerMachine.apply('OFFBOARDING', 'TERMINATE', viewer('PROGRAM_ADMIN'), enrolled))
-      .toThrow('Every program membership must have ended before the partner is terminated.');
+    expect(partnerMachine.apply('OFFBOARDING', 'TERMINATE', viewer('PROGRAM_ADMIN'), ended)).toBe(
+      'TERMINATED',
+    );
+    expect(() => partnerMachine.apply('OFFBOARDING', 'TERMINATE', viewer('PROGRAM_ADMIN'), enrolled)).toThrow(
+      'Every program membership must have ended before the partner is terminated.',
+    );
   });
 });

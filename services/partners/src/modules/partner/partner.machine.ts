@@ -42,8 +42,18 @@ export const partnerMachine = defineMachine<PartnerStatus, PartnerAction, Partne
   name: 'partner',
   initial: 'PROSPECT',
   transitions: [
-    { from: ['PROSPECT', 'APPLICANT'], action: 'ONBOARD', to: 'ONBOARDING', roles: ['PROGRAM_ADMIN', 'SERVICE'] },
-    { from: ['PROSPECT', 'APPLICANT'], action: 'REJECT', to: 'REJECTED', roles: ['PROGRAM_ADMIN', 'SERVICE'] },
+    {
+      from: ['PROSPECT', 'APPLICANT'],
+      action: 'ONBOARD',
+      to: 'ONBOARDING',
+      roles: ['PROGRAM_ADMIN', 'SERVICE'],
+    },
+    {
+      from: ['PROSPECT', 'APPLICANT'],
+      action: 'REJECT',
+      to: 'REJECTED',
+      roles: ['PROGRAM_ADMIN', 'SERVICE'],
+    },
     {
       from: ['ONBOARDING', 'INACTIVE'],
       action: 'ACTIVATE',
@@ -53,14 +63,26 @@ export const partnerMachine = defineMachine<PartnerStatus, PartnerAction, Partne
     },
     { from: 'ACTIVE', action: 'DEACTIVATE', to: 'INACTIVE', roles: ['PROGRAM_ADMIN', 'SERVICE'] },
     { from: ['ACTIVE', 'INACTIVE'], action: 'SUSPEND', to: 'SUSPENDED', roles: ['PROGRAM_ADMIN', 'SERVICE'] },
-    { from: 'SUSPENDED', action: 'REINSTATE', to: 'ACTIVE', roles: ['PROGRAM_ADMIN', 'SERVICE'], guard: notEnrolled },
+    {
+      from: 'SUSPENDED',
+      action: 'REINSTATE',
+      to: 'ACTIVE',
+      roles: ['PROGRAM_ADMIN', 'SERVICE'],
+      guard: notEnrolled,
+    },
     {
       from: ['ONBOARDING', 'ACTIVE', 'INACTIVE', 'SUSPENDED'],
       action: 'OFFBOARD',
       to: 'OFFBOARDING',
       roles: ['PROGRAM_ADMIN', 'SERVICE'],
     },
-    { from: 'OFFBOARDING', action: 'TERMINATE', to: 'TERMINATED', roles: ['PROGRAM_ADMIN', 'SERVICE'], guard: stillEnrolled },
+    {
+      from: 'OFFBOARDING',
+      action: 'TERMINATE',
+      to: 'TERMINATED',
+      roles: ['PROGRAM_ADMIN', 'SERVICE'],
+      guard: stillEnrolled,
+    },
   ],
 });
 

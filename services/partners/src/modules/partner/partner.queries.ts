@@ -54,7 +54,10 @@ builder.queryFields((t) => ({
         order: orderBy ?? { field: 'DISPLAY_NAME', direction: 'ASC' },
         columns: { DISPLAY_NAME: 'displayName', CREATED_AT: 'createdAt', UPDATED_AT: 'updatedAt' },
         find: async ({ where, orderBy: order, take }) =>
-          viewPartners(context, await db.read.partner.findMany({ where: { AND: [own, where] }, orderBy: order, take })),
+          viewPartners(
+            context,
+            await db.read.partner.findMany({ where: { AND: [own, where] }, orderBy: order, take }),
+          ),
         count: () => db.read.partner.count({ where: own }),
       });
     },

@@ -1,10 +1,19 @@
 import { referenceTables } from '../../reference-tables.ts';
 import type { PrismaClient } from '../../db.ts';
 import type { IssueCollector } from '@channelgraph/core/domain-errors.ts';
-import { NotFoundError, PolicyViolationError, VersionMismatchError, createIssues } from '@channelgraph/core/domain-errors.ts';
+import {
+  NotFoundError,
+  PolicyViolationError,
+  VersionMismatchError,
+  createIssues,
+} from '@channelgraph/core/domain-errors.ts';
 import { audit } from '@channelgraph/server/audit.ts';
 import { mutate } from '@channelgraph/server/mutate.ts';
-import type { CertificationScope, MspSegment, PartnerType } from '@channelgraph/graphql/partner-vocabulary.ts';
+import type {
+  CertificationScope,
+  MspSegment,
+  PartnerType,
+} from '@channelgraph/graphql/partner-vocabulary.ts';
 import type { BulkDefinition, BulkItem, Change } from '@channelgraph/server/bulk/bulk-upsert.ts';
 import { checkCurrency, choose, keep, requireText } from '@channelgraph/server/bulk/field.ts';
 import type { Context, Transaction } from '../../context.ts';
@@ -70,7 +79,12 @@ export const partnerBulk: BulkDefinition<PrismaClient, PartnerItem, PartnerValue
     for (const change of changes) await writePartner(tx, context, change);
   },
   partnerOf: ({ id }) => id,
-  announce: (tx, context, changes) => announcePartners(tx, context, changes.map(({ id }) => id)),
+  announce: (tx, context, changes) =>
+    announcePartners(
+      tx,
+      context,
+      changes.map(({ id }) => id),
+    ),
 };
 
 async function loadValues(tx: Transaction, ids: readonly string[]): Promise<Map<string, PartnerValues>> {
@@ -112,23 +126,52 @@ const domainShape = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][
 function checkValues(values: PartnerValues, issues: IssueCollector): void {
   const isProvider = values.types.includes('MSP');
   if (values.types.length === 0) {
-    issues.add(['types'], 'REQUIRED', 'A partner has at least one type.', 'Name what the partner does, for example RESELLER.');
+    issues.add(
+      ['types'],
+      'REQUIRED',
+      'A partner has at least one type.',
+      'Name what the partner does, for example RESELLER.',
+    );
   }
   if (!isProvider && (values.segment !== null || values.secondarySegments.length > 0)) {
-    issues.add(['segment'], 'SEGMENT_WITHOUT_MSP', 'Only a managed service provider has a segment.', 'Add the type MSP or leave the segment out.');
+    issues.add(
+      ['segment'],
+      'SEGMENT_WITHOUT_MSP',
+      'Only a managed service provider has a segment.',
+      'Add the type MSP or leave the segment out.',
+    );
   }
-  if (values.segment === null ? values.secondarySegments.length > 0 : values.secondarySegments.includes(values.segment)) {
-    issues.add(['secondarySegments'], 'SEGMENT_ORDER', 'Secondary segments come beside another, primary one.', 'Name the primary segment in segment and only the others here.');
+  if (
+    values.segment === null
+      ? values.secondarySegments.length > 0
+      : values.secondarySegments.includes(values.segment)
+  ) {
+    issues.add(
+      ['secondarySegments'],
+      'SEGMENT_ORDER',
+      'Secondary segments come beside another, primary one.',
+      'Name the primary segment in segment and only the others here.',
+    );
   }
   if (values.hqCountry !== null && !/^[A-Z]{2}$/.test(values.hqCountry)) {
-    issues.add(['hqCountry'], 'INVALID_COUNTRY', `${values.hqCountry} is not an ISO 3166-1 alpha-2 code.`, 'Use a code such as US.');
+    issues.add(
+      ['hqCountry'],
+      'INVALID_COUNTRY',
+      `${values.hqCountry} is not an ISO 3166-1 alpha-2 code.`,
+      'Use a code such as US.',
+    );
   }
   if (values.regions.includes('')) {
     issues.add(['regions'], 'REQUIRED', 'A region has a name.', 'Leave empty regions out.');
   }
   const wrong = values.domains.find((domain) => !domainShape.test(domain));
   if (wrong !== undefined) {
-    issues.add(['domains'], 'INVALID_DOMAIN', `"${wrong}" is not an internet domain.`, 'Write it like example.com, without https://.');
+    issues.add(
+      ['domains'],
+      'INVALID_DOMAIN',
+      `"${wrong}" is not an internet domain.`,
+      'Write it like example.com, without https://.',
+    );
   }
   checkCurrency(values.currency, 'currency', issues);
 }
@@ -137,7 +180,11 @@ function unique<Value extends string>(values: readonly Value[]): Value[] {
   return [...new Set(values)].sort();
 }
 
-async function writePartner(tx: Transaction, context: Context, { id, before, values }: Change<PartnerValues>): Promise<void> {
+async function writePartner(
+  tx: Transaction,
+  context: Context,
+  { id, before, values }: Change<PartnerValues>,
+): Promise<void> {
   const stamp = { updatedAt: context.clock.now(), updatedBy: context.viewer.userId };
   const data = {
     ...values,
@@ -150,7 +197,10 @@ async function writePartner(tx: Transaction, context: Context, { id, before, val
     ...stamp,
   };
   if (before) await tx.partner.update({ where: { id }, data: { ...data, version: { increment: 1 } } });
-  else await tx.partner.create({ data: { id, ...data, createdAt: stamp.updatedAt, createdBy: stamp.updatedBy } });
+  else
+    await tx.partner.create({
+      data: { id, ...data, createdAt: stamp.updatedAt, createdBy: stamp.updatedBy },
+    });
 }
 
 /** What a change of one partner carries beside the change itself. */
@@ -165,20 +215,35 @@ export interface PartnerCall {
  *
  * @throws NotFoundError, VersionMismatchError, PolicyViolationError, ValidationError
  */
-export async function updatePartner(context: Context, call: PartnerCall, fields: PartnerFields): Promise<string> {
+export async function updatePartner(
+  context: Context,
+  call: PartnerCall,
+  fields: PartnerFields,
+): Promise<string> {
   const { idempotencyKey, ...input } = call;
-  return mutate(context, { mutation: 'partnerUpdate', idempotencyKey, input: { ...input, fields } }, async (tx) => {
-    const { status } = await lockPartner(tx, call);
-    await requirePortfolio(tx, context, call.id);
-    const before = (await loadValues(tx, [call.id])).get(call.id) ?? null;
-    const issues = createIssues(['input']);
-    const values = mergeFields(fields, { stored: before, status, issues });
-    issues.throwIfAny();
-    await writePartner(tx, context, { index: 0, id: call.id, before, values });
-    await audit(tx, context, { action: 'partner.updated', entityType: 'Partner', entityId: call.id, partnerId: call.id, before, after: values });
-    await announcePartners(tx, context, [call.id]);
-    return call.id;
-  });
+  return mutate(
+    context,
+    { mutation: 'partnerUpdate', idempotencyKey, input: { ...input, fields } },
+    async (tx) => {
+      const { status } = await lockPartner(tx, call);
+      await requirePortfolio(tx, context, call.id);
+      const before = (await loadValues(tx, [call.id])).get(call.id) ?? null;
+      const issues = createIssues(['input']);
+      const values = mergeFields(fields, { stored: before, status, issues });
+      issues.throwIfAny();
+      await writePartner(tx, context, { index: 0, id: call.id, before, values });
+      await audit(tx, context, {
+        action: 'partner.updated',
+        entityType: 'Partner',
+        entityId: call.id,
+        partnerId: call.id,
+        before,
+        after: values,
+      });
+      await announcePartners(tx, context, [call.id]);
+      return call.id;
+    },
+  );
 }
 
 /**
@@ -202,7 +267,12 @@ export async function movePartner(
     const change = { status, lifecycleStage: stageOf(status) };
     await tx.partner.update({
       where: { id: call.id },
-      data: { ...change, updatedAt: context.clock.now(), updatedBy: context.viewer.userId, version: { increment: 1 } },
+      data: {
+        ...change,
+        updatedAt: context.clock.now(),
+        updatedBy: context.viewer.userId,
+        version: { increment: 1 },
+      },
     });
     await audit(tx, context, {
       action: `partner.${action.toLowerCase()}`,

@@ -23,7 +23,11 @@ export const Partner = builder.objectRef<PartnerView>('Partner').implement({
   interfaces: ['Node'],
   fields: (t) => ({
     displayName: t.exposeString('displayName', { description: 'The name to show.' }),
-    types: t.field({ type: [PartnerTypeEnum], description: 'What the partner does for the vendor.', resolve: ({ types }) => types }),
+    types: t.field({
+      type: [PartnerTypeEnum],
+      description: 'What the partner does for the vendor.',
+      resolve: ({ types }) => types,
+    }),
     status: t.expose('status', { type: PartnerStatusEnum, description: 'Where the partner stands.' }),
     version: t.int({
       nullable: true,
@@ -108,7 +112,8 @@ builder.objectFields(Partner, (t) => ({
   externalReferences: t.field({
     type: ['ExternalReference'],
     description: `Its ids in other systems. ${hiddenList}`,
-    resolve: async ({ id }, _, context) => (await externalNamesLoader(context, { type: 'Partner', id })) ?? [],
+    resolve: async ({ id }, _, context) =>
+      (await externalNamesLoader(context, { type: 'Partner', id })) ?? [],
   }),
   availableActions: t.field({
     type: ['AvailableAction'],

@@ -37,12 +37,16 @@ export const planTargetBulk: BulkDefinition<PrismaClient, PlanTargetItem, PlanTa
   prefix: 'tgt',
   related: ({ partner }) => (partner ? [{ type: 'Partner', reference: partner }] : []),
   async findByNature(tx, items, references) {
-    const partnerIds = items.flatMap(({ partner }) => (partner ? (references.idOf('Partner', partner) ?? []) : []));
+    const partnerIds = items.flatMap(({ partner }) =>
+      partner ? (references.idOf('Partner', partner) ?? []) : [],
+    );
     const rows = await tx.planTarget.findMany({
       where: { partnerId: { in: partnerIds }, supersededAt: null },
       select: { id: true, partnerId: true, kpi: true, validFrom: true },
     });
-    const known = new Map(rows.map(({ id, partnerId, kpi, validFrom }) => [`${partnerId} ${kpi} ${toLocalDate(validFrom)}`, id]));
+    const known = new Map(
+      rows.map(({ id, partnerId, kpi, validFrom }) => [`${partnerId} ${kpi} ${toLocalDate(validFrom)}`, id]),
+    );
     return items.map(({ partner, kpi, from }) => {
       const partnerId = partner ? references.idOf('Partner', partner) : null;
       return known.get(`${partnerId} ${kpi} ${from}`) ?? null;
@@ -53,15 +57,33 @@ export const planTargetBulk: BulkDefinition<PrismaClient, PlanTargetItem, PlanTa
     return new Map(
       rows.map(({ id, partnerId, kpi, validFrom, validTo, amountMinor, currency }) => [
         id,
-        { partnerId, kpi, from: toLocalDate(validFrom), to: toLocalDate(validTo), amount: { amount: moneyToDecimal(money(amountMinor, currency)), currency } },
+        {
+          partnerId,
+          kpi,
+          from: toLocalDate(validFrom),
+          to: toLocalDate(validTo),
+          amount: { amount: moneyToDecimal(money(amountMinor, currency)), currency },
+        },
       ]),
     );
   },
   check(item, { references, stored, issues }) {
-    const partnerId = stored && !item.partner ? stored.partnerId : requireReference({ type: 'Partner', field: 'partner', reference: item.partner }, references, issues);
+    const partnerId =
+      stored && !item.partner
+        ? stored.partnerId
+        : requireReference(
+            { type: 'Partner', field: 'partner', reference: item.partner },
+            references,
+            issues,
+          );
     const kpi = item.kpi ?? stored?.kpi ?? '';
     if (!planKpis.some((each) => each === kpi)) {
-      issues.add(['kpi'], 'NOT_A_PLAN_KPI', `${kpi || 'No KPI'} is not measured against a plan.`, `Use one of ${planKpis.join(', ')}.`);
+      issues.add(
+        ['kpi'],
+        'NOT_A_PLAN_KPI',
+        `${kpi || 'No KPI'} is not measured against a plan.`,
+        `Use one of ${planKpis.join(', ')}.`,
+      );
     }
     const from = keep(item.from, stored?.from, '');
     const to = keep(item.to, stored?.to, '');
@@ -72,7 +94,12 @@ export const planTargetBulk: BulkDefinition<PrismaClient, PlanTargetItem, PlanTa
       return null;
     }
     if (parseMoney(amount.amount, amount.currency).amountMinor <= 0n) {
-      issues.add(['amount'], 'OUT_OF_RANGE', 'A plan target is more than zero.', 'Leave out the target of a partner without a plan.');
+      issues.add(
+        ['amount'],
+        'OUT_OF_RANGE',
+        'A plan target is more than zero.',
+        'Leave out the target of a partner without a plan.',
+      );
     }
     return { partnerId: partnerId ?? '', kpi, from, to, amount };
   },
@@ -81,14 +108,25 @@ export const planTargetBulk: BulkDefinition<PrismaClient, PlanTargetItem, PlanTa
       where: { partnerId: { in: changes.map(({ values }) => values.partnerId) }, supersededAt: null },
     });
     const held = new Map(
-      rows.map(({ id, partnerId, kpi, validFrom, validTo }) => [id, { id, key: `${partnerId} ${kpi}`, from: toLocalDate(validFrom), to: toLocalDate(validTo) }]),
+      rows.map(({ id, partnerId, kpi, validFrom, validTo }) => [
+        id,
+        { id, key: `${partnerId} ${kpi}`, from: toLocalDate(validFrom), to: toLocalDate(validTo) },
+      ]),
     );
     const conflicts = new Map<number, ValidationIssue>();
     for (const { index, id, values } of changes) {
       const span = { id, key: `${values.partnerId} ${values.kpi}`, from: values.from, to: values.to };
-      const rival = [...held.values()].find((other) => other.id !== id && other.key === span.key && overlaps(other, span));
+      const rival = [...held.values()].find(
+        (other) => other.id !== id && other.key === span.key && overlaps(other, span),
+      );
       if (!rival) held.set(id, span);
-      else conflicts.set(index, { path: ['from'], code: 'OVERLAP', message: `A target from ${rival.from} to ${rival.to} is in force for these days.`, remedy: 'Change that target, or choose days outside of it.' });
+      else
+        conflicts.set(index, {
+          path: ['from'],
+          code: 'OVERLAP',
+          message: `A target from ${rival.from} to ${rival.to} is in force for these days.`,
+          remedy: 'Change that target, or choose days outside of it.',
+        });
     }
     return conflicts;
   },
@@ -99,8 +137,13 @@ export const planTargetBulk: BulkDefinition<PrismaClient, PlanTargetItem, PlanTa
     for (const { id, before, values } of changes) {
       const amount = parseMoney(values.amount.amount, values.amount.currency);
       const data = {
-        partnerId: values.partnerId, kpi: values.kpi, validFrom: fromLocalDate(values.from), validTo: fromLocalDate(values.to),
-        amountMinor: amount.amountMinor, currency: amount.currency, ...stamp,
+        partnerId: values.partnerId,
+        kpi: values.kpi,
+        validFrom: fromLocalDate(values.from),
+        validTo: fromLocalDate(values.to),
+        amountMinor: amount.amountMinor,
+        currency: amount.currency,
+        ...stamp,
       };
       if (before) await tx.planTarget.update({ where: { id }, data });
       else await tx.planTarget.create({ data: { id, ...data } });

@@ -1,31 +1,37 @@
 import { toLocalDate } from '@channelgraph/core/calendar.ts';
 import type { Kpi } from '@channelgraph/core/kpi.ts';
 import { money } from '@channelgraph/core/money.ts';
-import { defineLoader, groupByKey } from '@channelgraph/graphql/loaders.ts';
 import type { PlanTarget as PlanTargetRow } from '../../db.ts';
 import { builder } from '../../builder.ts';
-import type { Context } from '../../context.ts';
 import { KpiEnum } from '../../enums.ts';
 import { Partner } from '../partner/partner.type.ts';
-
-/** Loads all plan targets of partners, superseded ones included, oldest first. */
-export const planTargetsLoader = defineLoader(async (context: Context, partnerIds: readonly string[]) => {
-  const rows = await context.db.read.planTarget.findMany({
-    where: { partnerId: { in: [...partnerIds] } },
-    orderBy: [{ validFrom: 'asc' }, { recordedAt: 'asc' }, { id: 'asc' }],
-  });
-  return groupByKey(rows, ({ partnerId }): string => partnerId) as ReadonlyMap<unknown, PlanTargetRow[]>;
-});
+import { planTargetsLoader } from './plan-target.loaders.ts';
 
 const PlanTarget = builder.objectRef<PlanTargetRow>('PlanTarget').implement({
   description: 'An amount that a partner agreed to reach in a span of days.',
   interfaces: ['Node'],
   authScopes: ({ partnerId }) => ({ partner: partnerId }),
   fields: (t) => ({
-    kpi: t.field({ type: KpiEnum, description: 'The KPI that is measured against it.', resolve: ({ kpi }) => kpi as Kpi }),
-    from: t.field({ type: 'Date', description: 'The first day.', resolve: ({ validFrom }) => toLocalDate(validFrom) }),
-    to: t.field({ type: 'Date', description: 'The first day after it.', resolve: ({ validTo }) => toLocalDate(validTo) }),
-    amount: t.field({ type: 'Money', description: 'The amount.', resolve: ({ amountMinor, currency }) => money(amountMinor, currency) }),
+    kpi: t.field({
+      type: KpiEnum,
+      description: 'The KPI that is measured against it.',
+      resolve: ({ kpi }) => kpi as Kpi,
+    }),
+    from: t.field({
+      type: 'Date',
+      description: 'The first day.',
+      resolve: ({ validFrom }) => toLocalDate(validFrom),
+    }),
+    to: t.field({
+      type: 'Date',
+      description: 'The first day after it.',
+      resolve: ({ validTo }) => toLocalDate(validTo),
+    }),
+    amount: t.field({
+      type: 'Money',
+      description: 'The amount.',
+      resolve: ({ amountMinor, currency }) => money(amountMinor, currency),
+    }),
     recordedAt: t.expose('recordedAt', { type: 'DateTime', description: 'When this was recorded.' }),
   }),
 });
@@ -33,7 +39,8 @@ const PlanTarget = builder.objectRef<PlanTargetRow>('PlanTarget').implement({
 builder.objectField(Partner, 'planTargets', (t) =>
   t.field({
     type: [PlanTarget],
-    description: 'The plan targets as they are known now, oldest first. Empty for a channel account manager outside the portfolio.',
+    description:
+      'The plan targets as they are known now, oldest first. Empty for a channel account manager outside the portfolio.',
     resolve: async ({ id }, _, context) =>
       ((await planTargetsLoader(context, id)) ?? []).filter(({ supersededAt }) => supersededAt === null),
   }),

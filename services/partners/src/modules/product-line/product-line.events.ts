@@ -3,7 +3,11 @@ import { externalNames } from '../../external-names.ts';
 import type { Context, Transaction } from '../../context.ts';
 
 /** Tells the other services what the vendor sells. */
-export async function announceProductLines(tx: Transaction, context: Context, ids: readonly string[]): Promise<void> {
+export async function announceProductLines(
+  tx: Transaction,
+  context: Context,
+  ids: readonly string[],
+): Promise<void> {
   if (ids.length === 0) return;
   const lines = await tx.productLine.findMany({ where: { id: { in: [...ids] } }, orderBy: { id: 'asc' } });
   const names = await externalNames(tx, 'ProductLine', ids);

@@ -4,7 +4,8 @@ import { keysetPage } from '@channelgraph/graphql/keyset.ts';
 import type { ProductLine as ProductLineRow } from '../../db.ts';
 import { builder } from '../../builder.ts';
 import { present } from '../../present.ts';
-import { ProductLine, ProductLineConnection, productLineLoader } from './product-line.type.ts';
+import { productLineLoader } from './product-line.loaders.ts';
+import { ProductLine, ProductLineConnection } from './product-line.type.ts';
 
 const ProductLineFilter = builder.inputType('ProductLineFilter', {
   description: 'Chooses product lines. All conditions given must hold.',

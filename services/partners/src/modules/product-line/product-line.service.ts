@@ -38,7 +38,10 @@ export const productLineBulk: BulkDefinition<PrismaClient, ProductLineItem, Prod
   related: () => [],
   async findByNature(tx, items) {
     const codes = items.flatMap(({ code }) => code?.trim() ?? []);
-    const rows = await tx.productLine.findMany({ where: { code: { in: codes } }, select: { id: true, code: true } });
+    const rows = await tx.productLine.findMany({
+      where: { code: { in: codes } },
+      select: { id: true, code: true },
+    });
     const byCode = new Map(rows.map(({ id, code }) => [code, id]));
     return items.map(({ code }) => byCode.get(code?.trim() ?? '') ?? null);
   },
@@ -46,7 +49,10 @@ export const productLineBulk: BulkDefinition<PrismaClient, ProductLineItem, Prod
     const rows = await tx.productLine.findMany({ where: { id: { in: [...ids] } } });
     return new Map(
       rows.map(({ id, code, name, series, isActive, listPriceMinor, listPriceCurrency }) => {
-        const price = listPriceMinor === null || listPriceCurrency === null ? null : money(listPriceMinor, listPriceCurrency);
+        const price =
+          listPriceMinor === null || listPriceCurrency === null
+            ? null
+            : money(listPriceMinor, listPriceCurrency);
         const listPrice = price && { amount: moneyToDecimal(price), currency: price.currency };
         return [id, { code, name, series, isActive, listPrice }];
       }),
@@ -71,7 +77,12 @@ export const productLineBulk: BulkDefinition<PrismaClient, ProductLineItem, Prod
     for (const { index, id, values } of changes) {
       const holder = holders.get(values.code) ?? id;
       if (holder !== id) {
-        conflicts.set(index, { path: ['code'], code: 'CODE_TAKEN', message: `Another product line has the code ${values.code}.`, remedy: 'Choose another code.' });
+        conflicts.set(index, {
+          path: ['code'],
+          code: 'CODE_TAKEN',
+          message: `Another product line has the code ${values.code}.`,
+          remedy: 'Choose another code.',
+        });
       }
       holders.set(values.code, holder);
     }
@@ -82,24 +93,47 @@ export const productLineBulk: BulkDefinition<PrismaClient, ProductLineItem, Prod
     for (const { id, before, values } of changes) {
       const { listPrice, ...fields } = values;
       const price = listPrice && parseMoney(listPrice.amount, listPrice.currency);
-      const data = { ...fields, listPriceMinor: price?.amountMinor ?? null, listPriceCurrency: price?.currency ?? null, ...stamp };
-      if (before) await tx.productLine.update({ where: { id }, data: { ...data, version: { increment: 1 } } });
-      else await tx.productLine.create({ data: { id, ...data, createdAt: stamp.updatedAt, createdBy: stamp.updatedBy } });
+      const data = {
+        ...fields,
+        listPriceMinor: price?.amountMinor ?? null,
+        listPriceCurrency: price?.currency ?? null,
+        ...stamp,
+      };
+      if (before)
+        await tx.productLine.update({ where: { id }, data: { ...data, version: { increment: 1 } } });
+      else
+        await tx.productLine.create({
+          data: { id, ...data, createdAt: stamp.updatedAt, createdBy: stamp.updatedBy },
+        });
     }
   },
   partnerOf: () => null,
-  announce: (tx, context, changes) => announceProductLines(tx, context, changes.map(({ id }) => id)),
+  announce: (tx, context, changes) =>
+    announceProductLines(
+      tx,
+      context,
+      changes.map(({ id }) => id),
+    ),
 };
 
 /** Gives an amount in its fixed form; adds an issue and gives null when it is none. */
-export function checkAmount(amount: AmountItem | null, field: string, issues: IssueCollector): AmountItem | null {
+export function checkAmount(
+  amount: AmountItem | null,
+  field: string,
+  issues: IssueCollector,
+): AmountItem | null {
   if (amount === null) return null;
   try {
     const parsed = parseMoney(amount.amount, amount.currency);
     return { amount: moneyToDecimal(parsed), currency: parsed.currency };
   } catch (error) {
     if (!(error instanceof MoneyFormatError)) throw error;
-    issues.add([field], 'INVALID_AMOUNT', error.message, 'Write amounts like 1234.50 with an ISO 4217 currency.');
+    issues.add(
+      [field],
+      'INVALID_AMOUNT',
+      error.message,
+      'Write amounts like 1234.50 with an ISO 4217 currency.',
+    );
     return null;
   }
 }

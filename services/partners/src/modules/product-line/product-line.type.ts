@@ -1,16 +1,9 @@
 import { money } from '@channelgraph/core/money.ts';
 import { connectionOf } from '@channelgraph/graphql/connections.ts';
-import { byKey, defineLoader } from '@channelgraph/graphql/loaders.ts';
 import type { ProductLine as ProductLineRow } from '../../db.ts';
 import { builder } from '../../builder.ts';
-import type { Context } from '../../context.ts';
 import { externalNamesLoader } from '../../external-names.ts';
-
-/** Loads product lines by id. */
-export const productLineLoader = defineLoader(async (context: Context, ids: readonly string[]) => {
-  const rows = await context.db.read.productLine.findMany({ where: { id: { in: [...ids] } } });
-  return byKey(rows, ({ id }): string => id) as ReadonlyMap<unknown, ProductLineRow>;
-});
+import { productLineLoader } from './product-line.loaders.ts';
 
 export const ProductLine = builder.objectRef<ProductLineRow>('ProductLine').implement({
   description: 'Something the vendor sells through partners.',
@@ -18,19 +11,25 @@ export const ProductLine = builder.objectRef<ProductLineRow>('ProductLine').impl
   fields: (t) => ({
     code: t.exposeString('code', { description: 'The vendor’s own code; unique.' }),
     name: t.exposeString('name', { description: 'The name to show.' }),
-    series: t.exposeString('series', { nullable: true, description: 'The family it belongs to; null for none.' }),
+    series: t.exposeString('series', {
+      nullable: true,
+      description: 'The family it belongs to; null for none.',
+    }),
     listPrice: t.field({
       type: 'Money',
       nullable: true,
       description: 'The list price of one unit; null when there is none.',
       resolve: ({ listPriceMinor, listPriceCurrency }) =>
-        listPriceMinor === null || listPriceCurrency === null ? null : money(listPriceMinor, listPriceCurrency),
+        listPriceMinor === null || listPriceCurrency === null
+          ? null
+          : money(listPriceMinor, listPriceCurrency),
     }),
     isActive: t.exposeBoolean('isActive', { description: 'Whether it is sold now.' }),
     externalReferences: t.field({
       type: ['ExternalReference'],
       description: 'The ids in other systems.',
-      resolve: async ({ id }, _, context) => (await externalNamesLoader(context, { type: 'ProductLine', id })) ?? [],
+      resolve: async ({ id }, _, context) =>
+        (await externalNamesLoader(context, { type: 'ProductLine', id })) ?? [],
     }),
     version: t.exposeInt('version', { description: 'The version, for optimistic concurrency.' }),
   }),

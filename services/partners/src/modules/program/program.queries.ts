@@ -1,5 +1,6 @@
 import { builder } from '../../builder.ts';
-import { Program, programLoader } from './program.type.ts';
+import { programLoader } from './program.loaders.ts';
+import { Program } from './program.type.ts';
 
 builder.queryFields((t) => ({
   program: t.field({

@@ -30,7 +30,10 @@ export interface TierItem {
   readonly rank: number;
   readonly label: string;
   readonly alternativeLabel?: string | null | undefined;
-  readonly benefits?: { readonly [Key in keyof TierBenefits]?: TierBenefits[Key] | null | undefined } | null | undefined;
+  readonly benefits?:
+    | { readonly [Key in keyof TierBenefits]?: TierBenefits[Key] | null | undefined }
+    | null
+    | undefined;
 }
 
 /** A program as it is sent in. */
@@ -80,7 +83,10 @@ export const programBulk: BulkDefinition<PrismaClient, ProgramItem, ProgramValue
     ),
   async findByNature(tx, items) {
     const names = items.flatMap(({ name }) => name?.trim() ?? []);
-    const rows = await tx.program.findMany({ where: { name: { in: names } }, select: { id: true, name: true } });
+    const rows = await tx.program.findMany({
+      where: { name: { in: names } },
+      select: { id: true, name: true },
+    });
     const byName = new Map(rows.map(({ id, name }) => [name, id]));
     return items.map(({ name }) => byName.get(name?.trim() ?? '') ?? null);
   },
@@ -110,7 +116,12 @@ export const programBulk: BulkDefinition<PrismaClient, ProgramItem, ProgramValue
     const timeZone = keep(item.timeZone, stored?.timeZone, 'UTC');
     const currency = keep(item.currency, stored?.currency, 'USD');
     if (!isTimeZone(timeZone)) {
-      issues.add(['timeZone'], 'INVALID_TIME_ZONE', `${timeZone} is not an IANA time zone.`, 'Use a name such as America/New_York.');
+      issues.add(
+        ['timeZone'],
+        'INVALID_TIME_ZONE',
+        `${timeZone} is not an IANA time zone.`,
+        'Use a name such as America/New_York.',
+      );
     }
     checkCurrency(currency, 'currency', issues);
     const newTierNames = (item.tiers ?? []).flatMap(({ rank, externalReference: name }) =>
@@ -129,22 +140,37 @@ export const programBulk: BulkDefinition<PrismaClient, ProgramItem, ProgramValue
   },
   partnerOf: () => null,
   announce: (tx, context, changes) =>
-    announcePartnersOfPrograms(tx, context, changes.flatMap(({ id, before }) => (before ? [id] : []))),
+    announcePartnersOfPrograms(
+      tx,
+      context,
+      changes.flatMap(({ id, before }) => (before ? [id] : [])),
+    ),
 };
 
-function mergeTiers(stored: readonly TierValues[], items: readonly TierItem[], issues: IssueCollector): TierValues[] {
+function mergeTiers(
+  stored: readonly TierValues[],
+  items: readonly TierItem[],
+  issues: IssueCollector,
+): TierValues[] {
   const byRank = new Map(stored.map((tier) => [tier.rank, tier]));
   const seen = new Set<number>();
   items.forEach((item, index) => {
     if (item.rank < 1 || seen.has(item.rank)) {
-      issues.add(['tiers', index, 'rank'], 'INVALID_RANK', 'Ranks count from 1 and are unique in a program.', 'Give each tier its own rank, 1 being the lowest.');
+      issues.add(
+        ['tiers', index, 'rank'],
+        'INVALID_RANK',
+        'Ranks count from 1 and are unique in a program.',
+        'Give each tier its own rank, 1 being the lowest.',
+      );
     }
     seen.add(item.rank);
     const before = byRank.get(item.rank);
     if (item.label.trim() === '') {
       issues.add(['tiers', index, 'label'], 'REQUIRED', 'A tier has a label.', 'Fill in label.');
     }
-    const asked = Object.fromEntries(Object.entries(item.benefits ?? {}).filter(([, value]) => value !== null && value !== undefined));
+    const asked = Object.fromEntries(
+      Object.entries(item.benefits ?? {}).filter(([, value]) => value !== null && value !== undefined),
+    );
     byRank.set(item.rank, {
       rank: item.rank,
       label: item.label.trim(),
@@ -155,12 +181,24 @@ function mergeTiers(stored: readonly TierValues[], items: readonly TierItem[], i
   return [...byRank.values()].sort((a, b) => a.rank - b.rank);
 }
 
-async function writeProgram(tx: Transaction, context: Context, { id, before, values }: Change<ProgramValues>): Promise<void> {
+async function writeProgram(
+  tx: Transaction,
+  context: Context,
+  { id, before, values }: Change<ProgramValues>,
+): Promise<void> {
   const stamp = { updatedAt: context.clock.now(), updatedBy: context.viewer.userId };
   const { name, timeZone, currency } = values;
   await tx.program.upsert({
     where: { id },
-    create: { id, name, timeZone, currency, ...stamp, createdAt: stamp.updatedAt, createdBy: stamp.updatedBy },
+    create: {
+      id,
+      name,
+      timeZone,
+      currency,
+      ...stamp,
+      createdAt: stamp.updatedAt,
+      createdBy: stamp.updatedBy,
+    },
     update: { name, timeZone, currency, ...stamp, version: { increment: 1 } },
   });
   const known = new Set(before?.tiers.map(({ rank }) => rank));
@@ -174,7 +212,17 @@ async function writeProgram(tx: Transaction, context: Context, { id, before, val
       });
     } else {
       await tx.tier.create({
-        data: { id: context.ids.next('tir'), programId: id, rank, label, alternativeLabel, benefits, ...stamp, createdAt: stamp.updatedAt, createdBy: stamp.updatedBy },
+        data: {
+          id: context.ids.next('tir'),
+          programId: id,
+          rank,
+          label,
+          alternativeLabel,
+          benefits,
+          ...stamp,
+          createdAt: stamp.updatedAt,
+          createdBy: stamp.updatedBy,
+        },
       });
     }
   }

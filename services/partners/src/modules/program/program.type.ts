@@ -1,42 +1,36 @@
-import { byKey, defineLoader, groupByKey } from '@channelgraph/graphql/loaders.ts';
 import type { Program as ProgramRow, Tier as TierRow } from '../../db.ts';
 import { builder } from '../../builder.ts';
-import type { Context } from '../../context.ts';
 import { externalNamesLoader } from '../../external-names.ts';
+import { programLoader, programTiersLoader, tierLoader } from './program.loaders.ts';
 import { readBenefits } from './program.service.ts';
 import type { TierBenefits as Benefits } from './program.service.ts';
-
-/** Loads programs by id. */
-export const programLoader = defineLoader(async (context: Context, ids: readonly string[]) => {
-  const rows = await context.db.read.program.findMany({ where: { id: { in: [...ids] } } });
-  return byKey(rows, ({ id }): string => id) as ReadonlyMap<unknown, ProgramRow>;
-});
-
-/** Loads tiers by id. */
-export const tierLoader = defineLoader(async (context: Context, ids: readonly string[]) => {
-  const rows = await context.db.read.tier.findMany({ where: { id: { in: [...ids] } } });
-  return byKey(rows, ({ id }): string => id) as ReadonlyMap<unknown, TierRow>;
-});
-
-const programTiersLoader = defineLoader(async (context: Context, programIds: readonly string[]) => {
-  const rows = await context.db.read.tier.findMany({
-    where: { programId: { in: [...programIds] } },
-    orderBy: { rank: 'asc' },
-  });
-  return groupByKey(rows, ({ programId }): string => programId) as ReadonlyMap<unknown, TierRow[]>;
-});
 
 const TierBenefits = builder.objectRef<Benefits>('TierBenefits').implement({
   description: 'What a tier gives to the partners who hold it.',
   fields: (t) => ({
-    marginUpliftRate: t.expose('marginUpliftRate', { type: 'Decimal', description: 'Added to the margin, as a fraction.' }),
-    protectionExtraDays: t.exposeInt('protectionExtraDays', { description: 'Days added to the protection of a registered deal.' }),
-    isMarketingFundEligible: t.exposeBoolean('isMarketingFundEligible', { description: 'Whether marketing funds may be requested.' }),
+    marginUpliftRate: t.expose('marginUpliftRate', {
+      type: 'Decimal',
+      description: 'Added to the margin, as a fraction.',
+    }),
+    protectionExtraDays: t.exposeInt('protectionExtraDays', {
+      description: 'Days added to the protection of a registered deal.',
+    }),
+    isMarketingFundEligible: t.exposeBoolean('isMarketingFundEligible', {
+      description: 'Whether marketing funds may be requested.',
+    }),
     hasPriorityLeads: t.exposeBoolean('hasPriorityLeads', { description: 'Whether leads come here first.' }),
-    hasDedicatedAccountManager: t.exposeBoolean('hasDedicatedAccountManager', { description: 'Whether a channel account manager is dedicated to the partner.' }),
-    hasTerritoryExclusivity: t.exposeBoolean('hasTerritoryExclusivity', { description: 'Whether a territory may be exclusive.' }),
-    hasCoSellRights: t.exposeBoolean('hasCoSellRights', { description: 'Whether the vendor sells jointly on request.' }),
-    hasExecutiveSponsor: t.exposeBoolean('hasExecutiveSponsor', { description: 'Whether an executive of the vendor sponsors the partner.' }),
+    hasDedicatedAccountManager: t.exposeBoolean('hasDedicatedAccountManager', {
+      description: 'Whether a channel account manager is dedicated to the partner.',
+    }),
+    hasTerritoryExclusivity: t.exposeBoolean('hasTerritoryExclusivity', {
+      description: 'Whether a territory may be exclusive.',
+    }),
+    hasCoSellRights: t.exposeBoolean('hasCoSellRights', {
+      description: 'Whether the vendor sells jointly on request.',
+    }),
+    hasExecutiveSponsor: t.exposeBoolean('hasExecutiveSponsor', {
+      description: 'Whether an executive of the vendor sponsors the partner.',
+    }),
   }),
 });
 
@@ -50,7 +44,11 @@ export const Tier = builder.objectRef<TierRow>('Tier').implement({
       nullable: true,
       description: 'The second name of the same level, where a program uses name pairs; null otherwise.',
     }),
-    benefits: t.field({ type: TierBenefits, description: 'What the tier gives.', resolve: ({ benefits }) => readBenefits(benefits) }),
+    benefits: t.field({
+      type: TierBenefits,
+      description: 'What the tier gives.',
+      resolve: ({ benefits }) => readBenefits(benefits),
+    }),
     externalReferences: t.field({
       type: ['ExternalReference'],
       description: 'The ids in other systems.',
@@ -69,8 +67,13 @@ export const Program = builder.objectRef<ProgramRow>('Program').implement({
   interfaces: ['Node'],
   fields: (t) => ({
     name: t.exposeString('name', { description: 'The name to show; unique.' }),
-    timeZone: t.exposeString('timeZone', { description: 'The IANA time zone whose midnight ends the program’s days.' }),
-    currency: t.expose('currency', { type: 'CurrencyCode', description: 'The currency in which the program reports.' }),
+    timeZone: t.exposeString('timeZone', {
+      description: 'The IANA time zone whose midnight ends the program’s days.',
+    }),
+    currency: t.expose('currency', {
+      type: 'CurrencyCode',
+      description: 'The currency in which the program reports.',
+    }),
     tiers: t.field({
       type: [Tier],
       description: 'The ladder, lowest first.',
@@ -79,7 +82,8 @@ export const Program = builder.objectRef<ProgramRow>('Program').implement({
     externalReferences: t.field({
       type: ['ExternalReference'],
       description: 'The ids in other systems.',
-      resolve: async ({ id }, _, context) => (await externalNamesLoader(context, { type: 'Program', id })) ?? [],
+      resolve: async ({ id }, _, context) =>
+        (await externalNamesLoader(context, { type: 'Program', id })) ?? [],
     }),
     version: t.exposeInt('version', { description: 'The version, for optimistic concurrency.' }),
   }),

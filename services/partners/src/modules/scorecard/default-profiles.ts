@@ -32,12 +32,14 @@ const kinds: readonly (readonly [PartnerType, MspSegment | null, string, Templat
 ];
 
 /** The kinds of partner that a new deployment knows. */
-export const defaultProfiles: readonly DefaultProfile[] = kinds.map(([partnerType, segment, name, family]) => ({
-  partnerType,
-  segment,
-  name,
-  body: defaultTemplate(family),
-}));
+export const defaultProfiles: readonly DefaultProfile[] = kinds.map(
+  ([partnerType, segment, name, family]) => ({
+    partnerType,
+    segment,
+    name,
+    body: defaultTemplate(family),
+  }),
+);
 
 // A company that does several things is measured by the one that commits it most.
 const leadingTypes = kinds.filter(([, segment]) => segment === null).map(([type]) => type);

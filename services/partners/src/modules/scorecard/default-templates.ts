@@ -3,14 +3,7 @@ import { kpiDefinitions } from '../kpi-definition/kpi-definitions.ts';
 import type { TemplateBody } from './template.ts';
 
 /** The families of partners that the default scorecards distinguish. */
-export const templateFamilies = [
-  'MSP',
-  'VAR_TO_MSP',
-  'MSSP',
-  'RESELLER',
-  'REFERRAL',
-  'ALLIANCE',
-] as const;
+export const templateFamilies = ['MSP', 'VAR_TO_MSP', 'MSSP', 'RESELLER', 'REFERRAL', 'ALLIANCE'] as const;
 export type TemplateFamily = (typeof templateFamilies)[number];
 
 // Floor and target of each KPI, and the least sample where a handful of answers would decide.

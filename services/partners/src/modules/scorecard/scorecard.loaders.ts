@@ -9,7 +9,7 @@ import { defineLoader, groupByKey } from '@channelgraph/graphql/loaders.ts';
 import type { PartnerTypeProfile, PlanTarget, ScorecardTemplate } from '../../db.ts';
 import type { Context } from '../../context.ts';
 import type { PartnerView } from '../partner/partner.loaders.ts';
-import { planTargetsLoader } from '../plan-target/plan-target.type.ts';
+import { planTargetsLoader } from '../plan-target/plan-target.loaders.ts';
 import { previousDay } from './comparison.ts';
 import { measuredAs } from './default-profiles.ts';
 import type { AgreedTarget, RecordedFact, Viewpoint } from './fact-selection.ts';
@@ -84,10 +84,18 @@ export const scorecardLoader = defineLoader(async (context: Context, keys: reado
   for (const group of Map.groupBy(keys, ({ asOf, knownAt }) => `${asOf} ${knownAt.toISOString()}`).values()) {
     const viewpoint = group[0];
     if (!viewpoint) continue;
-    const facts = await candidateFacts(context, group.map(({ partner }) => partner.id), viewpoint);
+    const facts = await candidateFacts(
+      context,
+      group.map(({ partner }) => partner.id),
+      viewpoint,
+    );
     const targets = await Promise.all(group.map(({ partner }) => planTargetsLoader(context, partner.id)));
     group.forEach((key, index) => {
-      const card = cardOf(key, { profiles, facts: facts.get(key.partner.id) ?? [], targets: (targets[index] ?? []).map(toTarget) });
+      const card = cardOf(key, {
+        profiles,
+        facts: facts.get(key.partner.id) ?? [],
+        targets: (targets[index] ?? []).map(toTarget),
+      });
       if (card) cards.set(identify(key), card);
     });
   }
@@ -100,7 +108,10 @@ interface CardInput {
   readonly targets: readonly AgreedTarget[];
 }
 
-function cardOf({ partner, asOf, knownAt }: CardKey, { profiles, facts, targets }: CardInput): ScorecardView | null {
+function cardOf(
+  { partner, asOf, knownAt }: CardKey,
+  { profiles, facts, targets }: CardInput,
+): ScorecardView | null {
   const profile = profileOf(partner, profiles);
   if (!profile) return null;
   const score = (viewpoint: Viewpoint) => {
@@ -110,14 +121,27 @@ function cardOf({ partner, asOf, knownAt }: CardKey, { profiles, facts, targets 
   };
   const now = score({ asOf, knownAt });
   const previousAsOf = previousDay(asOf);
-  return now && { partner, asOf, knownAt, ...now, previous: score({ asOf: previousAsOf, knownAt })?.card ?? null, previousAsOf };
+  return (
+    now && {
+      partner,
+      asOf,
+      knownAt,
+      ...now,
+      previous: score({ asOf: previousAsOf, knownAt })?.card ?? null,
+      previousAsOf,
+    }
+  );
 }
 
 function profileOf(partner: PartnerView, profiles: readonly ProfileView[]): ProfileView | null {
   const kind = measuredAs(partner);
   if (!kind) return null;
   const ofType = profiles.filter(({ partnerType }) => partnerType === kind.partnerType);
-  return ofType.find(({ segment }) => segment === kind.segment) ?? ofType.find(({ segment }) => segment === null) ?? null;
+  return (
+    ofType.find(({ segment }) => segment === kind.segment) ??
+    ofType.find(({ segment }) => segment === null) ??
+    null
+  );
 }
 
 interface FactRow extends Omit<RecordedFact, 'numerator' | 'denominator' | 'asOf'> {
@@ -154,7 +178,15 @@ async function candidateFacts(
   return groupByKey(facts, ({ partnerId }) => partnerId);
 }
 
-function toTarget({ kpi, validFrom, validTo, amountMinor, currency, recordedAt, supersededAt }: PlanTarget): AgreedTarget {
+function toTarget({
+  kpi,
+  validFrom,
+  validTo,
+  amountMinor,
+  currency,
+  recordedAt,
+  supersededAt,
+}: PlanTarget): AgreedTarget {
   return {
     kpi: kpi as Kpi,
     from: toLocalDate(validFrom),
@@ -164,7 +196,6 @@ function toTarget({ kpi, validFrom, validTo, amountMinor, currency, recordedAt, 
     supersededAt,
   };
 }
-
 
 /** Reads one published version. */
 export async function readTemplate(context: Context, id: string): Promise<TemplateVersion> {

@@ -26,32 +26,58 @@ export interface TemplatePublishInput {
 export function publishTemplate(context: Context, input: TemplatePublishInput): Promise<string> {
   const { idempotencyKey, ...rest } = input;
   return retryAfterRace(() =>
-    mutate(context, { mutation: 'scorecardTemplatePublish', idempotencyKey, input: rest }, (tx) => publish(tx, context, input)),
+    mutate(context, { mutation: 'scorecardTemplatePublish', idempotencyKey, input: rest }, (tx) =>
+      publish(tx, context, input),
+    ),
   );
 }
 
-async function publish(tx: Transaction, context: Context, { profileId, effectiveFrom, body }: TemplatePublishInput): Promise<string> {
+async function publish(
+  tx: Transaction,
+  context: Context,
+  { profileId, effectiveFrom, body }: TemplatePublishInput,
+): Promise<string> {
   const profile = await tx.partnerTypeProfile.findUnique({ where: { id: profileId } });
   if (!profile) throw new NotFoundError('PartnerTypeProfile', ['input', 'profileId']);
   const last = await tx.scorecardTemplate.findFirst({ where: { profileId }, orderBy: { version: 'desc' } });
   const issues = createIssues(['input']);
   for (const { path, code, message, remedy } of templateIssues(body)) issues.add(path, code, message, remedy);
   if (!isLocalDate(effectiveFrom)) {
-    issues.add(['effectiveFrom'], 'INVALID_DATE', `"${effectiveFrom}" is not a calendar date.`, 'Write it like 2026-10-15.');
+    issues.add(
+      ['effectiveFrom'],
+      'INVALID_DATE',
+      `"${effectiveFrom}" is not a calendar date.`,
+      'Write it like 2026-10-15.',
+    );
   } else if (last && effectiveFrom <= toLocalDate(last.effectiveFrom)) {
     const earliest = addDays(toLocalDate(last.effectiveFrom), 1);
-    issues.add(['effectiveFrom'], 'NOT_AFTER_LAST', 'A version begins after the one before it.', `Choose ${earliest} or later.`);
+    issues.add(
+      ['effectiveFrom'],
+      'NOT_AFTER_LAST',
+      'A version begins after the one before it.',
+      `Choose ${earliest} or later.`,
+    );
   }
   issues.throwIfAny();
   const created = await tx.scorecardTemplate.create({
     data: {
-      id: context.ids.next('pol'), profileId, version: (last?.version ?? 0) + 1, effectiveFrom: fromLocalDate(effectiveFrom),
-      body: { ...body, kpis: body.kpis.map((kpi) => ({ ...kpi })) }, recordedAt: context.clock.now(), recordedBy: context.viewer.userId,
+      id: context.ids.next('pol'),
+      profileId,
+      version: (last?.version ?? 0) + 1,
+      effectiveFrom: fromLocalDate(effectiveFrom),
+      body: { ...body, kpis: body.kpis.map((kpi) => ({ ...kpi })) },
+      recordedAt: context.clock.now(),
+      recordedBy: context.viewer.userId,
     },
   });
   await audit(tx, context, {
-    action: 'scorecardTemplate.published', entityType: 'ScorecardTemplate', entityId: created.id, partnerId: null,
-    before: last?.body ?? null, after: body, policyVersionId: created.id,
+    action: 'scorecardTemplate.published',
+    entityType: 'ScorecardTemplate',
+    entityId: created.id,
+    partnerId: null,
+    before: last?.body ?? null,
+    after: body,
+    policyVersionId: created.id,
   });
   return created.id;
 }

@@ -25,8 +25,14 @@ const TemplateKpi = builder.objectRef<Rule>('ScorecardTemplateKpi').implement({
     floor: t.expose('floor', { type: 'Decimal', description: 'The value that scores 0 points.' }),
     target: t.expose('target', { type: 'Decimal', description: 'The value that scores 100 points.' }),
     direction: t.expose('direction', { type: DirectionEnum, description: 'Whether more or less is better.' }),
-    indicator: t.expose('indicator', { type: IndicatorEnum, description: 'Whether it announces results or reports them.' }),
-    minimumSample: t.exposeInt('minimumSample', { nullable: true, description: 'The smallest sample that is scored; null when any is.' }),
+    indicator: t.expose('indicator', {
+      type: IndicatorEnum,
+      description: 'Whether it announces results or reports them.',
+    }),
+    minimumSample: t.exposeInt('minimumSample', {
+      nullable: true,
+      description: 'The smallest sample that is scored; null when any is.',
+    }),
   }),
 });
 
@@ -46,9 +52,21 @@ export const ScorecardTemplate = builder.objectRef<TemplateVersion>('ScorecardTe
       description: 'The share of the applicable weight that must be scored for a total to exist.',
       resolve: ({ body }) => body.minimumCoverage,
     }),
-    greenFrom: t.field({ type: 'Decimal', description: 'The smallest total that is green.', resolve: ({ body }) => body.greenFrom }),
-    amberFrom: t.field({ type: 'Decimal', description: 'The smallest total that is amber; below it the card is red.', resolve: ({ body }) => body.amberFrom }),
-    kpis: t.field({ type: [TemplateKpi], description: 'The KPIs that count; their weights sum to 100.', resolve: ({ body }) => [...body.kpis] }),
+    greenFrom: t.field({
+      type: 'Decimal',
+      description: 'The smallest total that is green.',
+      resolve: ({ body }) => body.greenFrom,
+    }),
+    amberFrom: t.field({
+      type: 'Decimal',
+      description: 'The smallest total that is amber; below it the card is red.',
+      resolve: ({ body }) => body.amberFrom,
+    }),
+    kpis: t.field({
+      type: [TemplateKpi],
+      description: 'The KPIs that count; their weights sum to 100.',
+      resolve: ({ body }) => [...body.kpis],
+    }),
   }),
 });
 
@@ -61,9 +79,21 @@ const ScorecardLine = builder.objectRef<LineView>('ScorecardLine').implement({
   fields: (t) => ({
     kpi: t.expose('kpi', { type: KpiEnum, description: 'The KPI.' }),
     name: t.string({ description: 'The name of the KPI.', resolve: ({ kpi }) => kpiDefinitions[kpi].name }),
-    factStatus: t.expose('factStatus', { type: FactStatusEnum, description: 'Whether there is a figure. Only `OK` is scored.' }),
-    value: t.expose('value', { type: 'Decimal', nullable: true, description: 'Numerator divided by denominator, up to six decimals; null without a figure.' }),
-    numerator: t.field({ type: 'Decimal', nullable: true, description: 'The numerator; null without a figure.', resolve: ({ fact }) => fact?.numerator ?? null }),
+    factStatus: t.expose('factStatus', {
+      type: FactStatusEnum,
+      description: 'Whether there is a figure. Only `OK` is scored.',
+    }),
+    value: t.expose('value', {
+      type: 'Decimal',
+      nullable: true,
+      description: 'Numerator divided by denominator, up to six decimals; null without a figure.',
+    }),
+    numerator: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description: 'The numerator; null without a figure.',
+      resolve: ({ fact }) => fact?.numerator ?? null,
+    }),
     denominator: t.field({
       type: 'Decimal',
       nullable: true,
@@ -75,22 +105,70 @@ const ScorecardLine = builder.objectRef<LineView>('ScorecardLine').implement({
       description: 'What numerator and denominator count.',
       resolve: ({ kpi, fact }) => fact?.unit ?? kpiDefinitions[kpi].unit,
     }),
-    currency: t.field({ type: 'CurrencyCode', nullable: true, description: 'The currency of amounts; null for other units.', resolve: ({ fact }) => fact?.currency ?? null }),
-    sampleSize: t.int({ nullable: true, description: 'The number of records behind the figure; null without a fact.', resolve: ({ fact }) => fact?.sampleSize ?? null }),
-    floor: t.field({ type: 'Decimal', description: 'The value that scores 0 points.', resolve: ({ rule }) => rule.floor }),
-    target: t.field({ type: 'Decimal', description: 'The value that scores 100 points.', resolve: ({ rule }) => rule.target }),
-    weight: t.field({ type: 'Decimal', description: 'The share of 100.', resolve: ({ rule }) => rule.weight }),
-    indicator: t.field({ type: IndicatorEnum, description: 'Whether the KPI announces results or reports them.', resolve: ({ rule }) => rule.indicator }),
-    score: t.expose('score', { type: 'Decimal', nullable: true, description: 'The points from 0 to 100, two decimals; null unless scored.' }),
+    currency: t.field({
+      type: 'CurrencyCode',
+      nullable: true,
+      description: 'The currency of amounts; null for other units.',
+      resolve: ({ fact }) => fact?.currency ?? null,
+    }),
+    sampleSize: t.int({
+      nullable: true,
+      description: 'The number of records behind the figure; null without a fact.',
+      resolve: ({ fact }) => fact?.sampleSize ?? null,
+    }),
+    floor: t.field({
+      type: 'Decimal',
+      description: 'The value that scores 0 points.',
+      resolve: ({ rule }) => rule.floor,
+    }),
+    target: t.field({
+      type: 'Decimal',
+      description: 'The value that scores 100 points.',
+      resolve: ({ rule }) => rule.target,
+    }),
+    weight: t.field({
+      type: 'Decimal',
+      description: 'The share of 100.',
+      resolve: ({ rule }) => rule.weight,
+    }),
+    indicator: t.field({
+      type: IndicatorEnum,
+      description: 'Whether the KPI announces results or reports them.',
+      resolve: ({ rule }) => rule.indicator,
+    }),
+    score: t.expose('score', {
+      type: 'Decimal',
+      nullable: true,
+      description: 'The points from 0 to 100, two decimals; null unless scored.',
+    }),
     contribution: t.expose('contribution', {
       type: 'Decimal',
       nullable: true,
-      description: 'The part of the total, two decimals; the parts sum exactly to it. Null unless scored and the total exists.',
+      description:
+        'The part of the total, two decimals; the parts sum exactly to it. Null unless scored and the total exists.',
     }),
-    status: t.expose('status', { type: ScoreStatusEnum, nullable: true, description: 'The colour of the value; null unless scored.' }),
-    provenance: t.field({ type: ProvenanceEnum, nullable: true, description: 'Where the figure comes from; null without a fact.', resolve: ({ fact }) => fact?.provenance ?? null }),
-    asOf: t.field({ type: 'Date', nullable: true, description: 'The day that the figure describes; null without a fact.', resolve: ({ fact }) => fact?.asOf ?? null }),
-    source: t.string({ nullable: true, description: 'The service or system that measured; null without a fact.', resolve: ({ fact }) => fact?.source ?? null }),
+    status: t.expose('status', {
+      type: ScoreStatusEnum,
+      nullable: true,
+      description: 'The colour of the value; null unless scored.',
+    }),
+    provenance: t.field({
+      type: ProvenanceEnum,
+      nullable: true,
+      description: 'Where the figure comes from; null without a fact.',
+      resolve: ({ fact }) => fact?.provenance ?? null,
+    }),
+    asOf: t.field({
+      type: 'Date',
+      nullable: true,
+      description: 'The day that the figure describes; null without a fact.',
+      resolve: ({ fact }) => fact?.asOf ?? null,
+    }),
+    source: t.string({
+      nullable: true,
+      description: 'The service or system that measured; null without a fact.',
+      resolve: ({ fact }) => fact?.source ?? null,
+    }),
     reason: t.exposeString('reason', { description: 'In words, why the line has its points, or none.' }),
     delta: t.expose('delta', {
       type: 'Decimal',
@@ -106,22 +184,45 @@ const Scorecard = builder.objectRef<ScorecardView>('Scorecard').implement({
     partner: t.field({ type: Partner, description: 'The partner.', resolve: ({ partner }) => partner }),
     asOf: t.expose('asOf', { type: 'Date', description: 'The day that the card describes.' }),
     knownAt: t.expose('knownAt', { type: 'DateTime', description: 'The instant whose knowledge answers.' }),
-    template: t.field({ type: ScorecardTemplate, description: 'The rules that were in force.', resolve: ({ template }) => template }),
+    template: t.field({
+      type: ScorecardTemplate,
+      description: 'The rules that were in force.',
+      resolve: ({ template }) => template,
+    }),
     total: t.field({
       type: 'Decimal',
       nullable: true,
-      description: 'The weighted mean of the points, two decimals; null when less than the minimum coverage is scored.',
+      description:
+        'The weighted mean of the points, two decimals; null when less than the minimum coverage is scored.',
       resolve: ({ card }) => card.total,
     }),
-    status: t.field({ type: ScoreStatusEnum, nullable: true, description: 'The colour of the total; null without a total.', resolve: ({ card }) => card.status }),
+    status: t.field({
+      type: ScoreStatusEnum,
+      nullable: true,
+      description: 'The colour of the total; null without a total.',
+      resolve: ({ card }) => card.status,
+    }),
     coverage: t.field({
       type: 'Decimal',
       description: 'The scored share of the weight that applies to the partner, four decimals.',
       resolve: ({ card }) => card.coverage,
     }),
-    leadingTotal: t.field({ type: 'Decimal', nullable: true, description: 'The weighted mean of the leading KPIs; null without a total or a scored one.', resolve: ({ card }) => card.leadingTotal }),
-    laggingTotal: t.field({ type: 'Decimal', nullable: true, description: 'The weighted mean of the lagging KPIs; null without a total or a scored one.', resolve: ({ card }) => card.laggingTotal }),
-    previousAsOf: t.expose('previousAsOf', { type: 'Date', description: 'The day that changes are counted from: three months earlier.' }),
+    leadingTotal: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description: 'The weighted mean of the leading KPIs; null without a total or a scored one.',
+      resolve: ({ card }) => card.leadingTotal,
+    }),
+    laggingTotal: t.field({
+      type: 'Decimal',
+      nullable: true,
+      description: 'The weighted mean of the lagging KPIs; null without a total or a scored one.',
+      resolve: ({ card }) => card.laggingTotal,
+    }),
+    previousAsOf: t.expose('previousAsOf', {
+      type: 'Date',
+      description: 'The day that changes are counted from: three months earlier.',
+    }),
     delta: t.field({
       type: 'Decimal',
       nullable: true,
@@ -151,7 +252,11 @@ builder.objectField(Partner, 'scorecard', (t) =>
     },
     resolve: (partner, { asOf, knownAt }, context) =>
       partner.isFullyVisible
-        ? scorecardLoader(context, { partner, asOf: asOf ?? context.today, knownAt: knownAt ?? requestTime(context) })
+        ? scorecardLoader(context, {
+            partner,
+            asOf: asOf ?? context.today,
+            knownAt: knownAt ?? requestTime(context),
+          })
         : null,
   }),
 );

@@ -14,10 +14,24 @@ import { templateIssues } from './template.ts';
 
 const asOf = '2026-10-15';
 
-function fact(kpi: Kpi, numerator: string, denominator: string, changes: Partial<MeasuredFact> = {}): MeasuredFact {
+function fact(
+  kpi: Kpi,
+  numerator: string,
+  denominator: string,
+  changes: Partial<MeasuredFact> = {},
+): MeasuredFact {
   return {
-    kpi, asOf, status: 'OK', numerator, denominator, unit: 'COUNT', currency: null, sampleSize: 100,
-    provenance: 'SYSTEM', source: 'deals', ...changes,
+    kpi,
+    asOf,
+    status: 'OK',
+    numerator,
+    denominator,
+    unit: 'COUNT',
+    currency: null,
+    sampleSize: 100,
+    provenance: 'SYSTEM',
+    source: 'deals',
+    ...changes,
   };
 }
 
@@ -45,7 +59,9 @@ describe('the worked example', () => {
   });
 
   it('gives every line the points and the contribution of the specification', () => {
-    expect(card.lines.map(({ kpi, score, contribution, status }) => [kpi, score, contribution, status])).toEqual([
+    expect(
+      card.lines.map(({ kpi, score, contribution, status }) => [kpi, score, contribution, status]),
+    ).toEqual([
       ['SEAT_GROWTH', '83.33', '12.50', 'AMBER'],
       ['GROSS_REVENUE_RETENTION', '80.00', '12.00', 'AMBER'],
       ['NET_REVENUE_RETENTION', '66.67', '6.67', 'AMBER'],
@@ -86,25 +102,44 @@ describe('the worked example', () => {
 describe('scoring', () => {
   it('has no total below the minimum coverage, and says so by null, not by zero', () => {
     const card = scoreCard(msp, byKpi(workedExample.slice(0, 3)));
-    expect(card).toMatchObject({ total: null, status: null, coverage: '0.4000', leadingTotal: null, laggingTotal: null });
+    expect(card).toMatchObject({
+      total: null,
+      status: null,
+      coverage: '0.4000',
+      leadingTotal: null,
+      laggingTotal: null,
+    });
     expect(card.lines.map(({ contribution }) => contribution)).toEqual(Array(9).fill(null));
     expect(card.lines[0]?.score).toBe('83.33');
   });
 
   it('has a total exactly at the minimum coverage', () => {
-    const card = scoreCard(msp, byKpi(workedExample.filter(({ kpi }) => !['SEAT_GROWTH', 'GROSS_REVENUE_RETENTION', 'NET_REVENUE_RETENTION'].includes(kpi))));
+    const card = scoreCard(
+      msp,
+      byKpi(
+        workedExample.filter(
+          ({ kpi }) => !['SEAT_GROWTH', 'GROSS_REVENUE_RETENTION', 'NET_REVENUE_RETENTION'].includes(kpi),
+        ),
+      ),
+    );
     expect(card).toMatchObject({ coverage: '0.6000', total: '66.85' });
   });
 
   it('takes what does not apply out of the base of coverage', () => {
     const facts = byKpi(workedExample);
-    facts.set('SEAT_GROWTH', fact('SEAT_GROWTH', '0', '0', { status: 'NOT_APPLICABLE', numerator: null, denominator: null }));
+    facts.set(
+      'SEAT_GROWTH',
+      fact('SEAT_GROWTH', '0', '0', { status: 'NOT_APPLICABLE', numerator: null, denominator: null }),
+    );
     expect(scoreCard(msp, facts).coverage).toBe('1.0000');
   });
 
   it('has no total when nothing applies', () => {
     const facts = workedExample.map((each) => ({ ...each, status: 'NOT_APPLICABLE' as const }));
-    expect(scoreCard({ ...msp, minimumCoverage: '0' }, byKpi(facts))).toMatchObject({ total: null, coverage: '0.0000' });
+    expect(scoreCard({ ...msp, minimumCoverage: '0' }, byKpi(facts))).toMatchObject({
+      total: null,
+      coverage: '0.0000',
+    });
   });
 
   it('calls a denominator of zero a missing base', () => {
@@ -115,9 +150,20 @@ describe('scoring', () => {
   it('mirrors the scale where lower is better', () => {
     const template: TemplateBody = {
       ...msp,
-      kpis: [{ kpi: 'SLA_COMPLIANCE', weight: '100', floor: '10', target: '2', direction: 'LOWER_IS_BETTER', indicator: 'LEADING', minimumSample: null }],
+      kpis: [
+        {
+          kpi: 'SLA_COMPLIANCE',
+          weight: '100',
+          floor: '10',
+          target: '2',
+          direction: 'LOWER_IS_BETTER',
+          indicator: 'LEADING',
+          minimumSample: null,
+        },
+      ],
     };
-    const scoreAt = (days: string) => scoreCard(template, byKpi([fact('SLA_COMPLIANCE', days, '1')])).lines[0];
+    const scoreAt = (days: string) =>
+      scoreCard(template, byKpi([fact('SLA_COMPLIANCE', days, '1')])).lines[0];
     expect(scoreAt('12')).toMatchObject({ score: '0.00', status: 'RED' });
     expect(scoreAt('10')).toMatchObject({ score: '0.00', status: 'AMBER' });
     expect(scoreAt('4')).toMatchObject({ score: '75.00', status: 'AMBER' });
@@ -133,7 +179,10 @@ describe('scoring', () => {
 
   it('compares with the card of three months earlier', () => {
     const before = scoreCard(msp, byKpi(workedExample.slice(1)));
-    const deltas = deltasOf(scoreCard(msp, byKpi([fact('SEAT_GROWTH', '120', '1200'), fact('RENEWAL_RATE', '11', '11')])), before);
+    const deltas = deltasOf(
+      scoreCard(msp, byKpi([fact('SEAT_GROWTH', '120', '1200'), fact('RENEWAL_RATE', '11', '11')])),
+      before,
+    );
     expect(previousDay('2026-05-31')).toBe('2026-02-28');
     expect(deltas.get('RENEWAL_RATE')).toBe('6.42');
     expect(deltas.get('SEAT_GROWTH')).toBeNull();
@@ -142,72 +191,100 @@ describe('scoring', () => {
 });
 
 const anyFact = (kpi: Kpi): fc.Arbitrary<MeasuredFact> =>
-  fc.record({
-    numerator: fc.integer({ min: -1_000_000, max: 3_000_000 }).map(String),
-    denominator: fc.integer({ min: 0, max: 1_000_000 }).map(String),
-    status: fc.constantFrom('OK' as const, 'OK' as const, 'OK' as const, ...factStatuses),
-    sampleSize: fc.integer({ min: 0, max: 20 }),
-  }).map((changes) => fact(kpi, changes.numerator, changes.denominator, changes));
+  fc
+    .record({
+      numerator: fc.integer({ min: -1_000_000, max: 3_000_000 }).map(String),
+      denominator: fc.integer({ min: 0, max: 1_000_000 }).map(String),
+      status: fc.constantFrom('OK' as const, 'OK' as const, 'OK' as const, ...factStatuses),
+      sampleSize: fc.integer({ min: 0, max: 20 }),
+    })
+    .map((changes) => fact(kpi, changes.numerator, changes.denominator, changes));
 
 const anyCard = fc.constantFrom(...templateFamilies).chain((family) => {
   const template = defaultTemplate(family);
   return fc.record({
     template: fc.constant(template),
-    facts: fc.tuple(...template.kpis.map(({ kpi }) => fc.option(anyFact(kpi), { nil: null, freq: 5 })))
+    facts: fc
+      .tuple(...template.kpis.map(({ kpi }) => fc.option(anyFact(kpi), { nil: null, freq: 5 })))
       .map((facts) => facts.filter((each) => each !== null)),
   });
 });
 
 describe('for any facts', () => {
   it('contributions sum exactly to the total', () => {
-    fc.assert(fc.property(anyCard, ({ template, facts }) => {
-      const card = scoreCard(template, byKpi(facts));
-      const sum = card.lines.reduce((total, { contribution }) => total.plus(contribution ?? 0), new Decimal(0));
-      expect(sum.toFixed(2)).toBe(card.total ?? '0.00');
-    }), { numRuns: 2000 });
+    fc.assert(
+      fc.property(anyCard, ({ template, facts }) => {
+        const card = scoreCard(template, byKpi(facts));
+        const sum = card.lines.reduce(
+          (total, { contribution }) => total.plus(contribution ?? 0),
+          new Decimal(0),
+        );
+        expect(sum.toFixed(2)).toBe(card.total ?? '0.00');
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('a score lies between 0 and 100, and only an OK fact has one', () => {
-    fc.assert(fc.property(anyCard, ({ template, facts }) => {
-      const card = scoreCard(template, byKpi(facts));
-      for (const line of card.lines) {
-        expect(line.score !== null).toBe(line.factStatus === 'OK');
-        expect(new Decimal(line.score ?? 0).clamp(0, 100).toFixed(2)).toBe(line.score ?? '0.00');
-      }
-      expect(new Decimal(card.total ?? 0).clamp(0, 100).toFixed(2)).toBe(card.total ?? '0.00');
-    }), { numRuns: 2000 });
+    fc.assert(
+      fc.property(anyCard, ({ template, facts }) => {
+        const card = scoreCard(template, byKpi(facts));
+        for (const line of card.lines) {
+          expect(line.score !== null).toBe(line.factStatus === 'OK');
+          expect(new Decimal(line.score ?? 0).clamp(0, 100).toFixed(2)).toBe(line.score ?? '0.00');
+        }
+        expect(new Decimal(card.total ?? 0).clamp(0, 100).toFixed(2)).toBe(card.total ?? '0.00');
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('a missing fact never changes the score of another', () => {
-    fc.assert(fc.property(anyCard, fc.nat(), ({ template, facts }, position) => {
-      const missing = facts[position % Math.max(facts.length, 1)];
-      const all = scoreCard(template, byKpi(facts));
-      const fewer = scoreCard(template, byKpi(facts.filter((each) => each !== missing)));
-      const others = (card: typeof all) =>
-        card.lines.filter(({ kpi }) => kpi !== missing?.kpi).map(({ kpi, score, status }) => [kpi, score, status]);
-      expect(others(fewer)).toEqual(others(all));
-    }), { numRuns: 1000 });
+    fc.assert(
+      fc.property(anyCard, fc.nat(), ({ template, facts }, position) => {
+        const missing = facts[position % Math.max(facts.length, 1)];
+        const all = scoreCard(template, byKpi(facts));
+        const fewer = scoreCard(template, byKpi(facts.filter((each) => each !== missing)));
+        const others = (card: typeof all) =>
+          card.lines
+            .filter(({ kpi }) => kpi !== missing?.kpi)
+            .map(({ kpi, score, status }) => [kpi, score, status]);
+        expect(others(fewer)).toEqual(others(all));
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   it('the order of the facts is irrelevant', () => {
-    fc.assert(fc.property(anyCard.chain(({ template, facts }) => fc.record({
-      template: fc.constant(template),
-      facts: fc.constant(facts),
-      shuffled: fc.shuffledSubarray(facts, { minLength: facts.length }),
-    })), ({ template, facts, shuffled }) => {
-      expect(scoreCard(template, byKpi(shuffled))).toEqual(scoreCard(template, byKpi(facts)));
-    }), { numRuns: 1000 });
+    fc.assert(
+      fc.property(
+        anyCard.chain(({ template, facts }) =>
+          fc.record({
+            template: fc.constant(template),
+            facts: fc.constant(facts),
+            shuffled: fc.shuffledSubarray(facts, { minLength: facts.length }),
+          }),
+        ),
+        ({ template, facts, shuffled }) => {
+          expect(scoreCard(template, byKpi(shuffled))).toEqual(scoreCard(template, byKpi(facts)));
+        },
+      ),
+      { numRuns: 1000 },
+    );
   });
 
   it('a better figure never lowers the total', () => {
-    fc.assert(fc.property(anyCard, fc.nat(), ({ template, facts }, position) => {
-      const chosen = facts[position % Math.max(facts.length, 1)];
-      if (!chosen) return;
-      const better = { ...chosen, numerator: new Decimal(chosen.numerator ?? 0).plus(1000).toFixed() };
-      const now = scoreCard(template, byKpi(facts)).total;
-      const then = scoreCard(template, new Map([...byKpi(facts), [chosen.kpi, better]])).total;
-      expect(new Decimal(then ?? 0).greaterThanOrEqualTo(now ?? 0)).toBe(true);
-    }), { numRuns: 1000 });
+    fc.assert(
+      fc.property(anyCard, fc.nat(), ({ template, facts }, position) => {
+        const chosen = facts[position % Math.max(facts.length, 1)];
+        if (!chosen) return;
+        const better = { ...chosen, numerator: new Decimal(chosen.numerator ?? 0).plus(1000).toFixed() };
+        const now = scoreCard(template, byKpi(facts)).total;
+        const then = scoreCard(template, new Map([...byKpi(facts), [chosen.kpi, better]])).total;
+        expect(new Decimal(then ?? 0).greaterThanOrEqualTo(now ?? 0)).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
   });
 });
 
@@ -217,17 +294,28 @@ describe('templates', () => {
   });
 
   it('refuses weights that do not sum to 100', () => {
-    fc.assert(fc.property(fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 9, maxLength: 9 }), (parts) => {
-      const kpis = msp.kpis.map((kpi, index) => ({ ...kpi, weight: String(parts[index]) }));
-      const sum = parts.reduce((a, b) => a + b, 0);
-      expect(templateIssues({ ...msp, kpis }).map(({ code }) => code)).toEqual(sum === 100 ? [] : ['WEIGHTS_NOT_100']);
-    }), { numRuns: 1000 });
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 9, maxLength: 9 }), (parts) => {
+        const kpis = msp.kpis.map((kpi, index) => ({ ...kpi, weight: String(parts[index]) }));
+        const sum = parts.reduce((a, b) => a + b, 0);
+        expect(templateIssues({ ...msp, kpis }).map(({ code }) => code)).toEqual(
+          sum === 100 ? [] : ['WEIGHTS_NOT_100'],
+        );
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   it('names every problem with its path', () => {
     const kpis = msp.kpis.map((kpi, index) =>
-      index === 0 ? { ...kpi, target: kpi.floor } : index === 1 ? { ...kpi, weight: 'much' } : kpi);
-    expect(templateIssues({ ...msp, minimumCoverage: '60', kpis }, ['input']).map(({ code, path }) => [code, path.join('.')])).toEqual([
+      index === 0 ? { ...kpi, target: kpi.floor } : index === 1 ? { ...kpi, weight: 'much' } : kpi,
+    );
+    expect(
+      templateIssues({ ...msp, minimumCoverage: '60', kpis }, ['input']).map(({ code, path }) => [
+        code,
+        path.join('.'),
+      ]),
+    ).toEqual([
       ['OUT_OF_RANGE', 'input.minimumCoverage'],
       ['TARGET_NOT_BEYOND_FLOOR', 'input.kpis.0.target'],
       ['INVALID_DECIMAL', 'input.kpis.1.weight'],
@@ -243,7 +331,10 @@ describe('templates', () => {
 
 describe('the choice of facts', () => {
   const recorded = (day: string, recordedAt: string, sequence: number): RecordedFact => ({
-    ...fact('RENEWAL_RATE', String(sequence), '100'), asOf: day, recordedAt: new Date(recordedAt), sequence: BigInt(sequence),
+    ...fact('RENEWAL_RATE', String(sequence), '100'),
+    asOf: day,
+    recordedAt: new Date(recordedAt),
+    sequence: BigInt(sequence),
   });
   const facts = [
     recorded('2026-03-31', '2026-04-02T08:00:00Z', 1),
@@ -269,21 +360,37 @@ describe('the choice of facts', () => {
   });
 
   it('does not depend on the order of the facts', () => {
-    fc.assert(fc.property(fc.shuffledSubarray(facts, { minLength: 4 }), (shuffled) => {
-      expect(selectFacts(shuffled, { asOf, knownAt: new Date('2026-12-31') }).get('RENEWAL_RATE')?.sequence).toBe(4n);
-    }), { numRuns: 1000 });
+    fc.assert(
+      fc.property(fc.shuffledSubarray(facts, { minLength: 4 }), (shuffled) => {
+        expect(
+          selectFacts(shuffled, { asOf, knownAt: new Date('2026-12-31') }).get('RENEWAL_RATE')?.sequence,
+        ).toBe(4n);
+      }),
+      { numRuns: 1000 },
+    );
   });
 });
 
 describe('figures against a plan', () => {
   const target: AgreedTarget = {
-    kpi: 'SOURCED_REVENUE_VS_PLAN', from: '2026-01-01', to: '2027-01-01',
-    amount: { amountMinor: 50_000_000n, currency: 'USD' }, recordedAt: new Date('2026-01-05'), supersededAt: new Date('2026-06-01'),
+    kpi: 'SOURCED_REVENUE_VS_PLAN',
+    from: '2026-01-01',
+    to: '2027-01-01',
+    amount: { amountMinor: 50_000_000n, currency: 'USD' },
+    recordedAt: new Date('2026-01-05'),
+    supersededAt: new Date('2026-06-01'),
   };
-  const revised = { ...target, amount: { amountMinor: 80_000_000n, currency: 'USD' }, recordedAt: new Date('2026-06-01'), supersededAt: null };
+  const revised = {
+    ...target,
+    amount: { amountMinor: 80_000_000n, currency: 'USD' },
+    recordedAt: new Date('2026-06-01'),
+    supersededAt: null,
+  };
   const revenue = fact('SOURCED_REVENUE_VS_PLAN', '400000', '1', { denominator: null, currency: 'USD' });
   const at = (knownAt: string, day = asOf, figure: MeasuredFact = revenue) =>
-    applyPlan(byKpi([figure]), [target, revised], { asOf: day, knownAt: new Date(knownAt) }).get('SOURCED_REVENUE_VS_PLAN');
+    applyPlan(byKpi([figure]), [target, revised], { asOf: day, knownAt: new Date(knownAt) }).get(
+      'SOURCED_REVENUE_VS_PLAN',
+    );
 
   it('are divided by the target in force, as it was known', () => {
     expect(at('2026-05-31')).toMatchObject({ status: 'OK', denominator: '500000.00' });
@@ -295,10 +402,16 @@ describe('figures against a plan', () => {
   });
 
   it('have no base without a target in force', () => {
-    expect(at('2026-07-01', '2027-01-01')).toMatchObject({ status: 'NO_BASE', note: 'No plan target is in force on this day.' });
+    expect(at('2026-07-01', '2027-01-01')).toMatchObject({
+      status: 'NO_BASE',
+      note: 'No plan target is in force on this day.',
+    });
   });
 
   it('have no base against a plan in another currency', () => {
-    expect(at('2026-07-01', asOf, { ...revenue, currency: 'EUR' })).toMatchObject({ status: 'NO_BASE', note: 'The plan is in USD, the figure in EUR.' });
+    expect(at('2026-07-01', asOf, { ...revenue, currency: 'EUR' })).toMatchObject({
+      status: 'NO_BASE',
+      note: 'The plan is in USD, the figure in EUR.',
+    });
   });
 });

@@ -74,10 +74,7 @@ interface Working {
  * @remarks A missing or unusable figure leaves the mean; it never counts as 0 or as 100. When less than
  * the template's minimum coverage is scored there is no total, because it would speak for too little.
  */
-export function scoreCard(
-  template: TemplateBody,
-  facts: ReadonlyMap<Kpi, MeasuredFact>,
-): ScoredCard {
+export function scoreCard(template: TemplateBody, facts: ReadonlyMap<Kpi, MeasuredFact>): ScoredCard {
   const lines = template.kpis.map((rule) => work(rule, facts.get(rule.kpi) ?? null));
   const coverage = coverageOf(lines);
   const isCovered = coverage.greaterThan(0) && coverage.greaterThanOrEqualTo(template.minimumCoverage);

@@ -47,15 +47,30 @@ export function templateIssues(
   const issues = createIssues(path);
   const texts = [body.minimumCoverage, body.greenFrom, body.amberFrom];
   if (texts.some((text) => !plainDecimal.test(text))) {
-    issues.add(['minimumCoverage'], 'INVALID_DECIMAL', 'Coverage and colour limits are plain decimals.', 'Write them like 0.60, 70 and 40.');
+    issues.add(
+      ['minimumCoverage'],
+      'INVALID_DECIMAL',
+      'Coverage and colour limits are plain decimals.',
+      'Write them like 0.60, 70 and 40.',
+    );
     return issues.issues;
   }
   const coverage = new Decimal(body.minimumCoverage);
   if (coverage.lessThan(0) || coverage.greaterThan(1)) {
-    issues.add(['minimumCoverage'], 'OUT_OF_RANGE', 'The minimum coverage is a share between 0 and 1.', 'Use 0.60 for sixty per cent.');
+    issues.add(
+      ['minimumCoverage'],
+      'OUT_OF_RANGE',
+      'The minimum coverage is a share between 0 and 1.',
+      'Use 0.60 for sixty per cent.',
+    );
   }
   if (new Decimal(body.amberFrom).greaterThan(body.greenFrom)) {
-    issues.add(['amberFrom'], 'OUT_OF_RANGE', 'Amber cannot begin above green.', 'Lower amberFrom or raise greenFrom.');
+    issues.add(
+      ['amberFrom'],
+      'OUT_OF_RANGE',
+      'Amber cannot begin above green.',
+      'Lower amberFrom or raise greenFrom.',
+    );
   }
   body.kpis.forEach((kpi, index) => checkKpi(kpi, ['kpis', index], issues));
   checkSet(body, issues);
@@ -67,19 +82,39 @@ type Issues = ReturnType<typeof createIssues>;
 function checkKpi(kpi: TemplateKpi, path: readonly (string | number)[], issues: Issues): void {
   for (const field of ['weight', 'floor', 'target'] as const) {
     if (!plainDecimal.test(kpi[field])) {
-      issues.add([...path, field], 'INVALID_DECIMAL', `The ${field} of ${kpi.kpi} is not a plain decimal.`, 'Write it like 0.95.');
+      issues.add(
+        [...path, field],
+        'INVALID_DECIMAL',
+        `The ${field} of ${kpi.kpi} is not a plain decimal.`,
+        'Write it like 0.95.',
+      );
       return;
     }
   }
   if (new Decimal(kpi.weight).lessThanOrEqualTo(0)) {
-    issues.add([...path, 'weight'], 'OUT_OF_RANGE', `The weight of ${kpi.kpi} is not positive.`, 'Leave out a KPI that does not count.');
+    issues.add(
+      [...path, 'weight'],
+      'OUT_OF_RANGE',
+      `The weight of ${kpi.kpi} is not positive.`,
+      'Leave out a KPI that does not count.',
+    );
   }
   const reach = new Decimal(kpi.target).minus(kpi.floor).times(sign(kpi.direction));
   if (reach.lessThanOrEqualTo(0)) {
-    issues.add([...path, 'target'], 'TARGET_NOT_BEYOND_FLOOR', `The target of ${kpi.kpi} is not better than its floor.`, 'Set a target beyond the floor in the direction that is better.');
+    issues.add(
+      [...path, 'target'],
+      'TARGET_NOT_BEYOND_FLOOR',
+      `The target of ${kpi.kpi} is not better than its floor.`,
+      'Set a target beyond the floor in the direction that is better.',
+    );
   }
   if (kpi.minimumSample !== null && kpi.minimumSample < 1) {
-    issues.add([...path, 'minimumSample'], 'OUT_OF_RANGE', 'A minimum sample is at least 1.', 'Leave it out when any sample is scored.');
+    issues.add(
+      [...path, 'minimumSample'],
+      'OUT_OF_RANGE',
+      'A minimum sample is at least 1.',
+      'Leave it out when any sample is scored.',
+    );
   }
 }
 
@@ -91,7 +126,12 @@ function checkSet(body: TemplateBody, issues: Issues): void {
   const numeric = body.kpis.filter(({ weight }) => plainDecimal.test(weight));
   const sum = numeric.reduce((total, { weight }) => total.plus(weight), new Decimal(0));
   if (!sum.equals(100)) {
-    issues.add(['kpis'], 'WEIGHTS_NOT_100', `The weights sum to ${sum.toFixed()}, not to 100.`, 'Change the weights so that they sum to exactly 100.');
+    issues.add(
+      ['kpis'],
+      'WEIGHTS_NOT_100',
+      `The weights sum to ${sum.toFixed()}, not to 100.`,
+      'Change the weights so that they sum to exactly 100.',
+    );
   }
 }
 

@@ -34,19 +34,26 @@ export const staffMemberBulk: BulkDefinition<PrismaClient, StaffMemberItem, Staf
   related: () => [],
   async findByNature(tx, items) {
     const subjects = items.flatMap(({ subject }) => subject ?? []);
-    const rows = await tx.staffMember.findMany({ where: { subject: { in: subjects } }, select: { id: true, subject: true } });
+    const rows = await tx.staffMember.findMany({
+      where: { subject: { in: subjects } },
+      select: { id: true, subject: true },
+    });
     const bySubject = new Map(rows.map(({ id, subject }) => [subject, id]));
     return items.map(({ subject }) => (subject ? (bySubject.get(subject) ?? null) : null));
   },
   async load(tx, ids) {
     const rows = await tx.staffMember.findMany({ where: { id: { in: [...ids] } } });
     return new Map(
-      rows.map(({ id, subject, email, displayName, role, isActive }) => [id, { subject, email, displayName, role, isActive }]),
+      rows.map(({ id, subject, email, displayName, role, isActive }) => [
+        id,
+        { subject, email, displayName, role, isActive },
+      ]),
     );
   },
   check(item, { stored, issues }) {
     const role = item.role ?? stored?.role;
-    if (!role) issues.add(['role'], 'REQUIRED', 'A staff member has a role.', 'Use CAM, PROGRAM_ADMIN or ANALYST.');
+    if (!role)
+      issues.add(['role'], 'REQUIRED', 'A staff member has a role.', 'Use CAM, PROGRAM_ADMIN or ANALYST.');
     return {
       subject: choose(item.subject, stored?.subject, null),
       email: choose(item.email?.trim().toLowerCase() ?? item.email, stored?.email, null),
@@ -59,8 +66,15 @@ export const staffMemberBulk: BulkDefinition<PrismaClient, StaffMemberItem, Staf
   async write(tx, context, changes) {
     const stamp = { updatedAt: context.clock.now(), updatedBy: context.viewer.userId };
     for (const { id, before, values } of changes) {
-      if (before) await tx.staffMember.update({ where: { id }, data: { ...values, ...stamp, version: { increment: 1 } } });
-      else await tx.staffMember.create({ data: { id, ...values, ...stamp, createdAt: stamp.updatedAt, createdBy: stamp.updatedBy } });
+      if (before)
+        await tx.staffMember.update({
+          where: { id },
+          data: { ...values, ...stamp, version: { increment: 1 } },
+        });
+      else
+        await tx.staffMember.create({
+          data: { id, ...values, ...stamp, createdAt: stamp.updatedAt, createdBy: stamp.updatedBy },
+        });
     }
   },
   partnerOf: () => null,

@@ -10,13 +10,17 @@ export const StaffMember = builder.objectRef<StaffMemberRow>('StaffMember').impl
   interfaces: ['Node'],
   fields: (t) => ({
     displayName: t.exposeString('displayName', { description: 'The name to show.' }),
-    email: t.exposeString('email', { nullable: true, description: 'The e-mail address; null when none is recorded.' }),
+    email: t.exposeString('email', {
+      nullable: true,
+      description: 'The e-mail address; null when none is recorded.',
+    }),
     role: t.expose('role', { type: StaffRoleEnum, description: 'What the person does in the program.' }),
     isActive: t.exposeBoolean('isActive', { description: 'Whether the person works for the vendor now.' }),
     externalReferences: t.field({
       type: ['ExternalReference'],
       description: 'The ids in other systems.',
-      resolve: async ({ id }, _, context) => (await externalNamesLoader(context, { type: 'StaffMember', id })) ?? [],
+      resolve: async ({ id }, _, context) =>
+        (await externalNamesLoader(context, { type: 'StaffMember', id })) ?? [],
     }),
     version: t.exposeInt('version', { description: 'The version, for optimistic concurrency.' }),
   }),

@@ -14,7 +14,15 @@ import { announcePartners } from '../partner/partner.events.ts';
 import { placeTier } from './tier-timeline.ts';
 
 /** Why a partner holds a tier. */
-export const tierCauses = ['INITIAL', 'PROMOTION', 'DEMOTION', 'OVERRIDE', 'GRANDFATHERED', 'APPEAL', 'MIGRATION'] as const;
+export const tierCauses = [
+  'INITIAL',
+  'PROMOTION',
+  'DEMOTION',
+  'OVERRIDE',
+  'GRANDFATHERED',
+  'APPEAL',
+  'MIGRATION',
+] as const;
 export type TierCause = (typeof tierCauses)[number];
 
 /** The request to give a partner a tier from a day on. */
@@ -31,7 +39,9 @@ export interface TierAssignInput {
 export function assignTier(context: Context, input: TierAssignInput): Promise<string> {
   const { idempotencyKey, ...rest } = input;
   return retryAfterRace(() =>
-    mutate(context, { mutation: 'tierAssign', idempotencyKey, input: rest }, (tx) => assign(tx, context, input)),
+    mutate(context, { mutation: 'tierAssign', idempotencyKey, input: rest }, (tx) =>
+      assign(tx, context, input),
+    ),
   );
 }
 
@@ -39,7 +49,8 @@ async function assign(tx: Transaction, context: Context, input: TierAssignInput)
   const from = input.from ?? context.today;
   const issues = createIssues(['input']);
   const { partnerId, tierId } = await resolveTarget(tx, input, issues);
-  if (!isLocalDate(from)) issues.add(['from'], 'INVALID_DATE', `"${from}" is not a calendar date.`, 'Write it like 2026-10-15.');
+  if (!isLocalDate(from))
+    issues.add(['from'], 'INVALID_DATE', `"${from}" is not a calendar date.`, 'Write it like 2026-10-15.');
   if (input.cause === 'OVERRIDE' && !input.reason?.trim()) {
     issues.add(['reason'], 'REQUIRED', 'An override says why.', 'Fill in reason.');
   }
@@ -62,13 +73,30 @@ async function assign(tx: Transaction, context: Context, input: TierAssignInput)
     await tx.tierAssignment.update({ where: { id: row.id }, data: { supersededAt: stamp.recordedAt } });
     if (shortened) {
       const { tierId: heldTier, cause, reason } = row;
-      await tx.tierAssignment.create({ data: { id: context.ids.next('tas'), tierId: heldTier, cause, reason, ...stamp, ...span(shortened) } });
+      await tx.tierAssignment.create({
+        data: { id: context.ids.next('tas'), tierId: heldTier, cause, reason, ...stamp, ...span(shortened) },
+      });
     }
   }
   const created = await tx.tierAssignment.create({
-    data: { id: context.ids.next('tas'), tierId, cause: input.cause, reason: input.reason?.trim() ?? null, ...stamp, ...span(added) },
+    data: {
+      id: context.ids.next('tas'),
+      tierId,
+      cause: input.cause,
+      reason: input.reason?.trim() ?? null,
+      ...stamp,
+      ...span(added),
+    },
   });
-  await audit(tx, context, { action: 'tier.assigned', entityType: 'TierAssignment', entityId: created.id, partnerId, before: row ?? null, after: created, reason: input.reason });
+  await audit(tx, context, {
+    action: 'tier.assigned',
+    entityType: 'TierAssignment',
+    entityId: created.id,
+    partnerId,
+    before: row ?? null,
+    after: created,
+    reason: input.reason,
+  });
   await announcePartners(tx, context, [partnerId]);
   return created.id;
 }
@@ -83,14 +111,21 @@ async function resolveTarget(tx: Transaction, input: TierAssignInput, issues: Is
     { type: 'Tier', reference: input.tier },
   ]);
   return {
-    partnerId: requireReference({ type: 'Partner', field: 'partner', reference: input.partner }, references, issues) ?? '',
-    tierId: requireReference({ type: 'Tier', field: 'tier', reference: input.tier }, references, issues) ?? '',
+    partnerId:
+      requireReference({ type: 'Partner', field: 'partner', reference: input.partner }, references, issues) ??
+      '',
+    tierId:
+      requireReference({ type: 'Tier', field: 'tier', reference: input.tier }, references, issues) ?? '',
   };
 }
 
 async function requireMembership(
   tx: Transaction,
-  { partnerId, programId, from }: { readonly partnerId: string; readonly programId: string; readonly from: LocalDate },
+  {
+    partnerId,
+    programId,
+    from,
+  }: { readonly partnerId: string; readonly programId: string; readonly from: LocalDate },
   issues: IssueCollector,
 ): Promise<void> {
   const day = fromLocalDate(from);
@@ -98,6 +133,11 @@ async function requireMembership(
     where: { partnerId, programId, startsOn: { lte: day }, OR: [{ endsOn: null }, { endsOn: { gt: day } }] },
   });
   if (membership) return;
-  issues.add(['partner'], 'NOT_ENROLLED', `The partner is not a member of the tier's program on ${from}.`, 'Enrol the partner first.');
+  issues.add(
+    ['partner'],
+    'NOT_ENROLLED',
+    `The partner is not a member of the tier's program on ${from}.`,
+    'Enrol the partner first.',
+  );
   issues.throwIfAny();
 }

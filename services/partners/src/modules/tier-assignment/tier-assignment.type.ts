@@ -1,6 +1,4 @@
 import { toLocalDate } from '@channelgraph/core/calendar.ts';
-import { defineLoader, groupByKey } from '@channelgraph/graphql/loaders.ts';
-import type { Tier as TierRow, TierAssignment as TierAssignmentRow } from '../../db.ts';
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
 import { TierCauseEnum } from '../../enums.ts';
@@ -9,20 +7,8 @@ import { partnerEnrollmentsLoader } from '../enrollment/enrollment.loaders.ts';
 import { primaryEnrollment } from '../enrollment/enrollment.policy.ts';
 import { Partner, shown } from '../partner/partner.type.ts';
 import { Tier } from '../program/program.type.ts';
-
-/** A tier assignment together with its tier. */
-export interface TierAssignmentView extends TierAssignmentRow {
-  readonly tier: TierRow;
-}
-
-const assignmentsLoader = defineLoader(async (context: Context, partnerIds: readonly string[]) => {
-  const rows = await context.db.read.tierAssignment.findMany({
-    where: { partnerId: { in: [...partnerIds] }, supersededAt: null },
-    include: { tier: true },
-    orderBy: [{ validFrom: 'asc' }, { id: 'asc' }],
-  });
-  return groupByKey(rows, ({ partnerId }): string => partnerId) as ReadonlyMap<unknown, TierAssignmentView[]>;
-});
+import type { TierAssignmentView } from './tier-assignment.loaders.ts';
+import { tierAssignmentsLoader } from './tier-assignment.loaders.ts';
 
 export const TierAssignment = builder.objectRef<TierAssignmentView>('TierAssignment').implement({
   description: 'The tier that a partner holds in a program for a span of days.',
@@ -30,7 +16,11 @@ export const TierAssignment = builder.objectRef<TierAssignmentView>('TierAssignm
   authScopes: ({ partnerId }) => ({ partner: partnerId }),
   fields: (t) => ({
     tier: t.field({ type: Tier, description: 'The tier.', resolve: ({ tier }) => tier }),
-    from: t.field({ type: 'Date', description: 'The first day.', resolve: ({ validFrom }) => toLocalDate(validFrom) }),
+    from: t.field({
+      type: 'Date',
+      description: 'The first day.',
+      resolve: ({ validFrom }) => toLocalDate(validFrom),
+    }),
     to: t.field({
       type: 'Date',
       nullable: true,
@@ -38,7 +28,10 @@ export const TierAssignment = builder.objectRef<TierAssignmentView>('TierAssignm
       resolve: ({ validTo }) => validTo && toLocalDate(validTo),
     }),
     cause: t.expose('cause', { type: TierCauseEnum, description: 'Why the partner holds the tier.' }),
-    reason: t.exposeString('reason', { nullable: true, description: 'The reason given; null when none was.' }),
+    reason: t.exposeString('reason', {
+      nullable: true,
+      description: 'The reason given; null when none was.',
+    }),
     recordedAt: t.expose('recordedAt', { type: 'DateTime', description: 'When this was recorded.' }),
   }),
 });
@@ -50,19 +43,23 @@ builder.objectFields(Partner, (t) => ({
     description: 'The tier held on a day; null when none is.',
     args: {
       asOf: t.arg({ type: 'Date', description: 'The day. Default: today.' }),
-      programId: t.arg.id({ description: 'The program. Default: the leading one, which is the oldest active membership.' }),
+      programId: t.arg.id({
+        description: 'The program. Default: the leading one, which is the oldest active membership.',
+      }),
     },
     resolve: async ({ id }, { asOf, programId }, context) => {
       const on = asOf ?? context.today;
-      const held = ((await assignmentsLoader(context, id)) ?? []).filter((each) => isInForce(each, on));
+      const held = ((await tierAssignmentsLoader(context, id)) ?? []).filter((each) => isInForce(each, on));
       const program = programId ?? (await leadingProgram(context, id, on));
       return (held.find((each) => each.programId === program) ?? (programId ? null : held[0]))?.tier ?? null;
     },
   }),
   tierHistory: t.field({
     type: [TierAssignment],
-    description: 'The tiers held over time, oldest first. Empty for a channel account manager outside the portfolio.',
-    resolve: async (partner, _, context) => shown(partner, await assignmentsLoader(context, partner.id)) ?? [],
+    description:
+      'The tiers held over time, oldest first. Empty for a channel account manager outside the portfolio.',
+    resolve: async (partner, _, context) =>
+      shown(partner, await tierAssignmentsLoader(context, partner.id)) ?? [],
   }),
 }));
 

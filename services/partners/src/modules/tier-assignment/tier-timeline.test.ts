@@ -17,18 +17,29 @@ describe('placing a tier', () => {
   });
 
   it('replaces a tier that begins on the same day', () => {
-    expect(placeTier([gold], '2026-03-01')).toEqual({ superseded: gold, shortened: null, added: { from: '2026-03-01', to: null } });
+    expect(placeTier([gold], '2026-03-01')).toEqual({
+      superseded: gold,
+      shortened: null,
+      added: { from: '2026-03-01', to: null },
+    });
   });
 
   it('ends a backdated tier where the next one begins', () => {
-    expect(placeTier([gold], '2026-01-01')).toEqual({ superseded: null, shortened: null, added: { from: '2026-01-01', to: '2026-03-01' } });
+    expect(placeTier([gold], '2026-01-01')).toEqual({
+      superseded: null,
+      shortened: null,
+      added: { from: '2026-01-01', to: '2026-03-01' },
+    });
   });
 
   it('never makes spans overlap and never opens a gap, in whatever order tiers are recorded', () => {
     const days = fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 1, maxLength: 15 });
     fc.assert(
       fc.property(days, (offsets) => {
-        const timeline = offsets.reduce((spans, offset, index) => apply(spans, addDays('2026-01-01', offset), String(index)), [] as TierSpan[]);
+        const timeline = offsets.reduce(
+          (spans, offset, index) => apply(spans, addDays('2026-01-01', offset), String(index)),
+          [] as TierSpan[],
+        );
         const sorted = timeline.toSorted((a, b) => (a.from < b.from ? -1 : 1));
         const windows = sorted.map(({ from, to }) => ({ from, to: to ?? '9999-12-31' }));
         windows.forEach((window, index) => {

@@ -30,6 +30,9 @@ export function placeTier(timeline: readonly TierSpan[], from: LocalDate): Timel
     const shortened = holding.from < from ? { from: holding.from, to: from } : null;
     return { superseded: holding, shortened, added: { from, to: holding.to } };
   }
-  const later = timeline.map((span) => span.from).filter((start) => start > from).sort();
+  const later = timeline
+    .map((span) => span.from)
+    .filter((start) => start > from)
+    .sort();
   return { superseded: null, shortened: null, added: { from, to: later[0] ?? null } };
 }

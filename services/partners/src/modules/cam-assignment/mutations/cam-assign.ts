@@ -10,17 +10,26 @@ const CamAssignInput = builder.inputType('CamAssignInput', {
   description: 'What `camAssign` takes.',
   fields: (t) => ({
     partner: t.field({ type: 'ReferenceInput', required: true, description: 'The partner.' }),
-    cam: t.field({ type: 'ReferenceInput', description: 'The account manager; null only ends the present assignment.' }),
-    specialisation: t.field({ type: CamSpecialisationEnum, description: 'What they look after. Default `GENERAL`.' }),
+    cam: t.field({
+      type: 'ReferenceInput',
+      description: 'The account manager; null only ends the present assignment.',
+    }),
+    specialisation: t.field({
+      type: CamSpecialisationEnum,
+      description: 'What they look after. Default `GENERAL`.',
+    }),
     from: t.field({ type: 'Date', description: 'The first day, not in the future. Default: today.' }),
-    idempotencyKey: t.string({ description: 'A key of 16 to 255 characters under which the call has one effect.' }),
+    idempotencyKey: t.string({
+      description: 'A key of 16 to 255 characters under which the call has one effect.',
+    }),
   }),
 });
 
 builder.mutationField('camAssign', (t) =>
   t.field({
     type: Partner,
-    description: 'Puts a channel account manager in charge of a partner; the present one of the same specialisation ends. Requires PROGRAM_ADMIN.',
+    description:
+      'Puts a channel account manager in charge of a partner; the present one of the same specialisation ends. Requires PROGRAM_ADMIN.',
     authScopes: { admin: true },
     args: { input: t.arg({ type: CamAssignInput, required: true, description: 'Who looks after whom.' }) },
     errors: resultOf({

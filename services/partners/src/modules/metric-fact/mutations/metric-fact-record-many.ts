@@ -11,11 +11,21 @@ const MetricFactRecordItem = builder.inputRef<MetricFactItem>('MetricFactRecordI
     kpi: t.field({ type: KpiEnum, required: true, description: 'The KPI.' }),
     asOf: t.field({ type: 'Date', required: true, description: 'The day that the figure describes.' }),
     periodStart: t.field({ type: 'Date', description: 'The first day measured. Default: the day itself.' }),
-    periodEnd: t.field({ type: 'Date', description: 'The first day after the time measured. Default: the day itself.' }),
+    periodEnd: t.field({
+      type: 'Date',
+      description: 'The first day after the time measured. Default: the day itself.',
+    }),
     status: t.field({ type: ReportedStatusEnum, description: 'Whether there is a figure. Default `OK`.' }),
     numerator: t.field({ type: 'Decimal', description: 'The numerator. Required with `OK`.' }),
-    denominator: t.field({ type: 'Decimal', description: 'The denominator. Required with `OK`, but for KPIs against plan, where the plan is the default.' }),
-    unit: t.field({ type: MetricUnitEnum, description: 'What numerator and denominator count. Default `COUNT`.' }),
+    denominator: t.field({
+      type: 'Decimal',
+      description:
+        'The denominator. Required with `OK`, but for KPIs against plan, where the plan is the default.',
+    }),
+    unit: t.field({
+      type: MetricUnitEnum,
+      description: 'What numerator and denominator count. Default `COUNT`.',
+    }),
     currency: t.field({ type: 'CurrencyCode', description: 'The currency of amounts.' }),
     sampleSize: t.int({ description: 'The number of records behind the figure. Default 0.' }),
     source: t.string({ description: 'The system that measured. Default `import`.' }),

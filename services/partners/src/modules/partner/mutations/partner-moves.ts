@@ -24,7 +24,8 @@ const moves: Readonly<Record<PartnerAction, string>> = {
   TERMINATE: 'Ends the relationship for good; every program membership must have ended.',
 };
 
-for (const [action, description] of Object.entries(moves) as [PartnerAction, string][]) addMove(action, description);
+for (const [action, description] of Object.entries(moves) as [PartnerAction, string][])
+  addMove(action, description);
 
 /** Adds the mutation of one action of the partner machine. */
 function addMove(action: PartnerAction, description: string): void {
@@ -36,8 +37,12 @@ function addMove(action: PartnerAction, description: string): void {
     fields: (t) => ({
       id: t.id({ required: true, description: 'The partner.' }),
       reason: t.string({ required: true, description: 'Why, for the audit trail.' }),
-      expectedVersion: t.int({ description: 'The version that the caller read; another one refuses the change. Default: any.' }),
-      idempotencyKey: t.string({ description: 'A key of 16 to 255 characters under which the call has one effect.' }),
+      expectedVersion: t.int({
+        description: 'The version that the caller read; another one refuses the change. Default: any.',
+      }),
+      idempotencyKey: t.string({
+        description: 'A key of 16 to 255 characters under which the call has one effect.',
+      }),
     }),
   });
   builder.mutationField(name, (t) =>

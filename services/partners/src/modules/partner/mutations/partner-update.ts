@@ -1,4 +1,8 @@
-import { NotFoundError, PolicyViolationError, VersionMismatchError } from '@channelgraph/core/domain-errors.ts';
+import {
+  NotFoundError,
+  PolicyViolationError,
+  VersionMismatchError,
+} from '@channelgraph/core/domain-errors.ts';
 import { resultOf } from '@channelgraph/graphql/errors.ts';
 import { builder } from '../../../builder.ts';
 import { partnerFields } from '../partner.inputs.ts';
@@ -10,15 +14,20 @@ const PartnerUpdateInput = builder.inputType('PartnerUpdateInput', {
   description: 'What to change of a partner. What is left out stays; null clears what may be empty.',
   fields: (t) => ({
     ...partnerFields(t),
-    expectedVersion: t.int({ description: 'The version that the caller read; another one refuses the change. Default: any.' }),
-    idempotencyKey: t.string({ description: 'A key of 16 to 255 characters under which the call has one effect.' }),
+    expectedVersion: t.int({
+      description: 'The version that the caller read; another one refuses the change. Default: any.',
+    }),
+    idempotencyKey: t.string({
+      description: 'A key of 16 to 255 characters under which the call has one effect.',
+    }),
   }),
 });
 
 builder.mutationField('partnerUpdate', (t) =>
   t.field({
     type: Partner,
-    description: 'Changes what is recorded of a partner. Requires PROGRAM_ADMIN, or CAM within the portfolio.',
+    description:
+      'Changes what is recorded of a partner. Requires PROGRAM_ADMIN, or CAM within the portfolio.',
     authScopes: { role: ['PROGRAM_ADMIN', 'SERVICE', 'CAM'] },
     args: {
       id: t.arg.id({ required: true, description: 'The partner.' }),
@@ -32,7 +41,10 @@ builder.mutationField('partnerUpdate', (t) =>
     }),
     resolve: async (_, { id, input }, context) => {
       const { expectedVersion, idempotencyKey, ...fields } = input;
-      return readPartner(context, await updatePartner(context, { id, expectedVersion, idempotencyKey }, fields));
+      return readPartner(
+        context,
+        await updatePartner(context, { id, expectedVersion, idempotencyKey }, fields),
+      );
     },
   }),
 );

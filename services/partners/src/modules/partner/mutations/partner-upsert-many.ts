@@ -12,7 +12,8 @@ const PartnerUpsertItem = builder.inputRef<PartnerItem>('PartnerUpsertItem').imp
     externalReference: t.field({ type: 'ExternalReferenceInput', description: 'The id in another system.' }),
     status: t.field({
       type: PartnerStatusEnum,
-      description: 'Where a new partner stands. Default `ACTIVE`. Ignored for a known one, whose status has mutations of its own.',
+      description:
+        'Where a new partner stands. Default `ACTIVE`. Ignored for a known one, whose status has mutations of its own.',
     }),
     ...partnerFields(t),
   }),

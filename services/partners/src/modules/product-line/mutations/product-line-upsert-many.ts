@@ -4,7 +4,8 @@ import type { ProductLineItem } from '../product-line.service.ts';
 import { productLineBulk } from '../product-line.service.ts';
 
 const ProductLineUpsertItem = builder.inputRef<ProductLineItem>('ProductLineUpsertItem').implement({
-  description: 'A product line to create or to change. What is left out stays; null clears what may be empty.',
+  description:
+    'A product line to create or to change. What is left out stays; null clears what may be empty.',
   fields: (t) => ({
     id: t.id({ description: 'The id of a known product line.' }),
     externalReference: t.field({ type: 'ExternalReferenceInput', description: 'The id in another system.' }),
@@ -18,7 +19,8 @@ const ProductLineUpsertItem = builder.inputRef<ProductLineItem>('ProductLineUpse
 
 addBulkMutation(builder, {
   name: 'productLineUpsertMany',
-  description: 'Creates or changes product lines; a code tells them apart where no reference does. Requires PROGRAM_ADMIN.',
+  description:
+    'Creates or changes product lines; a code tells them apart where no reference does. Requires PROGRAM_ADMIN.',
   item: ProductLineUpsertItem,
   definition: productLineBulk,
 });

@@ -16,8 +16,14 @@ const TemplateKpiInput = builder.inputType('ScorecardTemplateKpiInput', {
     weight: t.field({ type: 'Decimal', required: true, description: 'Its share of 100.' }),
     floor: t.field({ type: 'Decimal', required: true, description: 'The value that scores 0 points.' }),
     target: t.field({ type: 'Decimal', required: true, description: 'The value that scores 100 points.' }),
-    direction: t.field({ type: DirectionEnum, description: 'Whether more or less is better. Default `HIGHER_IS_BETTER`.' }),
-    indicator: t.field({ type: IndicatorEnum, description: 'Whether it announces results or reports them. Default: as the KPI is defined.' }),
+    direction: t.field({
+      type: DirectionEnum,
+      description: 'Whether more or less is better. Default `HIGHER_IS_BETTER`.',
+    }),
+    indicator: t.field({
+      type: IndicatorEnum,
+      description: 'Whether it announces results or reports them. Default: as the KPI is defined.',
+    }),
     minimumSample: t.int({ description: 'The smallest sample that is scored. Default: any.' }),
   }),
 });
@@ -26,19 +32,33 @@ const PublishInput = builder.inputType('ScorecardTemplatePublishInput', {
   description: 'What `scorecardTemplatePublish` takes.',
   fields: (t) => ({
     profileId: t.id({ required: true, description: 'The kind of partner that is measured by it.' }),
-    effectiveFrom: t.field({ type: 'Date', required: true, description: 'The first day in force, after that of the last version.' }),
-    minimumCoverage: t.field({ type: 'Decimal', description: 'The share of the applicable weight that must be scored for a total. Default `0.60`.' }),
+    effectiveFrom: t.field({
+      type: 'Date',
+      required: true,
+      description: 'The first day in force, after that of the last version.',
+    }),
+    minimumCoverage: t.field({
+      type: 'Decimal',
+      description: 'The share of the applicable weight that must be scored for a total. Default `0.60`.',
+    }),
     greenFrom: t.field({ type: 'Decimal', description: 'The smallest total that is green. Default `70`.' }),
     amberFrom: t.field({ type: 'Decimal', description: 'The smallest total that is amber. Default `40`.' }),
-    kpis: t.field({ type: [TemplateKpiInput], required: true, description: 'The KPIs that count; their weights sum to 100.' }),
-    idempotencyKey: t.string({ description: 'A key of 16 to 255 characters under which the call has one effect.' }),
+    kpis: t.field({
+      type: [TemplateKpiInput],
+      required: true,
+      description: 'The KPIs that count; their weights sum to 100.',
+    }),
+    idempotencyKey: t.string({
+      description: 'A key of 16 to 255 characters under which the call has one effect.',
+    }),
   }),
 });
 
 builder.mutationField('scorecardTemplatePublish', (t) =>
   t.field({
     type: ScorecardTemplate,
-    description: 'Publishes the next version of a kind of partner’s scorecard rules; the version before ends where it begins. Requires PROGRAM_ADMIN.',
+    description:
+      'Publishes the next version of a kind of partner’s scorecard rules; the version before ends where it begins. Requires PROGRAM_ADMIN.',
     authScopes: { admin: true },
     args: { input: t.arg({ type: PublishInput, required: true, description: 'The rules.' }) },
     errors: resultOf({
@@ -51,7 +71,10 @@ builder.mutationField('scorecardTemplatePublish', (t) =>
   }),
 );
 
-async function publishAndRead(context: Context, input: typeof PublishInput.$inferInput): Promise<TemplateVersion> {
+async function publishAndRead(
+  context: Context,
+  input: typeof PublishInput.$inferInput,
+): Promise<TemplateVersion> {
   const { profileId, effectiveFrom, idempotencyKey, minimumCoverage, greenFrom, amberFrom } = input;
   const kpis = input.kpis.map(({ kpi, weight, floor, target, direction, indicator, minimumSample }) => ({
     kpi,
@@ -62,6 +85,14 @@ async function publishAndRead(context: Context, input: typeof PublishInput.$infe
     indicator: indicator ?? kpiDefinitions[kpi].indicator,
     minimumSample: minimumSample ?? null,
   }));
-  const body = { minimumCoverage: minimumCoverage ?? '0.60', greenFrom: greenFrom ?? '70', amberFrom: amberFrom ?? '40', kpis };
-  return readTemplate(context, await publishTemplate(context, { profileId, effectiveFrom, idempotencyKey, body }));
+  const body = {
+    minimumCoverage: minimumCoverage ?? '0.60',
+    greenFrom: greenFrom ?? '70',
+    amberFrom: amberFrom ?? '40',
+    kpis,
+  };
+  return readTemplate(
+    context,
+    await publishTemplate(context, { profileId, effectiveFrom, idempotencyKey, body }),
+  );
 }

@@ -5,7 +5,8 @@ import type { StaffMemberItem } from '../staff-member.service.ts';
 import { staffMemberBulk } from '../staff-member.service.ts';
 
 const StaffMemberUpsertItem = builder.inputRef<StaffMemberItem>('StaffMemberUpsertItem').implement({
-  description: 'A staff member to create or to change. What is left out stays; null clears what may be empty.',
+  description:
+    'A staff member to create or to change. What is left out stays; null clears what may be empty.',
   fields: (t) => ({
     id: t.id({ description: 'The id of a known staff member.' }),
     externalReference: t.field({ type: 'ExternalReferenceInput', description: 'The id in another system.' }),
@@ -19,7 +20,8 @@ const StaffMemberUpsertItem = builder.inputRef<StaffMemberItem>('StaffMemberUpse
 
 addBulkMutation(builder, {
   name: 'staffMemberUpsertMany',
-  description: 'Creates or changes staff members; a subject tells them apart where no reference does. Requires PROGRAM_ADMIN.',
+  description:
+    'Creates or changes staff members; a subject tells them apart where no reference does. Requires PROGRAM_ADMIN.',
   item: StaffMemberUpsertItem,
   definition: staffMemberBulk,
 });

@@ -13,16 +13,25 @@ const TierAssignInput = builder.inputType('TierAssignInput', {
     from: t.field({ type: 'Date', description: 'The first day. Default: today.' }),
     cause: t.field({ type: TierCauseEnum, required: true, description: 'Why.' }),
     reason: t.string({ description: 'The reason in words. Required for `OVERRIDE`.' }),
-    idempotencyKey: t.string({ description: 'A key of 16 to 255 characters under which the call has one effect.' }),
+    idempotencyKey: t.string({
+      description: 'A key of 16 to 255 characters under which the call has one effect.',
+    }),
   }),
 });
 
 builder.mutationField('tierAssign', (t) =>
   t.field({
     type: TierAssignment,
-    description: 'Gives a partner a tier of a program from a day on; the tier held until then ends, later ones stay. Requires PROGRAM_ADMIN.',
+    description:
+      'Gives a partner a tier of a program from a day on; the tier held until then ends, later ones stay. Requires PROGRAM_ADMIN.',
     authScopes: { admin: true },
-    args: { input: t.arg({ type: TierAssignInput, required: true, description: 'Who gets which tier, when and why.' }) },
+    args: {
+      input: t.arg({
+        type: TierAssignInput,
+        required: true,
+        description: 'Who gets which tier, when and why.',
+      }),
+    },
     errors: resultOf({
       mutation: 'TierAssign',
       field: 'tierAssignment',
