@@ -1,7 +1,8 @@
 import { createSubgraph } from '@channelgraph/server/subgraph.ts';
 import type { SubgraphEnvironment } from '@channelgraph/server/subgraph.ts';
 import { createClient } from './db.ts';
-import { recomputeCoverage, reportCoverage } from './modules/certification-coverage/coverage.report.ts';
+import { recomputeCoverage } from './modules/certification-coverage/coverage.recompute.ts';
+import { reportCoverage } from './modules/certification-coverage/coverage.report.ts';
 import {
   recomputeCoverageTask,
   reportCoverageTask,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EnablementContext } from '../src/context.ts';
-import { recomputeCoverage } from '../src/modules/certification-coverage/coverage.report.ts';
+import { recomputeCoverage } from '../src/modules/certification-coverage/coverage.recompute.ts';
 import {
   type Enablement,
   ada,
@@ -152,6 +152,15 @@ describe('the coverage facts', () => {
     expect(figures((await harborOnly.settle())[harbor])).toEqual(['2026-10-15 NOT_APPLICABLE null/null']);
   });
 
+  it('say of a partner without delivered scopes that it never had any, until it gets one', async () => {
+    await using harborOnly = await startHarbor();
+    await harborOnly.partner(ridgeline, { deliveredScopes: [] });
+    expect(figures((await harborOnly.settle())[ridgeline])).toEqual(['1900-01-01 NOT_APPLICABLE null/null']);
+    harborOnly.setClock('2026-10-20T09:00:00Z');
+    await harborOnly.partner(ridgeline, { deliveredScopes: ['SECURITY_OPERATIONS'] });
+    expect(figures((await harborOnly.settle())[ridgeline])).toEqual(['2026-10-20 OK 0/1']);
+  });
+
   it('follow a requirement published for a day in the past and restate what it makes untrue', async () => {
     await using harborOnly = await startHarbor();
     await harborOnly.settle();
@@ -198,3 +207,11 @@ async function runDaily({ subgraph }: Enablement): Promise<void> {
   const context = subgraph.createContext({ viewer: service }) as EnablementContext;
   await recomputeCoverage(context, { _cron: { ts: '2027-01-13T09:03:00Z' } });
 }
+
+describe('the service', () => {
+  it('starts its schedule and stops cleanly', async () => {
+    await using enablement = await startHarbor();
+    await enablement.subgraph.start();
+    await expect(enablement.subgraph.ping()).resolves.toBeUndefined();
+  });
+});

@@ -45,6 +45,7 @@ export function coverageToReport(
   from: LocalDate,
   through: LocalDate,
 ): Coverage[] {
+  if (from > through) return [];
   const reportedOn = new Map(reported.map((figure) => [figure.asOf, figure]));
   const reportedDays = [...reportedOn.keys()].filter((day) => from <= day && day <= through);
   const days = [...new Set([...turningDays(history, from, through), ...reportedDays])].sort();
