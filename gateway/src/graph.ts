@@ -29,18 +29,9 @@ export interface GraphOptions {
 
 /** Creates the graph; the caller's Apollo Server loads and stops it. */
 export function createGraph({ supergraph, transports, logger, observe }: GraphOptions): Graph {
-  let current = transports;
-  let update: ((supergraph: string) => void) | null = null;
+  const table = createTransportTable(transports);
   const unavailable = new Set<string>();
-
-  function requireTransport(service: string): SubgraphTransport {
-    const transport = current.get(service);
-    if (transport !== undefined) return transport;
-    throw new Error(
-      `The supergraph has a subgraph "${service}", and the gateway was given neither the subgraph nor its URL.`,
-    );
-  }
-
+  let update: ((supergraph: string) => void) | null = null;
   const gateway = new ApolloGateway({
     supergraphSdl: (hooks) => {
       update = hooks.update;
@@ -50,37 +41,57 @@ export function createGraph({ supergraph, transports, logger, observe }: GraphOp
     validateSupergraph: false,
     __exposeQueryPlanExperimental: false,
     logger: forwardWarnings(logger),
-    buildService({ name }) {
-      requireTransport(name);
-      return createDataSource({
-        service: name,
-        // Looked up on each call, because a swap replaces transports.
-        transport: {
-          send: (request, scope) => requireTransport(name).send(request, scope),
-          document: (query) => requireTransport(name).document(query),
-        },
+    buildService: ({ name: service }) =>
+      createDataSource({
+        service,
+        transport: table.transportOf(service),
         logger,
-        observe(service, outcome, seconds) {
+        observe(_service, outcome, seconds) {
           if (outcome === 'unavailable') unavailable.add(service);
           else unavailable.delete(service);
           observe(service, outcome, seconds);
         },
-      });
-    },
+      }),
   });
   return {
     gateway,
     unavailableServices: () => [...unavailable],
     swap(next, nextTransports) {
       if (update === null) throw new Error('The gateway has not started yet.');
-      const previous = current;
-      current = nextTransports ?? current;
+      const previous = table.replace(nextTransports);
       try {
         update(next);
       } catch (error) {
-        current = previous;
+        table.replace(previous);
         throw error;
       }
+    },
+  };
+}
+
+/** Keeps the transports of the moment; a swap replaces them under data sources that live on. */
+function createTransportTable(initial: ReadonlyMap<string, SubgraphTransport>) {
+  let current = initial;
+  function requireTransport(service: string): SubgraphTransport {
+    const transport = current.get(service);
+    if (transport !== undefined) return transport;
+    throw new Error(
+      `The supergraph has a subgraph "${service}", and the gateway was given neither the subgraph nor its URL.`,
+    );
+  }
+  return {
+    replace(next: ReadonlyMap<string, SubgraphTransport> | undefined) {
+      const previous = current;
+      current = next ?? current;
+      return previous;
+    },
+    /** Returns what finds the service's transport anew on each call; throws where there is none now. */
+    transportOf(service: string): SubgraphTransport {
+      requireTransport(service);
+      return {
+        send: (request, scope) => requireTransport(service).send(request, scope),
+        document: (query) => requireTransport(service).document(query),
+      };
     },
   };
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describeEnvironmentProblems } from '@channelgraph/server/environment.ts';
 import { importInternalSigner } from '@channelgraph/server/identity/internal-token.ts';
 import { createLogger } from '@channelgraph/server/logging.ts';
+import type { ServiceName } from '@channelgraph/server/service-names.ts';
 import { createShutdown } from '@channelgraph/server/shutdown.ts';
 import type { JWK } from 'jose';
 import { createHttpExchanger } from './data-sources/http-exchange.ts';
@@ -24,12 +25,6 @@ async function start(environment: GatewayEnvironment): Promise<void> {
   const shutdown = createShutdown({ logger });
   shutdown.listen();
   const signer = await importInternalSigner(JSON.parse(environment.GATEWAY_INTERNAL_KEY) as JWK);
-  const urls = {
-    partners: new URL('/graphql', environment.PARTNERS_URL),
-    deals: new URL('/graphql', environment.DEALS_URL),
-    enablement: new URL('/graphql', environment.ENABLEMENT_URL),
-    incentives: new URL('/graphql', environment.INCENTIVES_URL),
-  };
   const { trusted, development } = await openIssuer(environment);
   const exchanger = createHttpExchanger();
   shutdown.add('identity', () => Promise.resolve(exchanger.close()));
@@ -41,7 +36,7 @@ async function start(environment: GatewayEnvironment): Promise<void> {
   });
   const gateway = await createGateway({
     supergraph: readFileSync(supergraphFile, 'utf8'),
-    urls,
+    urls: readUrls(environment),
     signer,
     identity: createIdentity({ trusted, resolveIdentity }),
     logger,
@@ -59,6 +54,15 @@ async function start(environment: GatewayEnvironment): Promise<void> {
     shutdown.add('supergraph watch', () => Promise.resolve(stopWatching()));
   }
   logger.info({ url: `${gateway.url}/graphql` }, 'gateway ready');
+}
+
+function readUrls(environment: GatewayEnvironment): Record<ServiceName, URL> {
+  return {
+    partners: new URL('/graphql', environment.PARTNERS_URL),
+    deals: new URL('/graphql', environment.DEALS_URL),
+    enablement: new URL('/graphql', environment.ENABLEMENT_URL),
+    incentives: new URL('/graphql', environment.INCENTIVES_URL),
+  };
 }
 
 /** Opens the configured identity provider, or the development issuer where none is configured. */

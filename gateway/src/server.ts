@@ -1,27 +1,23 @@
 import './telemetry-off.ts';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ApolloServer } from '@apollo/server';
-import type { Viewer } from '@channelgraph/core/viewer.ts';
-import { PortTakenError } from '@channelgraph/server/http-host.ts';
-import Fastify, { type FastifyInstance } from 'fastify';
-import type { FormattedExecutionResult } from 'graphql';
+import type { FastifyInstance } from 'fastify';
 import { createApollo } from './apollo.ts';
-import { refusalBody } from './client-errors.ts';
+import { createExecutor, type ExecuteOperation } from './execute-operation.ts';
 import { registerExplorer } from './explorer/explorer-routes.ts';
 import { createGraph } from './graph.ts';
+import { closeApp, createApp, listen } from './http/app.ts';
 import { registerDevelopmentRoutes } from './http/development-routes.ts';
 import { registerGraphqlRoute } from './http/graphql-route.ts';
 import { registerHealthRoutes } from './http/health-routes.ts';
-import { answerBrokenRequest, registerErrorHandlers } from './http/refusals.ts';
-import { requestIdOf } from './http/request-id.ts';
 import type { DevelopmentIssuer } from './identity/development-issuer.ts';
 import type { Identity } from './identity/identity.ts';
-import { createOperationCheck, type OperationCheck } from './limits/check-operation.ts';
+import { createOperationCheck } from './limits/check-operation.ts';
 import { defaultLimits, type GatewayLimits } from './limits/limits.ts';
 import { type GatewayLogger, silentLogger } from './logger.ts';
 import { createGatewayMetrics } from './metrics.ts';
-import { createRequestReport, currentRequestId, type RequestScope } from './request-scope.ts';
 import { openSubgraphs, type SubgraphAccess } from './subgraph-access.ts';
+
+export type { ExecuteOperation, GatewayOperation } from './execute-operation.ts';
 
 /** What a gateway is made of; the subgraphs are given as objects in process or as URLs. */
 export type GatewayOptions = SubgraphAccess & {
@@ -44,30 +40,18 @@ export type GatewayOptions = SubgraphAccess & {
   readonly drainMs?: number;
 };
 
-/** An operation as a client sends it. */
-export interface GatewayOperation {
-  readonly query: string;
-  readonly operationName?: string;
-  readonly variables?: Record<string, unknown>;
-}
-
 /** A running gateway. */
 export interface Gateway {
   /** The address of the server without a path; empty without a port. */
   readonly url: string;
   readonly app: FastifyInstance;
   /** Runs an operation without HTTP, under the same limits. */
-  executeOperation(
-    operation: GatewayOperation,
-    as: { readonly viewer: Viewer; readonly requestId?: string },
-  ): Promise<FormattedExecutionResult>;
+  readonly executeOperation: ExecuteOperation;
   /** Replaces the supergraph, and the subgraphs where given, while requests are running. */
   swap(supergraph: string, access?: SubgraphAccess): void;
   /** Finishes what is running and closes everything. */
   stop(): Promise<void>;
 }
-
-const stopTimeoutMs = 15_000;
 
 /** Creates a gateway and starts it. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
@@ -76,33 +60,18 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const checkOperation = createOperationCheck(limits);
   const metrics = createGatewayMetrics();
   const subgraphs = openSubgraphs(options);
-  const graph = createGraph({
-    supergraph: options.supergraph,
-    transports: subgraphs.transports(options),
-    logger,
-    observe: metrics.observeSubgraph,
-  });
+  const transports = subgraphs.transports(options);
+  const { observeSubgraph: observe } = metrics;
+  const graph = createGraph({ supergraph: options.supergraph, transports, logger, observe });
   const apollo = createApollo({ graph, limits, logger, introspection: options.introspection ?? true });
   await apollo.start();
   let isDraining = false;
   const app = createApp(limits, logger);
-  registerGraphqlRoute(app, {
-    apollo,
-    identity: options.identity,
-    checkOperation,
-    requestTimeoutMs,
-    logger,
-    metrics,
-  });
-  registerHealthRoutes(app, {
-    metrics,
-    isDraining: () => isDraining,
-    unavailableServices: graph.unavailableServices,
-  });
-  if (options.development) {
-    registerDevelopmentRoutes(app, options.development);
-    registerExplorer(app);
-  }
+  const { identity } = options;
+  registerGraphqlRoute(app, { apollo, identity, checkOperation, requestTimeoutMs, logger, metrics });
+  const { unavailableServices } = graph;
+  registerHealthRoutes(app, { metrics, isDraining: () => isDraining, unavailableServices });
+  if (options.development) registerDevelopment(app, options.development);
   const close = async () => {
     await closeApp(app);
     await apollo.stop();
@@ -116,7 +85,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     url,
     app,
     executeOperation: createExecutor(apollo, checkOperation, requestTimeoutMs),
-    swap: (supergraph, access) => graph.swap(supergraph, access ? subgraphs.transports(access) : undefined),
+    swap: (supergraph, access) => graph.swap(supergraph, access && subgraphs.transports(access)),
     async stop() {
       isDraining = true;
       await delay(options.drainMs ?? 0);
@@ -125,69 +94,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
-function createApp(limits: GatewayLimits, logger: GatewayLogger): FastifyInstance {
-  const app = Fastify({
-    bodyLimit: limits.maxBodyBytes,
-    genReqId: requestIdOf,
-    http: { maxHeaderSize: limits.maxHeaderBytes },
-    clientErrorHandler: answerBrokenRequest,
-    requestTimeout: 15_000,
-    forceCloseConnections: 'idle',
-    // A poisoned key in a body is refused, not silently removed.
-    onProtoPoisoning: 'error',
-    onConstructorPoisoning: 'error',
-  });
-  app.addHook('onRequest', (request, reply, done) => {
-    reply.headers({
-      'x-request-id': request.id,
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-    });
-    done();
-  });
-  registerErrorHandlers(app, { limits, logger });
-  return app;
-}
-
-async function listen(app: FastifyInstance, host: string, port: number | null): Promise<string> {
-  await app.ready();
-  if (port === null) return '';
-  try {
-    return await app.listen({ host, port });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new PortTakenError(`Port ${port} is taken. Stop what uses it, or set PORT to another.`, {
-      cause: error,
-    });
-  }
-}
-
-async function closeApp(app: FastifyInstance): Promise<void> {
-  const giveUp = setTimeout(() => app.server.closeAllConnections(), stopTimeoutMs);
-  await app.close();
-  clearTimeout(giveUp);
-}
-
-function createExecutor(
-  apollo: ApolloServer<RequestScope>,
-  checkOperation: OperationCheck,
-  requestTimeoutMs: number,
-): Gateway['executeOperation'] {
-  return (operation, { viewer, requestId = crypto.randomUUID() }) =>
-    currentRequestId.run(requestId, async () => {
-      const deadline = new AbortController();
-      const timer = setTimeout(() => deadline.abort(), requestTimeoutMs);
-      try {
-        checkOperation(operation);
-        const report = createRequestReport();
-        const contextValue = { requestId, viewer, deadline: deadline.signal, report };
-        const { body } = await apollo.executeOperation(operation, { contextValue });
-        if (body.kind !== 'single') throw new Error('The gateway answers in one piece.');
-        return body.singleResult;
-      } catch (error) {
-        return refusalBody(error);
-      } finally {
-        clearTimeout(timer);
-      }
-    });
+function registerDevelopment(app: FastifyInstance, issuer: DevelopmentIssuer): void {
+  registerDevelopmentRoutes(app, issuer);
+  registerExplorer(app);
 }
