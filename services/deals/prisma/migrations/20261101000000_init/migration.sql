@@ -342,6 +342,12 @@ CREATE INDEX "opportunity_partner_id_created_at_id_idx" ON "opportunity"("partne
 CREATE INDEX "opportunity_created_at_id_idx" ON "opportunity"("created_at", "id");
 
 -- CreateIndex
+CREATE INDEX "opportunity_name_id_idx" ON "opportunity"("name", "id");
+
+-- CreateIndex
+CREATE INDEX "opportunity_partner_id_name_id_idx" ON "opportunity"("partner_id", "name", "id");
+
+-- CreateIndex
 CREATE INDEX "opportunity_close_date_id_idx" ON "opportunity"("close_date", "id");
 
 -- CreateIndex

@@ -168,7 +168,7 @@ function contractRow(context: Context, { id, values }: ContractChange) {
 
 function revisionRow(context: Context, contractId: string, values: ContractValues, { state, to }: Span) {
   return {
-    id: context.ids.next('orv'),
+    id: context.ids.next('crv'),
     contract_id: contractId,
     partner_id: values.partnerId,
     customer_id: values.customerId,

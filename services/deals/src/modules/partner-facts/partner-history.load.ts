@@ -5,7 +5,7 @@ import { dateText } from '../../stored-rows.ts';
 import { stateOf } from '../managed-contract/managed-contract.values.ts';
 import { amountsOf } from '../opportunity/opportunity.amounts.ts';
 import { outcomeOf } from '../opportunity/opportunity.stages.ts';
-import { believedFirst } from '../seat-snapshot/seat-snapshot.service.ts';
+import { believedFirst } from '../seat-snapshot/seat-snapshot.import.ts';
 import type { DealStretch, ManagedHistory, PartnerHistory } from './partner-history.ts';
 
 /** Reads everything that a partner's facts are computed from, as it is known now, in four statements. */

@@ -1,0 +1,25 @@
+import { byKey, defineLoader } from '@channelgraph/graphql/loaders.ts';
+import { nestedKeysetPages } from '@channelgraph/graphql/nested-keyset.ts';
+import type { Page, PageArgs } from '@channelgraph/graphql/keyset.ts';
+import type { Customer } from '../../__generated__/prisma/client.ts';
+import { groupedLoader } from '../../nested-lists.ts';
+import type { Context } from '../../context.ts';
+
+/** Loads a customer that the viewer may see. */
+export const customerById = defineLoader(async (context: Context, ids: readonly string[]) =>
+  byKey(await context.db.read.customer.findMany({ where: { id: { in: [...ids] } } }), ({ id }) => id),
+);
+
+/** Loads a page of the customers below a customer, as far as the viewer may see them. */
+export const childrenOf = groupedLoader<PageArgs, Page<Customer>>((context, parentIds, args) =>
+  nestedKeysetPages<Customer, 'LEGAL_NAME'>({
+    client: context.db.read,
+    table: 'customer',
+    parentColumn: 'parent_id',
+    parentIds,
+    args,
+    order: { field: 'LEGAL_NAME', direction: 'ASC' },
+    columns: { LEGAL_NAME: { column: 'legal_name', type: 'text', property: 'legalName' } },
+    load: (ids) => context.db.read.customer.findMany({ where: { id: { in: [...ids] } } }),
+  }),
+);

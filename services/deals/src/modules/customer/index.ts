@@ -1,0 +1,3 @@
+import './customer.type.ts';
+import './customer.queries.ts';
+import './mutations/customer-upsert-many.ts';

@@ -1,0 +1,86 @@
+import { fromLocalDate } from '@channelgraph/core/calendar.ts';
+import type { LocalDate } from '@channelgraph/core/calendar.ts';
+import { toPrismaWhere } from '@channelgraph/graphql/filters.ts';
+import type { DateFilter, IdFilter } from '@channelgraph/graphql/filters.ts';
+import type { Prisma } from '../../__generated__/prisma/client.ts';
+import { builder } from '../../builder.ts';
+import { givenOnly } from '../../conditions.ts';
+import { enumFilter } from '../../enum-filters.ts';
+import type { EnumFilter } from '../../enum-filters.ts';
+import { ContractStatus } from '../../vocabulary.ts';
+import { contractStatuses, isEnded } from './managed-contract.timeline.ts';
+import type { ContractStatus as Status } from './managed-contract.timeline.ts';
+
+/** Which contracts. */
+export interface ContractFilterInput {
+  readonly id?: IdFilter | null | undefined;
+  readonly partnerId?: IdFilter | null | undefined;
+  readonly customerId?: IdFilter | null | undefined;
+  readonly status?: EnumFilter<Status> | null | undefined;
+  readonly productLineIds?: readonly string[] | null | undefined;
+  readonly termStart?: DateFilter | null | undefined;
+  readonly termEnd?: DateFilter | null | undefined;
+  readonly isDecided?: boolean | null | undefined;
+  readonly autoRenew?: boolean | null | undefined;
+  readonly and?: readonly ContractFilterInput[] | null | undefined;
+  readonly or?: readonly ContractFilterInput[] | null | undefined;
+  readonly not?: ContractFilterInput | null | undefined;
+}
+
+const StatusFilter = enumFilter('ContractStatus', ContractStatus);
+
+/** The filter of lists of contracts. */
+export const ManagedContractFilter = builder.inputRef<ContractFilterInput>('ManagedContractFilter');
+ManagedContractFilter.implement({
+  description: 'Which contracts. All conditions given must hold.',
+  fields: (t) => ({
+    id: t.field({ type: 'IdFilter', description: 'By id.' }),
+    partnerId: t.field({ type: 'IdFilter', description: 'By partner.' }),
+    customerId: t.field({ type: 'IdFilter', description: 'By customer.' }),
+    status: t.field({ type: StatusFilter, description: 'By the state today.' }),
+    productLineIds: t.idList({ description: 'Manages at least one of these product lines.' }),
+    termStart: t.field({ type: 'DateFilter', description: 'By the first day of the term.' }),
+    termEnd: t.field({ type: 'DateFilter', description: 'By the first day after the term.' }),
+    isDecided: t.boolean({ description: 'Whether its renewal or end is decided.' }),
+    autoRenew: t.boolean({ description: 'Whether it renews itself.' }),
+    and: t.field({ type: [ManagedContractFilter], description: 'All of these hold.' }),
+    or: t.field({ type: [ManagedContractFilter], description: 'At least one of these holds.' }),
+    not: t.field({ type: ManagedContractFilter, description: 'This does not hold.' }),
+  }),
+});
+
+/** Turns the filter into a Prisma condition; the status is that of the day. */
+export function contractWhere(filter: ContractFilterInput | null | undefined, today: LocalDate): Prisma.ManagedContractWhereInput {
+  if (!filter) return {};
+  const nested = (each: ContractFilterInput) => contractWhere(each, today);
+  return givenOnly({
+    id: toPrismaWhere.id(filter.id),
+    partnerId: toPrismaWhere.id(filter.partnerId),
+    customerId: toPrismaWhere.id(filter.customerId),
+    productLineIds: filter.productLineIds ? { hasSome: [...filter.productLineIds] } : undefined,
+    termStart: toPrismaWhere.date(filter.termStart),
+    termEnd: toPrismaWhere.date(filter.termEnd),
+    autoRenew: filter.autoRenew ?? undefined,
+    decidedOn: filter.isDecided === true ? { not: null } : filter.isDecided === false ? null : undefined,
+    AND: [...(filter.and?.map(nested) ?? []), statusCondition(filter.status, today)],
+    OR: filter.or?.map(nested),
+    NOT: filter.not ? nested(filter.not) : undefined,
+  }) as Prisma.ManagedContractWhereInput;
+}
+
+function statusCondition(filter: EnumFilter<Status> | null | undefined, today: LocalDate): Prisma.ManagedContractWhereInput {
+  if (!filter?.eq && !filter?.in) return {};
+  const wanted = contractStatuses.filter((status) => (!filter.eq || filter.eq === status) && (!filter.in || filter.in.includes(status)));
+  return { OR: wanted.map((status) => shownAs(status, today)) };
+}
+
+function shownAs(status: Status, today: LocalDate): Prisma.ManagedContractWhereInput {
+  const day = fromLocalDate(today);
+  const ended = contractStatuses.filter(isEnded);
+  if (isEnded(status)) return { status, endedOn: { lte: day } };
+  if (status === 'SUSPENDED') return { status };
+  const notYetEnded = { status: { in: ended }, endedOn: { gt: day } };
+  const hasBegun = status === 'ACTIVE' ? { termStart: { lte: day } } : { termStart: { gt: day } };
+  const own = status === 'DRAFT' ? [{ status }] : [];
+  return { OR: [...own, { status: 'ACTIVE', ...hasBegun }, { ...notYetEnded, ...hasBegun }] };
+}

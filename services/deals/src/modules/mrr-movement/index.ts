@@ -1,0 +1,1 @@
+import './mrr-movement.type.ts';

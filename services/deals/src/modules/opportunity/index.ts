@@ -1,0 +1,4 @@
+import './opportunity.type.ts';
+import './opportunity.queries.ts';
+import './mutations/opportunity-upsert-many.ts';
+import './mutations/opportunity-move.ts';

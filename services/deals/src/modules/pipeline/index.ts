@@ -1,0 +1,2 @@
+import './pipeline.type.ts';
+import './pipeline.queries.ts';

@@ -1,0 +1,64 @@
+import { addPartnerVocabulary } from '@channelgraph/graphql/partner-vocabulary.ts';
+import { hiddenWhenUnauthorized } from '@channelgraph/graphql/builder.ts';
+import type { Context } from '../../context.ts';
+import { builder } from '../../builder.ts';
+import { Partner, visiblePartner } from '../../entities/partner.entity.ts';
+import { partnerPipeline, pipelineOf } from './pipeline.loaders.ts';
+import type { PipelineMoment, PipelineScope } from './pipeline.loaders.ts';
+import { Pipeline } from './pipeline.type.ts';
+
+const { mspSegment } = addPartnerVocabulary(builder);
+
+const PipelineFilter = builder.inputRef<PipelineScope>('PipelineFilter').implement({
+  description: 'Which deals and contracts a pipeline is about. All conditions given must hold.',
+  fields: (t) => ({
+    partnerIds: t.idList({ description: 'Those of these partners. Default: of all that the viewer may see.' }),
+    productLineIds: t.idList({ description: 'Those about at least one of these product lines. Default: about any.' }),
+    regions: t.stringList({ description: 'Deals of these sales regions; contracts have none and are left out. Default: of any.' }),
+    segments: t.field({ type: [mspSegment], description: 'Those of partners in these segments. Default: in any.' }),
+  }),
+});
+
+const asOfDescription = 'The day to describe. Default: today.';
+const knownAtDescription = 'The instant whose knowledge to show, later corrections left out. Default: what is known now.';
+
+builder.queryFields((t) => ({
+  pipeline: t.field({
+    type: Pipeline,
+    description: 'The pipeline of all partners that the viewer may see.',
+    args: {
+      filter: t.arg({ type: PipelineFilter, description: 'Which deals and contracts. Default: all.' }),
+      asOf: t.arg({ type: 'Date', description: asOfDescription }),
+      knownAt: t.arg({ type: 'DateTime', description: knownAtDescription }),
+    },
+    resolve: (_, { filter, ...args }, context) => pipelineOf(context, filter ?? {}, momentOf(context, args)),
+  }),
+}));
+
+builder.objectField(Partner, 'pipeline', (t) =>
+  t.field({
+    type: Pipeline,
+    nullable: true,
+    description: 'The partner’s pipeline; null for a viewer who may not see it.',
+    authScopes: ({ id }) => ({ partner: id }),
+    ...hiddenWhenUnauthorized,
+    args: {
+      asOf: t.arg({ type: 'Date', description: asOfDescription }),
+      knownAt: t.arg({ type: 'DateTime', description: knownAtDescription }),
+    },
+    resolve: async ({ id }, args, context) => {
+      const [partner, pipeline] = await Promise.all([
+        visiblePartner(context, id),
+        partnerPipeline(context, { parentId: id, args: momentOf(context, args) }),
+      ]);
+      return partner && pipeline;
+    },
+  }),
+);
+
+function momentOf(
+  { today }: Context,
+  { asOf, knownAt }: { readonly asOf?: string | null | undefined; readonly knownAt?: Date | null | undefined },
+): PipelineMoment {
+  return { asOf: asOf ?? today, knownAt: knownAt ?? null };
+}

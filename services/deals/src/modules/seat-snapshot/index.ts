@@ -1,0 +1,1 @@
+import './seat-snapshot.type.ts';

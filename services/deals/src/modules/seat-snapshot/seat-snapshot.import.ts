@@ -1,0 +1,178 @@
+import { sqltag as sql } from '@prisma/client/runtime/client';
+import type { LocalDate } from '@channelgraph/core/calendar.ts';
+import type { IssueCollector, ValidationIssue } from '@channelgraph/core/domain-errors.ts';
+import type { BulkDefinition, Change } from '@channelgraph/server/bulk/bulk-upsert.ts';
+import type { Reference, ReferenceBook, ReferenceTables } from '@channelgraph/server/bulk/references.ts';
+import type { Provenance, SeatUnit } from '../../__generated__/prisma/enums.ts';
+import type { Context, Transaction } from '../../context.ts';
+import type { PrismaClient } from '../../db.ts';
+import { dateText, insertRows, storedDate } from '../../stored-rows.ts';
+import { AffectedDays, requestFacts } from '../partner-facts/fact-requests.ts';
+
+/** One row of `seatSnapshotRecordMany`. */
+export interface SeatItem extends Reference {
+  readonly contract: Reference;
+  readonly date: LocalDate;
+  readonly provisioned: number;
+  readonly active: number;
+  readonly billable: number;
+  readonly unit?: SeatUnit | null | undefined;
+  readonly provenance?: Provenance | null | undefined;
+}
+
+interface ContractRow {
+  readonly id: string;
+  readonly partnerId: string;
+  readonly seatUnit: SeatUnit;
+  readonly termStart: Date;
+}
+
+/** A count as it is stored, without its id and its time. */
+export interface SeatValues {
+  readonly contractId: string;
+  readonly partnerId: string;
+  readonly date: LocalDate;
+  readonly provisioned: number;
+  readonly active: number;
+  readonly billable: number;
+  readonly unit: SeatUnit;
+  readonly provenance: Provenance;
+}
+
+const tables: ReferenceTables = {
+  ManagedContract: { table: 'managed_contract', idColumn: 'id' },
+  SeatSnapshot: { table: 'seat_snapshot', idColumn: 'id' },
+};
+
+/**
+ * Makes the rules by which one call records seat counts.
+ *
+ * @remarks A row that says what is stored for its day and source is unchanged; any other is a new row, so
+ * that a restatement never overwrites. What a partner user records is `PARTNER_REPORTED`.
+ */
+export async function seatImport(context: Context, items: readonly SeatItem[]): Promise<BulkDefinition<PrismaClient, SeatItem, SeatValues>> {
+  let contracts = new Map<string, ContractRow>();
+  let stored = new Map<string, SeatValues & { readonly id: string }>();
+  const valuesOf = (item: SeatItem, references: ReferenceBook): SeatValues | null => {
+    const contract = contracts.get(references.idOf('ManagedContract', item.contract) ?? '');
+    return contract ? toValues(context, item, contract) : null;
+  };
+  return {
+    mutation: 'seatSnapshotRecordMany',
+    type: 'SeatSnapshot',
+    tables,
+    prefix: 'sea',
+    related: ({ contract }) => [{ type: 'ManagedContract', reference: contract }],
+    async findByNature(tx, rows, references) {
+      const ids = [...new Set(rows.flatMap(({ contract }) => references.idOf('ManagedContract', contract) ?? []))];
+      contracts = new Map((await tx.managedContract.findMany({ where: { id: { in: ids } } })).map((row) => [row.id, row]));
+      stored = await storedCounts(tx, ids, items);
+      return rows.map((item) => {
+        const values = valuesOf(item, references);
+        const same = values && stored.get(placeOf(values));
+        return same && countsOf(same) === countsOf(values) ? same.id : null;
+      });
+    },
+    load: async (_, ids) =>
+      new Map([...stored.values()].filter(({ id }) => ids.includes(id)).map(({ id, ...values }) => [id, values])),
+    check(item, { references, issues }) {
+      const values = valuesOf(item, references);
+      const contract = values ? (contracts.get(values.contractId) ?? null) : null;
+      checkCounts(context, item, contract, issues);
+      return values;
+    },
+    conflicts: async (_, changes) => duplicates(changes),
+    write: (tx, own, changes) => write(tx, own, changes),
+    partnerOf: ({ values }) => values.partnerId,
+  };
+}
+
+function toValues(context: Context, item: SeatItem, contract: ContractRow): SeatValues {
+  const { date, provisioned, active, billable } = item;
+  return {
+    contractId: contract.id,
+    partnerId: contract.partnerId,
+    date,
+    provisioned,
+    active,
+    billable,
+    unit: contract.seatUnit,
+    provenance: context.viewer.role === 'PARTNER_USER' ? 'PARTNER_REPORTED' : (item.provenance ?? 'IMPORT'),
+  };
+}
+
+function checkCounts(context: Context, item: SeatItem, contract: ContractRow | null, issues: IssueCollector): void {
+  if (!contract) {
+    issues.add(['contract'], 'NOT_FOUND', 'No contract of this name is visible to you.', 'Import the contract first or correct the reference.');
+    return;
+  }
+  for (const field of ['provisioned', 'active', 'billable'] as const) {
+    if (item[field] < 0) issues.add([field], 'NEGATIVE_NUMBER', 'Seats cannot be negative.', 'Send 0 or more.');
+  }
+  if (item.unit && item.unit !== contract.seatUnit) {
+    issues.add(['unit'], 'OTHER_UNIT', `The contract counts in ${contract.seatUnit}.`, `Convert the count to ${contract.seatUnit}, or leave unit out.`);
+  }
+  if (item.date > context.today) issues.add(['date'], 'FUTURE_DATE', `The day is after today, ${context.today}.`, 'Correct the date.');
+  const start = dateText(contract.termStart);
+  if (item.date < start) issues.add(['date'], 'BEFORE_TERM', `The contract starts on ${start}.`, 'Correct the date.');
+}
+
+function duplicates(changes: readonly Change<SeatValues>[]): Map<number, ValidationIssue> {
+  const seen = new Set<string>();
+  return new Map(
+    changes.flatMap(({ index, values }) => {
+      const place = placeOf(values);
+      if (!seen.has(place)) {
+        seen.add(place);
+        return [];
+      }
+      return [[index, duplicate] as const];
+    }),
+  );
+}
+
+const duplicate: ValidationIssue = {
+  code: 'DUPLICATE_ITEM',
+  message: 'An earlier item of this call counts the same contract on the same day.',
+  path: [],
+  remedy: 'Send one item per contract and day.',
+};
+
+async function storedCounts(
+  tx: Transaction,
+  contractIds: readonly string[],
+  items: readonly SeatItem[],
+): Promise<Map<string, SeatValues & { readonly id: string }>> {
+  const dates = [...new Set(items.map(({ date }) => date))].map((date) => storedDate(date));
+  const rows = await tx.seatSnapshot.findMany({
+    where: { contractId: { in: [...contractIds] }, date: { in: dates } },
+    orderBy: [{ recordedAt: 'asc' }, { id: 'asc' }],
+  });
+  return new Map(
+    rows.map(({ id, contractId, partnerId, date, provisioned, active, billable, unit, provenance }) => {
+      const values = { id, contractId, partnerId, date: dateText(date), provisioned, active, billable, unit, provenance };
+      return [placeOf(values), values];
+    }),
+  );
+}
+
+const placeOf = ({ contractId, date, provenance }: SeatValues): string => `${contractId} ${date} ${provenance}`;
+const countsOf = ({ provisioned, active, billable, unit }: SeatValues): string => `${provisioned} ${active} ${billable} ${unit}`;
+
+async function write(tx: Transaction, context: Context, changes: readonly Change<SeatValues>[]): Promise<void> {
+  const recordedAt = context.clock.now().toISOString();
+  await insertRows(tx, 'seat_snapshot', changes.map(({ id, values: { contractId, partnerId, ...rest } }) => ({
+    id,
+    ...rest,
+    contract_id: contractId,
+    partner_id: partnerId,
+    recorded_at: recordedAt,
+    recorded_by: context.viewer.userId,
+  })));
+  const affected = new AffectedDays();
+  for (const { values } of changes) affected.add(values.partnerId, values.date);
+  await requestFacts(tx, affected);
+}
+
+/** The order in which counts of one day are believed: verified first, a partner's own last; then the latest. */
+export const believedFirst = sql`array_position(ARRAY['VERIFIED', 'SYSTEM', 'IMPORT', 'PARTNER_REPORTED'], s.provenance::text), s.recorded_at DESC, s.id DESC`;

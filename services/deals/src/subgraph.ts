@@ -1,0 +1,30 @@
+import { replicateProductLine } from '@channelgraph/server/partner-directory.ts';
+import { createSubgraph } from '@channelgraph/server/subgraph.ts';
+import type { SubgraphEnvironment } from '@channelgraph/server/subgraph.ts';
+import { createClient } from './db.ts';
+import { receivePartner } from './modules/partner-facts/partner-facts.consumer.ts';
+import { schema } from './schema.ts';
+import { tasks } from './tasks.ts';
+
+/** Assembles the deals subgraph. */
+export function createDealsSubgraph(environment: SubgraphEnvironment) {
+  return createSubgraph(
+    {
+      name: 'deals',
+      schema,
+      createClient,
+      consumers: {
+        'partners.partner.changed': receivePartner,
+        'partners.product_line.changed': (tx, _context, event) => replicateProductLine(tx, event),
+      },
+      tasks,
+      // Every hour: days begin at different hours in the time zones of the programs, and an hour without
+      // a new day costs one look at each partner.
+      schedule: [
+        { task: 'recompute_facts', match: '5 * * * *' },
+        { task: 'close_month', match: '20 * * * *' },
+      ],
+    },
+    environment,
+  );
+}

@@ -1,0 +1,19 @@
+import type { ServiceTask } from '@channelgraph/server/subgraph.ts';
+import { z } from 'zod';
+import type { PrismaClient } from './db.ts';
+import { closeAllMonths, closeMonths } from './modules/managed-contract/month-close.service.ts';
+import { recomputeAllFacts, recomputeFacts } from './modules/partner-facts/partner-facts.service.ts';
+
+const payload = z.object({ partnerId: z.string().optional() }).nullish();
+
+/** The background work of this service: for one partner, or without a partner for all of them. */
+export const tasks: Readonly<Record<string, ServiceTask<PrismaClient>>> = {
+  recompute_facts: (context, job) => {
+    const partnerId = payload.parse(job)?.partnerId;
+    return partnerId === undefined ? recomputeAllFacts(context) : recomputeFacts(context, partnerId);
+  },
+  close_month: (context, job) => {
+    const partnerId = payload.parse(job)?.partnerId;
+    return partnerId === undefined ? closeAllMonths(context) : closeMonths(context, partnerId);
+  },
+};
