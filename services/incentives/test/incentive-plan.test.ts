@@ -177,7 +177,7 @@ describe('published terms in the database', () => {
     );
     await expect(overlapping).rejects.toThrow(/incentive_plan_version_no_overlap/);
     const named = incentives.owner.query(
-      `INSERT INTO incentive_plan_inclusion (plan_version_id, partner_id, created_by) SELECT id, 'prt_harbor', 'test' FROM incentive_plan_version`,
+      `INSERT INTO incentive_plan_inclusion (plan_version_id, partner_id, created_at, created_by) SELECT id, 'prt_harbor', now(), 'test' FROM incentive_plan_version`,
     );
     await expect(named).rejects.toThrow(/stay as declared/);
   });

@@ -32,7 +32,7 @@ async function openAccounts(): Promise<void> {
     for (const kind of kinds) {
       for (const currency of currencies) {
         await incentives.owner.query(
-          `INSERT INTO ledger_account (id, kind, partner_id, currency, created_by) VALUES ($1, $2, $3, $4, 'test')`,
+          `INSERT INTO ledger_account (id, kind, partner_id, currency, created_at, created_by) VALUES ($1, $2, $3, $4, now(), 'test')`,
           [account(partnerId, kind, currency), kind, partnerId, currency],
         );
       }

@@ -90,7 +90,7 @@ CREATE TABLE "incentive_plan_version" (
 CREATE TABLE "incentive_plan_inclusion" (
     "plan_version_id" TEXT NOT NULL,
     "partner_id" TEXT NOT NULL,
-    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
     "created_by" TEXT NOT NULL,
 
     CONSTRAINT "incentive_plan_inclusion_pkey" PRIMARY KEY ("plan_version_id","partner_id")
@@ -103,7 +103,7 @@ CREATE TABLE "incentive_plan" (
     "name" TEXT NOT NULL,
     "kind" "IncentiveKind" NOT NULL,
     "version" INTEGER NOT NULL DEFAULT 1,
-    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
     "created_by" TEXT NOT NULL,
     "updated_at" TIMESTAMPTZ(3) NOT NULL,
     "updated_by" TEXT NOT NULL,
@@ -132,7 +132,7 @@ CREATE TABLE "ledger_account" (
     "kind" "LedgerAccountKind" NOT NULL,
     "partner_id" TEXT NOT NULL,
     "currency" CHAR(3) NOT NULL,
-    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
     "created_by" TEXT NOT NULL,
 
     CONSTRAINT "ledger_account_pkey" PRIMARY KEY ("id")

@@ -1,4 +1,4 @@
-import { todayIn } from '@channelgraph/core/calendar.ts';
+import { toLocalDate, todayIn } from '@channelgraph/core/calendar.ts';
 import { NotFoundError, VersionMismatchError, createIssues } from '@channelgraph/core/domain-errors.ts';
 import { money } from '@channelgraph/core/money.ts';
 import { audit } from '@channelgraph/server/audit.ts';
@@ -43,7 +43,12 @@ export async function reverseAccrual(
     );
     const marked = await tx.accrual.update({
       where: { id: accrual.id },
-      data: { status, version: { increment: 1 }, updatedBy: context.viewer.userId },
+      data: {
+        status,
+        version: { increment: 1 },
+        updatedAt: context.clock.now(),
+        updatedBy: context.viewer.userId,
+      },
     });
     await writeReversal(tx, context, accrual, reason);
     await audit(tx, context, {
@@ -102,45 +107,51 @@ async function writeReversal(
   accrual: AccrualWithTerms,
   reason: string,
 ): Promise<void> {
-  if (accrual.journalEntryId === null) throw new Error('An accrual without an entry cannot be reversed.');
-  const amount = money(accrual.amountMinor, accrual.currency);
   const source = `accrualReverse ${context.requestId}`;
-  const journalEntryId = await writeEntry(tx, context, {
-    partnerId: accrual.partnerId,
-    postedOn: await partnerToday(tx, context, accrual.partnerId),
-    description: `Reversal of commission for ${accrual.period.toISOString().slice(0, 7)}`,
-    source,
-    postings: reversalOf(await readPostings(tx, accrual.journalEntryId)),
-    reversesId: accrual.journalEntryId,
-  });
+  const journalEntryId = await writeReversingEntry(tx, context, accrual, source);
+  const { partnerId, planVersionId, contractId, period, currency, baseMinor, tierRank, rate } = accrual;
+  const kept = { partnerId, planVersionId, contractId, period, currency, baseMinor, tierRank, rate };
   const now = context.clock.now();
   await tx.accrual.create({
     data: {
+      ...kept,
       id: context.ids.next('acc'),
-      partnerId: accrual.partnerId,
-      planVersionId: accrual.planVersionId,
       sourceKey: `reversal of ${accrual.id}`,
       source,
-      contractId: accrual.contractId,
-      period: accrual.period,
-      currency: accrual.currency,
-      baseMinor: accrual.baseMinor,
-      tierRank: accrual.tierRank,
-      rate: accrual.rate,
       amountMinor: -accrual.amountMinor,
       status: 'ACCRUED',
-      explanation: reversalSteps(accrual.id, amount).map((step) => ({ ...step })),
+      explanation: reversalSteps(accrual.id, money(accrual.amountMinor, currency)).map((step) => ({
+        ...step,
+      })),
       reversesId: accrual.id,
       reason,
       journalEntryId,
       createdAt: now,
       createdBy: context.viewer.userId,
+      updatedAt: now,
       updatedBy: context.viewer.userId,
     },
   });
-  await tx.contractMonth.update({
-    where: { contractId_month: { contractId: accrual.contractId, month: accrual.period } },
+  await tx.contractMonth.updateMany({
+    where: { contractId, month: period, partnerId },
     data: { outcome: 'CLOSED_BY_REVERSAL' },
+  });
+}
+
+async function writeReversingEntry(
+  tx: Transaction,
+  context: Context,
+  { partnerId, period, journalEntryId }: Accrual,
+  source: string,
+): Promise<string> {
+  if (journalEntryId === null) throw new Error('An accrual without an entry cannot be reversed.');
+  return writeEntry(tx, context, {
+    partnerId,
+    postedOn: await partnerToday(tx, context, partnerId),
+    description: `Reversal of commission for ${toLocalDate(period).slice(0, 7)}`,
+    source,
+    postings: reversalOf(await readPostings(tx, journalEntryId)),
+    reversesId: journalEntryId,
   });
 }
 

@@ -161,53 +161,50 @@ interface AccrualToWrite {
   readonly postedOn: LocalDate;
 }
 
-async function writeAccrual(
-  tx: Transaction,
-  context: Context,
-  { contractId, source, draft, postedOn }: AccrualToWrite,
-): Promise<void> {
-  const id = context.ids.next('acc');
-  const journalEntryId =
-    draft.status === 'DECLINED'
-      ? null
-      : await writeEntry(tx, context, {
-          partnerId: draft.partnerId,
-          postedOn,
-          description: `${draft.isRestatement ? 'Restated commission' : 'Commission'} for ${draft.month.slice(0, 7)}`,
-          source,
-          postings: accrualPostings(draft.amount),
-          reversesId: null,
-        });
+async function writeAccrual(tx: Transaction, context: Context, accrual: AccrualToWrite): Promise<void> {
+  const { contractId, source, draft } = accrual;
+  const { partnerId, planVersionId, sourceKey, status, tierRank, rate, amount } = draft;
+  const named = { partnerId, planVersionId, sourceKey, status, tierRank, rate, source, contractId };
+  const now = context.clock.now();
   const row = await tx.accrual.create({
     data: {
-      id,
-      partnerId: draft.partnerId,
-      planVersionId: draft.planVersionId,
-      sourceKey: draft.sourceKey,
-      source,
-      contractId,
+      ...named,
+      id: context.ids.next('acc'),
       period: fromLocalDate(draft.month),
-      currency: draft.amount.currency,
+      currency: amount.currency,
       baseMinor: draft.base.amountMinor,
-      tierRank: draft.tierRank,
-      rate: draft.rate,
       alreadyAccruedMinor: draft.alreadyAccrued.amountMinor,
-      amountMinor: draft.amount.amountMinor,
-      status: draft.status,
+      amountMinor: amount.amountMinor,
       explanation: draft.explanation.map((step: ExplanationStep) => ({ ...step })),
-      journalEntryId,
-      createdAt: context.clock.now(),
+      journalEntryId: status === 'DECLINED' ? null : await writeAccrualEntry(tx, context, accrual),
+      createdAt: now,
       createdBy: context.viewer.userId,
+      updatedAt: now,
       updatedBy: context.viewer.userId,
     },
   });
   await audit(tx, context, {
-    action: draft.status === 'DECLINED' ? 'accrual.declined' : 'accrual.accrued',
+    action: status === 'DECLINED' ? 'accrual.declined' : 'accrual.accrued',
     entityType: 'Accrual',
-    entityId: id,
-    partnerId: draft.partnerId,
+    entityId: row.id,
+    partnerId,
     before: null,
     after: row,
-    policyVersionId: draft.planVersionId,
+    policyVersionId: planVersionId,
+  });
+}
+
+function writeAccrualEntry(
+  tx: Transaction,
+  context: Context,
+  { source, draft, postedOn }: AccrualToWrite,
+): Promise<string> {
+  return writeEntry(tx, context, {
+    partnerId: draft.partnerId,
+    postedOn,
+    description: `${draft.isRestatement ? 'Restated commission' : 'Commission'} for ${draft.month.slice(0, 7)}`,
+    source,
+    postings: accrualPostings(draft.amount),
+    reversesId: null,
   });
 }

@@ -73,11 +73,14 @@ async function storePlan(
   input: PlanPublishInput,
   before: IncentivePlan | null,
 ): Promise<IncentivePlan> {
+  const now = context.clock.now();
   const actor = context.viewer.userId;
   if (!before) {
     const { code, name, kind } = input;
     const id = context.ids.next('plan');
-    return tx.incentivePlan.create({ data: { id, code, name, kind, createdBy: actor, updatedBy: actor } });
+    return tx.incentivePlan.create({
+      data: { id, code, name, kind, createdAt: now, createdBy: actor, updatedAt: now, updatedBy: actor },
+    });
   }
   if (before.kind !== input.kind) {
     throw new ConflictError(
@@ -88,7 +91,7 @@ async function storePlan(
   }
   return tx.incentivePlan.update({
     where: { id: before.id },
-    data: { name: input.name, version: { increment: 1 }, updatedBy: actor },
+    data: { name: input.name, version: { increment: 1 }, updatedAt: now, updatedBy: actor },
   });
 }
 
@@ -145,6 +148,7 @@ async function storeVersion(
     data: input.includedPartnerIds.map((partnerId) => ({
       planVersionId: version.id,
       partnerId,
+      createdAt: context.clock.now(),
       createdBy: context.viewer.userId,
     })),
   });

@@ -30,49 +30,33 @@ const maxInclusions = 250;
  */
 export function checkTerms(input: PlanPublishInput): void {
   const issues = createIssues(['input']);
-  if (!codeShape.test(input.code)) {
-    issues.add(
-      ['code'],
-      'FORMAT',
-      'A plan code has capital letters, digits, - and _.',
-      'Send a code such as MSP-MRR.',
-    );
-  }
-  if (input.name.trim() === '' || input.name.length > 200) {
-    issues.add(
-      ['name'],
-      'LENGTH',
-      'A plan name has 1 to 200 characters.',
-      'Send a name that partners understand.',
-    );
-  }
+  checkName(issues, input);
   if (input.effectiveTo !== null && input.effectiveTo <= input.effectiveFrom) {
-    issues.add(
-      ['effectiveTo'],
-      'ORDER',
-      'Terms end after they start.',
-      'Send a later day, or none for open terms.',
-    );
+    const remedy = 'Send a later day, or none for open terms.';
+    issues.add(['effectiveTo'], 'ORDER', 'Terms end after they start.', remedy);
   }
   if (input.capMonths !== null && input.capMonths < 1) {
-    issues.add(
-      ['capMonths'],
-      'RANGE',
-      'A cap is at least one month.',
-      'Send 1 or more, or nothing for no cap.',
-    );
+    const remedy = 'Send 1 or more, or nothing for no cap.';
+    issues.add(['capMonths'], 'RANGE', 'A cap is at least one month.', remedy);
   }
   checkRates(issues, input.rates);
   const ids = input.includedPartnerIds;
   if (new Set(ids).size !== ids.length || ids.length > maxInclusions) {
-    issues.add(
-      ['includedPartnerIds'],
-      'UNIQUE',
-      `At most ${maxInclusions} partners, each named once.`,
-      'Remove the repeated ids.',
-    );
+    const message = `At most ${maxInclusions} partners, each named once.`;
+    issues.add(['includedPartnerIds'], 'UNIQUE', message, 'Remove the repeated ids.');
   }
   issues.throwIfAny();
+}
+
+function checkName(issues: IssueCollector, { code, name }: PlanPublishInput): void {
+  if (!codeShape.test(code)) {
+    const message = 'A plan code has at most 64 capital letters, digits, - and _.';
+    issues.add(['code'], 'FORMAT', message, 'Send a code such as MSP-MRR.');
+  }
+  if (name.trim() === '' || name.length > 200) {
+    const message = 'A plan name has 1 to 200 characters.';
+    issues.add(['name'], 'LENGTH', message, 'Send a name that partners understand.');
+  }
 }
 
 function checkRates(issues: IssueCollector, rates: readonly TierRate[]): void {

@@ -86,6 +86,7 @@ async function openAccounts(
       kind,
       partnerId,
       currency,
+      createdAt: context.clock.now(),
       createdBy: context.viewer.userId,
     })),
     // Another transaction may open the same account at the same moment.
