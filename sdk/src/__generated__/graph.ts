@@ -115,65 +115,83 @@ export type PartnerSummary = {
   } | null;
 };
 
-/** Open opportunities and coming renewals on a day. */
+/** The open deals and the coming renewals of a day. One-time and recurring money never share a line. */
 export type Pipeline = {
-  /** The day it describes. */
+  /** The day that it describes. */
   readonly asOf: string;
-  /** How many opportunities it counts. */
+  /** The instant whose knowledge it shows; null for what is known now. */
+  readonly knownAt: string | null;
+  /** The number of open deals, each counted once. */
   readonly opportunityCount: number;
-  /** The cells; amounts never mix one-time and recurring. */
+  /** Its lines; empty ones are left out. */
   readonly cells: readonly PipelineCell[];
-  /** Contracts by days left of their term. */
+  /** The undecided contracts by the end of their terms; empty windows are left out. */
   readonly renewals: readonly RenewalBucket[];
+  /** The sum of its lines under a measure that the caller names. */
+  readonly total?: PipelineTotal;
 };
 
-/** One cell of a pipeline. */
+/** One line of a pipeline. A mixed deal is in a transactional and in a recurring line. Weighted amounts are rounded half to even, once per line. */
 export type PipelineCell = {
-  /** Why. */
+  /** What the deals mean for the relationship. */
   readonly motion: Motion;
-  /** How revenue arises. */
+  /** How they are paid: `TRANSACTIONAL` or `RECURRING`, never `MIXED`. */
   readonly revenueModel: RevenueModel;
-  /** The stage. */
+  /** How far they have come. */
   readonly stage: OpportunityStage;
-  /** The partner's part; null when none was stated. */
+  /** The part that the partner has in them; null when not recorded. */
   readonly sourceRole: SourceRole | null;
-  /** The currency of its amounts. */
+  /** The currency of the amounts. */
   readonly currency: string;
-  /** How many opportunities. */
+  /** The number of deals in the line. */
   readonly count: number;
-  /** One-time amount. */
+  /** How many of them are in a line of the other revenue model as well. */
+  readonly mixedCount: number;
+  /** What is paid once; 0 in a recurring line. */
   readonly oneTime: Money;
-  /** Monthly recurring. */
+  /** Monthly recurring revenue; 0 in a transactional line. */
   readonly mrr: Money;
-  /** Annual recurring. */
+  /** Annual recurring revenue: 12 × MRR. */
   readonly arr: Money;
-  /** Annual contract value. */
+  /** The first year: at most 12 months of MRR, plus one-time. */
   readonly acv: Money;
-  /** Total contract value. */
+  /** The whole term of MRR, plus one-time. */
   readonly tcv: Money;
-  /** One-time times probability. */
+  /** One-time × likelihood. */
   readonly weightedOneTime: Money;
-  /** MRR times probability. */
+  /** MRR × likelihood. */
   readonly weightedMrr: Money;
-  /** ARR times probability. */
+  /** ARR × likelihood. */
   readonly weightedArr: Money;
-  /** ACV times probability. */
+  /** ACV × likelihood. */
   readonly weightedAcv: Money;
-  /** TCV times probability. */
+  /** TCV × likelihood. */
   readonly weightedTcv: Money;
 };
 
-/** Contracts whose term ends in one window. */
+/** The sum of a pipeline under a named measure, in one currency. */
+export type PipelineTotal = {
+  /** The measure that was added up. */
+  readonly normalization: PipelineNormalization;
+  /** The sum of the lines. */
+  readonly amount: Money;
+  /** The sum of the weighted lines. */
+  readonly weightedAmount: Money;
+  /** The currencies of lines that are not in the sum, because nothing is converted. */
+  readonly leftOutCurrencies: readonly string[];
+};
+
+/** The undecided contracts whose term ends in one window. */
 export type RenewalBucket = {
-  /** The window. */
+  /** How soon the term ends. */
   readonly window: RenewalWindow;
-  /** The currency. */
+  /** The currency of the revenue. */
   readonly currency: string;
-  /** How many contracts. */
+  /** The number of contracts. */
   readonly contractCount: number;
-  /** Their MRR. */
+  /** Their monthly recurring revenue. */
   readonly mrr: Money;
-  /** Whether the window is one in which the renewal is decided (0 to 90 days). */
+  /** Whether the window lies in the 0 to 90 days in which customers decide. */
   readonly isDecisionWindow: boolean;
 };
 
@@ -447,21 +465,21 @@ export interface CustomerUpsertManyVariables {
 
 /** The result of `CustomerUpsertMany`. */
 export type CustomerUpsertManyData = {
-  /** Records many Customer objects; a refused row never stops the others. Requires PROGRAM_ADMIN. */
+  /** Creates or changes many customers. Requires PROGRAM_ADMIN. */
   readonly customerUpsertMany:
     | {
       readonly __typename: 'CustomerUpsertManySuccess';
-      /** One row for each item. */
+      /** The outcome of each row, in the order of the input. */
       readonly rows: readonly BulkRow[];
-      /** How many were created. */
+      /** How many rows made a new entity. */
       readonly createdCount: number;
-      /** How many were changed. */
+      /** How many rows changed a stored entity. */
       readonly updatedCount: number;
-      /** How many did not differ. */
+      /** How many rows said what is stored already. */
       readonly unchangedCount: number;
-      /** How many were refused. */
+      /** How many rows were refused. */
       readonly refusedCount: number;
-      /** Whether nothing was written. */
+      /** Whether nothing was stored because none was to be. */
       readonly isDryRun: boolean;
     }
     | {
@@ -520,7 +538,7 @@ export interface ManagedContractUpsertManyVariables {
 
 /** The result of `ManagedContractUpsertMany`. */
 export type ManagedContractUpsertManyData = {
-  /** Records many ManagedContract objects; a refused row never stops the others. Requires PROGRAM_ADMIN. */
+  /** Creates or changes many managed contracts; movements of recurring revenue follow from them. Requires PROGRAM_ADMIN. */
   readonly managedContractUpsertMany:
     | {
       readonly __typename: 'IdempotencyInProgressError';
@@ -544,17 +562,17 @@ export type ManagedContractUpsertManyData = {
     }
     | {
       readonly __typename: 'ManagedContractUpsertManySuccess';
-      /** One row for each item. */
+      /** The outcome of each row, in the order of the input. */
       readonly rows: readonly BulkRow[];
-      /** How many were created. */
+      /** How many rows made a new entity. */
       readonly createdCount: number;
-      /** How many were changed. */
+      /** How many rows changed a stored entity. */
       readonly updatedCount: number;
-      /** How many did not differ. */
+      /** How many rows said what is stored already. */
       readonly unchangedCount: number;
-      /** How many were refused. */
+      /** How many rows were refused. */
       readonly refusedCount: number;
-      /** Whether nothing was written. */
+      /** Whether nothing was stored because none was to be. */
       readonly isDryRun: boolean;
     }
     | {
@@ -666,7 +684,7 @@ export interface OpportunityUpsertManyVariables {
 
 /** The result of `OpportunityUpsertMany`. */
 export type OpportunityUpsertManyData = {
-  /** Records many Opportunity objects; a refused row never stops the others. Requires PROGRAM_ADMIN. */
+  /** Creates or changes many opportunities. A deal with `openedOn` and `closedOn` answers for every day between them. Requires PROGRAM_ADMIN. */
   readonly opportunityUpsertMany:
     | {
       readonly __typename: 'IdempotencyInProgressError';
@@ -690,17 +708,17 @@ export type OpportunityUpsertManyData = {
     }
     | {
       readonly __typename: 'OpportunityUpsertManySuccess';
-      /** One row for each item. */
+      /** The outcome of each row, in the order of the input. */
       readonly rows: readonly BulkRow[];
-      /** How many were created. */
+      /** How many rows made a new entity. */
       readonly createdCount: number;
-      /** How many were changed. */
+      /** How many rows changed a stored entity. */
       readonly updatedCount: number;
-      /** How many did not differ. */
+      /** How many rows said what is stored already. */
       readonly unchangedCount: number;
-      /** How many were refused. */
+      /** How many rows were refused. */
       readonly refusedCount: number;
-      /** Whether nothing was written. */
+      /** Whether nothing was stored because none was to be. */
       readonly isDryRun: boolean;
     }
     | {
@@ -955,6 +973,9 @@ export interface PipelineGetVariables {
   readonly filter?: PipelineFilter | null | undefined;
   readonly asOf?: string | null | undefined;
   readonly knownAt?: string | null | undefined;
+  readonly withTotal?: boolean | null | undefined;
+  readonly normalization?: PipelineNormalization | null | undefined;
+  readonly currency?: string | null | undefined;
 }
 
 /** The result of `PipelineGet`. */
@@ -967,7 +988,7 @@ export type PipelineGetData = {
 export const PipelineGet: Operation<PipelineGetData, PipelineGetVariables> = {
   kind: 'query',
   name: 'PipelineGet',
-  text: 'query PipelineGet($filter:PipelineFilter$asOf:Date$knownAt:DateTime){pipeline(filter:$filter asOf:$asOf knownAt:$knownAt){...Pipeline}} fragment Pipeline on Pipeline{asOf opportunityCount cells{...PipelineCell}renewals{...RenewalBucket}} fragment PipelineCell on PipelineCell{motion revenueModel stage sourceRole currency count oneTime{...Money}mrr{...Money}arr{...Money}acv{...Money}tcv{...Money}weightedOneTime{...Money}weightedMrr{...Money}weightedArr{...Money}weightedAcv{...Money}weightedTcv{...Money}} fragment Money on Money{amount currency} fragment RenewalBucket on RenewalBucket{window currency contractCount mrr{...Money}isDecisionWindow}',
+  text: 'query PipelineGet($filter:PipelineFilter$asOf:Date$knownAt:DateTime$withTotal:Boolean=false$normalization:PipelineNormalization=ACV$currency:CurrencyCode="USD"){pipeline(filter:$filter asOf:$asOf knownAt:$knownAt){...Pipeline}} fragment Pipeline on Pipeline{asOf knownAt opportunityCount cells{...PipelineCell}renewals{...RenewalBucket}total(normalization:$normalization currency:$currency)@include(if:$withTotal){...PipelineTotal}} fragment PipelineCell on PipelineCell{motion revenueModel stage sourceRole currency count mixedCount oneTime{...Money}mrr{...Money}arr{...Money}acv{...Money}tcv{...Money}weightedOneTime{...Money}weightedMrr{...Money}weightedArr{...Money}weightedAcv{...Money}weightedTcv{...Money}} fragment Money on Money{amount currency} fragment RenewalBucket on RenewalBucket{window currency contractCount mrr{...Money}isDecisionWindow} fragment PipelineTotal on PipelineTotal{normalization amount{...Money}weightedAmount{...Money}leftOutCurrencies}',
 };
 
 /** The variables of `PipelineGetOfPartner`. */
@@ -975,13 +996,16 @@ export interface PipelineGetOfPartnerVariables {
   readonly partnerId: string;
   readonly asOf?: string | null | undefined;
   readonly knownAt?: string | null | undefined;
+  readonly withTotal?: boolean | null | undefined;
+  readonly normalization?: PipelineNormalization | null | undefined;
+  readonly currency?: string | null | undefined;
 }
 
 /** The result of `PipelineGetOfPartner`. */
 export type PipelineGetOfPartnerData = {
   /** A partner by id; null when it is absent or not the viewer’s to see. */
   readonly partner: {
-    /** The open pipeline of the partner on a day. */
+    /** The partner’s pipeline; null for a viewer who may not see it. */
     readonly pipeline: Pipeline | null;
   } | null;
 };
@@ -990,7 +1014,7 @@ export type PipelineGetOfPartnerData = {
 export const PipelineGetOfPartner: Operation<PipelineGetOfPartnerData, PipelineGetOfPartnerVariables> = {
   kind: 'query',
   name: 'PipelineGetOfPartner',
-  text: 'query PipelineGetOfPartner($partnerId:ID!$asOf:Date$knownAt:DateTime){partner(id:$partnerId){pipeline(asOf:$asOf knownAt:$knownAt){...Pipeline}}} fragment Pipeline on Pipeline{asOf opportunityCount cells{...PipelineCell}renewals{...RenewalBucket}} fragment PipelineCell on PipelineCell{motion revenueModel stage sourceRole currency count oneTime{...Money}mrr{...Money}arr{...Money}acv{...Money}tcv{...Money}weightedOneTime{...Money}weightedMrr{...Money}weightedArr{...Money}weightedAcv{...Money}weightedTcv{...Money}} fragment Money on Money{amount currency} fragment RenewalBucket on RenewalBucket{window currency contractCount mrr{...Money}isDecisionWindow}',
+  text: 'query PipelineGetOfPartner($partnerId:ID!$asOf:Date$knownAt:DateTime$withTotal:Boolean=false$normalization:PipelineNormalization=ACV$currency:CurrencyCode="USD"){partner(id:$partnerId){pipeline(asOf:$asOf knownAt:$knownAt){...Pipeline}}} fragment Pipeline on Pipeline{asOf knownAt opportunityCount cells{...PipelineCell}renewals{...RenewalBucket}total(normalization:$normalization currency:$currency)@include(if:$withTotal){...PipelineTotal}} fragment PipelineCell on PipelineCell{motion revenueModel stage sourceRole currency count mixedCount oneTime{...Money}mrr{...Money}arr{...Money}acv{...Money}tcv{...Money}weightedOneTime{...Money}weightedMrr{...Money}weightedArr{...Money}weightedAcv{...Money}weightedTcv{...Money}} fragment Money on Money{amount currency} fragment RenewalBucket on RenewalBucket{window currency contractCount mrr{...Money}isDecisionWindow} fragment PipelineTotal on PipelineTotal{normalization amount{...Money}weightedAmount{...Money}leftOutCurrencies}',
 };
 
 /** The variables of `PlanTargetUpsertMany`. */
@@ -1355,7 +1379,7 @@ export interface SeatSnapshotRecordManyVariables {
 
 /** The result of `SeatSnapshotRecordMany`. */
 export type SeatSnapshotRecordManyData = {
-  /** Records many SeatSnapshot objects; a refused row never stops the others. Requires PROGRAM_ADMIN. */
+  /** Records many counts of seats. Partner users with TECHNICAL, SALES or ADMIN record those of their own contracts, marked as reported by the partner; otherwise requires PROGRAM_ADMIN. */
   readonly seatSnapshotRecordMany:
     | {
       readonly __typename: 'IdempotencyInProgressError';
@@ -1379,17 +1403,17 @@ export type SeatSnapshotRecordManyData = {
     }
     | {
       readonly __typename: 'SeatSnapshotRecordManySuccess';
-      /** One row for each item. */
+      /** The outcome of each row, in the order of the input. */
       readonly rows: readonly BulkRow[];
-      /** How many were created. */
+      /** How many rows made a new entity. */
       readonly createdCount: number;
-      /** How many were changed. */
+      /** How many rows changed a stored entity. */
       readonly updatedCount: number;
-      /** How many did not differ. */
+      /** How many rows said what is stored already. */
       readonly unchangedCount: number;
-      /** How many were refused. */
+      /** How many rows were refused. */
       readonly refusedCount: number;
-      /** Whether nothing was written. */
+      /** Whether nothing was stored because none was to be. */
       readonly isDryRun: boolean;
     }
     | {
@@ -1518,6 +1542,17 @@ export interface Operations {
   readonly SeatSnapshotRecordMany: typeof SeatSnapshotRecordMany;
   readonly StaffMemberUpsertMany: typeof StaffMemberUpsertMany;
 }
+/** How often a contract is billed. */
+export const BillingInterval = {
+  /** Once a year in advance. */
+  ANNUAL: 'ANNUAL',
+  /** Each month. */
+  MONTHLY: 'MONTHLY',
+} as const;
+
+/** How often a contract is billed. */
+export type BillingInterval = 'ANNUAL' | 'MONTHLY' | (string & {});
+
 /** What a bulk mutation did, or would do, with a row. */
 export const BulkRowAction = {
   /** The row made a new entity. */
@@ -1663,6 +1698,39 @@ export interface CertificationTrackUpsertManyInput {
   readonly items: readonly CertificationTrackUpsertItem[];
 }
 
+/** A change of price or seats within a contract’s term. */
+export interface ContractAmendmentInput {
+  /** The new number of seats. Default: as before. */
+  readonly contractedSeats?: number | null | undefined;
+  /** The first day of the new terms; after the term’s start. */
+  readonly effectiveOn: string;
+  /** Whether the price changed and not the scope; retention leaves it out. Default `false`. */
+  readonly isPriceChange?: boolean | null | undefined;
+  /** The new monthly recurring revenue. Default: as before. */
+  readonly mrr?: MoneyInput | null | undefined;
+}
+
+/** The state of a managed contract. */
+export const ContractStatus = {
+  /** In force; earns recurring revenue. */
+  ACTIVE: 'ACTIVE',
+  /** Agreed but not begun. */
+  DRAFT: 'DRAFT',
+  /** Ended without a successor. */
+  ENDED_CHURNED: 'ENDED_CHURNED',
+  /** Ended and followed by a successor. */
+  ENDED_RENEWED: 'ENDED_RENEWED',
+  /** Interrupted; earns nothing until it is resumed. */
+  SUSPENDED: 'SUSPENDED',
+  /** Ended before its term. */
+  TERMINATED_EARLY: 'TERMINATED_EARLY',
+  /** Moved to another partner. */
+  TRANSFERRED: 'TRANSFERRED',
+} as const;
+
+/** The state of a managed contract. */
+export type ContractStatus = 'ACTIVE' | 'DRAFT' | 'ENDED_CHURNED' | 'ENDED_RENEWED' | 'SUSPENDED' | 'TERMINATED_EARLY' | 'TRANSFERRED' | (string & {});
+
 /** Compares a country. All comparisons given must hold. */
 export interface CountryFilter {
   /** This country. */
@@ -1671,22 +1739,36 @@ export interface CountryFilter {
   readonly in?: readonly string[] | null | undefined;
 }
 
-/** The items of customerUpsertMany. */
-export interface CustomerUpsertManyInput {
-  /** Whether to write nothing; default false. */
-  readonly dryRun?: boolean | null | undefined;
-  /** Makes a repeated call harmless. */
-  readonly idempotencyKey?: string | null | undefined;
-  /** The items, 1 to 250. */
-  readonly items: readonly CustomerUpsertManyItem[];
+/** One customer. A field left out keeps its stored value; null clears it. */
+export interface CustomerUpsertItem {
+  /** The country of its seat. */
+  readonly country?: string | null | undefined;
+  /** Its internet domains; `www.` and paths are dropped. */
+  readonly domains?: readonly string[] | null | undefined;
+  /** The D-U-N-S number: nine digits. */
+  readonly duns?: string | null | undefined;
+  /** Its name in the system that the row comes from. */
+  readonly externalReference?: ExternalReferenceInput | null | undefined;
+  /** The id of a stored customer. Default: found by `externalReference`, or created. */
+  readonly id?: string | null | undefined;
+  /** The industry. */
+  readonly industry?: string | null | undefined;
+  /** The name on contracts. Required for a new customer. */
+  readonly legalName?: string | null | undefined;
+  /** The company that it belongs to; may be another row of the same call, before or after. */
+  readonly parent?: ReferenceInput | null | undefined;
+  /** Its tax numbers. */
+  readonly taxIds?: readonly string[] | null | undefined;
 }
 
-/** One item of customerUpsertMany. */
-export interface CustomerUpsertManyItem {
-  /** The ids in other systems. */
-  readonly externalReference?: ExternalReferenceInput | null | undefined;
-  /** A field of the object. */
-  readonly legalName: string;
+/** What `customerUpsertMany` takes. */
+export interface CustomerUpsertManyInput {
+  /** Whether to only say what would happen. Default `false`. */
+  readonly dryRun?: boolean | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** The rows, 1 to 250. Each is judged by itself. */
+  readonly items: readonly CustomerUpsertItem[];
 }
 
 /** Compares the fields of work that a partner delivers. All comparisons given must hold. */
@@ -1837,22 +1919,81 @@ export const LifecycleStage = {
 /** The stage of the relationship. */
 export type LifecycleStage = 'ENABLE' | 'MANAGE' | 'ONBOARD' | 'RECRUIT' | 'RETAIN' | (string & {});
 
-/** The items of managedContractUpsertMany. */
-export interface ManagedContractUpsertManyInput {
-  /** Whether to write nothing; default false. */
-  readonly dryRun?: boolean | null | undefined;
-  /** Makes a repeated call harmless. */
-  readonly idempotencyKey?: string | null | undefined;
-  /** The items, 1 to 250. */
-  readonly items: readonly ManagedContractUpsertManyItem[];
+/** Why a deal was lost. */
+export const LossReason = {
+  /** A competitor won. */
+  COMPETITOR: 'COMPETITOR',
+  /** The deal was recorded twice. */
+  DUPLICATE: 'DUPLICATE',
+  /** Something was missing in the product. */
+  FEATURE_GAP: 'FEATURE_GAP',
+  /** There was no money. */
+  NO_BUDGET: 'NO_BUDGET',
+  /** The customer did not decide. */
+  NO_DECISION: 'NO_DECISION',
+  /** Another reason. */
+  OTHER: 'OTHER',
+  /** It was too dear. */
+  PRICE: 'PRICE',
+  /** The relationship was not good enough. */
+  RELATIONSHIP: 'RELATIONSHIP',
+  /** It was the wrong time. */
+  TIMING: 'TIMING',
+} as const;
+
+/** Why a deal was lost. */
+export type LossReason = 'COMPETITOR' | 'DUPLICATE' | 'FEATURE_GAP' | 'NO_BUDGET' | 'NO_DECISION' | 'OTHER' | 'PRICE' | 'RELATIONSHIP' | 'TIMING' | (string & {});
+
+/** One managed contract. A field left out keeps its stored value. */
+export interface ManagedContractUpsertItem {
+  /** Changes of price or seats; one for a day that has one already replaces it. */
+  readonly amendments?: readonly ContractAmendmentInput[] | null | undefined;
+  /** Whether it renews itself. Default `false`. */
+  readonly autoRenew?: boolean | null | undefined;
+  /** How often it is billed. Default `MONTHLY`. */
+  readonly billing?: BillingInterval | null | undefined;
+  /** The seats agreed at the start. Default 0. */
+  readonly contractedSeats?: number | null | undefined;
+  /** The customer who is managed. Required for a new contract. */
+  readonly customer?: ReferenceInput | null | undefined;
+  /** For an ended contract, the day on which that was decided. Default: `statusOn`, at the latest today. */
+  readonly decidedOn?: string | null | undefined;
+  /** Its name in the system that the row comes from. */
+  readonly externalReference?: ExternalReferenceInput | null | undefined;
+  /** The id of a stored contract. Default: found by `externalReference`, or created. */
+  readonly id?: string | null | undefined;
+  /** The monthly recurring revenue agreed at the start; later changes are `amendments`. Required for a new contract. */
+  readonly mrr?: MoneyInput | null | undefined;
+  /** The notice period in days. Default 30. */
+  readonly noticeDays?: number | null | undefined;
+  /** The partner who manages. Required for a new contract; it cannot change. */
+  readonly partner?: ReferenceInput | null | undefined;
+  /** The contract that it renews; may be another row of the same call, before or after. */
+  readonly predecessor?: ReferenceInput | null | undefined;
+  /** The product lines that are managed. Default: none. */
+  readonly productLines?: readonly ReferenceInput[] | null | undefined;
+  /** What the seats count. Default `SEAT`. */
+  readonly seatUnit?: SeatUnit | null | undefined;
+  /** The state. Default: `ACTIVE` when the term has begun, else `DRAFT`. */
+  readonly status?: ContractStatus | null | undefined;
+  /** The day from which the state holds; of an ended contract the first day no longer in force. Default for `ENDED_RENEWED` and `ENDED_CHURNED`: the end of the term. */
+  readonly statusOn?: string | null | undefined;
+  /** The last day of the term, or the day after it. Default: from `termMonths`. */
+  readonly termEnd?: string | null | undefined;
+  /** The length of the term in months, 1 to 120. Default: from `termEnd`. */
+  readonly termMonths?: number | null | undefined;
+  /** The first day of the term. Required for a new contract. */
+  readonly termStart?: string | null | undefined;
 }
 
-/** One item of managedContractUpsertMany. */
-export interface ManagedContractUpsertManyItem {
-  /** The ids in other systems. */
-  readonly externalReference?: ExternalReferenceInput | null | undefined;
-  /** A field of the object. */
-  readonly termStart: string;
+/** What `managedContractUpsertMany` takes. */
+export interface ManagedContractUpsertManyInput {
+  /** Whether to only say what would happen. Default `false`. */
+  readonly dryRun?: boolean | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** The rows, 1 to 250. Each is judged by itself. */
+  readonly items: readonly ManagedContractUpsertItem[];
 }
 
 /** A figure that another system measured. Its provenance is `IMPORT`. */
@@ -1920,19 +2061,19 @@ export interface MoneyInput {
   readonly currency: string;
 }
 
-/** Why an opportunity exists. */
+/** What a deal means for the relationship with the customer. */
 export const Motion = {
-  /** More for a customer. */
+  /** More of what the customer has, or beside it. */
   EXPANSION: 'EXPANSION',
-  /** A new customer. */
+  /** A first sale to the customer. */
   NEW: 'NEW',
-  /** A renewal. */
+  /** A further term of what the customer has; has stages of its own. */
   RENEWAL: 'RENEWAL',
-  /** A customer won back. */
+  /** A sale to a customer that had left. */
   WIN_BACK: 'WIN_BACK',
 } as const;
 
-/** Why an opportunity exists. */
+/** What a deal means for the relationship with the customer. */
 export type Motion = 'EXPANSION' | 'NEW' | 'RENEWAL' | 'WIN_BACK' | (string & {});
 
 /** The kind of managed service provider that a partner is. */
@@ -1960,43 +2101,97 @@ export interface MspSegmentFilter {
   readonly in?: readonly MspSegment[] | null | undefined;
 }
 
-/** Where an opportunity stands. */
+/** How far a deal has come. Renewals have stages of their own. */
 export const OpportunityStage = {
-  /** Commercially validated. */
+  /** A sale: the terms are being negotiated. Default likelihood 0.65. */
   BUSINESS_VALIDATION: 'BUSINESS_VALIDATION',
-  /** Committed. */
+  /** The customer has promised. Default likelihood 0.90, of a renewal 0.95. */
   COMMITTED: 'COMMITTED',
-  /** Lost. */
+  /** A renewal: the customer is in talks. Default likelihood 0.80. */
+  ENGAGED: 'ENGAGED',
+  /** A renewal: the term ends within 90 days. Default likelihood 0.80. */
+  IN_WINDOW: 'IN_WINDOW',
+  /** A renewal that was not decided within 30 days after the term. */
+  LAPSED: 'LAPSED',
+  /** A sale or a renewal that was not made. */
   LOST: 'LOST',
-  /** First contact. */
+  /** A sale: somebody may need it. Default likelihood 0.10. */
   PROSPECT: 'PROSPECT',
-  /** Qualified. */
+  /** A sale: need, budget and decision maker are known. Default likelihood 0.25. */
   QUALIFIED: 'QUALIFIED',
-  /** Technically validated. */
+  /** A renewal: the customer has an offer. Default likelihood 0.80. */
+  QUOTED: 'QUOTED',
+  /** A renewal that was made. */
+  RENEWED: 'RENEWED',
+  /** A sale: the solution is being tested. Default likelihood 0.50. */
   TECHNICAL_VALIDATION: 'TECHNICAL_VALIDATION',
-  /** Won. */
+  /** A renewal: the decision window is not open yet. Default likelihood 0.80. */
+  UPCOMING: 'UPCOMING',
+  /** A sale that was made. */
   WON: 'WON',
 } as const;
 
-/** Where an opportunity stands. */
-export type OpportunityStage = 'BUSINESS_VALIDATION' | 'COMMITTED' | 'LOST' | 'PROSPECT' | 'QUALIFIED' | 'TECHNICAL_VALIDATION' | 'WON' | (string & {});
+/** How far a deal has come. Renewals have stages of their own. */
+export type OpportunityStage = 'BUSINESS_VALIDATION' | 'COMMITTED' | 'ENGAGED' | 'IN_WINDOW' | 'LAPSED' | 'LOST' | 'PROSPECT' | 'QUALIFIED' | 'QUOTED' | 'RENEWED' | 'TECHNICAL_VALIDATION' | 'UPCOMING' | 'WON' | (string & {});
 
-/** The items of opportunityUpsertMany. */
-export interface OpportunityUpsertManyInput {
-  /** Whether to write nothing; default false. */
-  readonly dryRun?: boolean | null | undefined;
-  /** Makes a repeated call harmless. */
-  readonly idempotencyKey?: string | null | undefined;
-  /** The items, 1 to 250. */
-  readonly items: readonly OpportunityUpsertManyItem[];
+/** One opportunity. A field left out keeps its stored value; null clears it. */
+export interface OpportunityUpsertItem {
+  /** The day on which it is expected to close. */
+  readonly closeDate?: string | null | undefined;
+  /** The day it was won or lost. Required in a closing stage. */
+  readonly closedOn?: string | null | undefined;
+  /** The currency where no amount names it. Default: the partner’s. */
+  readonly currency?: string | null | undefined;
+  /** The customer. Default: none yet. */
+  readonly customer?: ReferenceInput | null | undefined;
+  /** For such a deal: the recurring revenue expected before. Default: `mrr`. */
+  readonly expectedMrr?: MoneyInput | null | undefined;
+  /** For such a deal: the one-time amount expected before. Default: `oneTime`. */
+  readonly expectedOneTime?: MoneyInput | null | undefined;
+  /** Its name in the system that the row comes from. */
+  readonly externalReference?: ExternalReferenceInput | null | undefined;
+  /** The id of a stored opportunity. Default: found by `externalReference`, or created. */
+  readonly id?: string | null | undefined;
+  /** Why it was lost; only in a lost stage. */
+  readonly lossReason?: LossReason | null | undefined;
+  /** What it means for the relationship. Default `NEW`. */
+  readonly motion?: Motion | null | undefined;
+  /** Monthly recurring revenue. Default 0. */
+  readonly mrr?: MoneyInput | null | undefined;
+  /** What people call it. Required for a new one. */
+  readonly name?: string | null | undefined;
+  /** What is paid once. Default 0. */
+  readonly oneTime?: MoneyInput | null | undefined;
+  /** For a closed deal that was never recorded open: the stage it had before. Default: the first of its motion. */
+  readonly openStage?: OpportunityStage | null | undefined;
+  /** The day it began. Pipelines of earlier days count it from then on. Default: today, or not known for a closed one. */
+  readonly openedOn?: string | null | undefined;
+  /** The partner whose deal it is. Required for a new one; it cannot change. */
+  readonly partner?: ReferenceInput | null | undefined;
+  /** A likelihood from 0 to 1 instead of the stage’s default. */
+  readonly probabilityOverride?: string | null | undefined;
+  /** The product lines that it is about. Default: none. */
+  readonly productLines?: readonly ReferenceInput[] | null | undefined;
+  /** The sales region. */
+  readonly region?: string | null | undefined;
+  /** How it is paid. Default: what the amounts say. */
+  readonly revenueModel?: RevenueModel | null | undefined;
+  /** The part that the partner has in it. Default: not recorded. */
+  readonly sourceRole?: SourceRole | null | undefined;
+  /** The stage. Default: the first of its motion. */
+  readonly stage?: OpportunityStage | null | undefined;
+  /** The length of the recurring part in months, 1 to 120. Required when something recurs. */
+  readonly termMonths?: number | null | undefined;
 }
 
-/** One item of opportunityUpsertMany. */
-export interface OpportunityUpsertManyItem {
-  /** The ids in other systems. */
-  readonly externalReference?: ExternalReferenceInput | null | undefined;
-  /** A field of the object. */
-  readonly name: string;
+/** What `opportunityUpsertMany` takes. */
+export interface OpportunityUpsertManyInput {
+  /** Whether to only say what would happen. Default `false`. */
+  readonly dryRun?: boolean | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** The rows, 1 to 250. Each is judged by itself. */
+  readonly items: readonly OpportunityUpsertItem[];
 }
 
 /** The direction of an ordering. */
@@ -2241,15 +2436,30 @@ export interface PartnerUserUpsertManyInput {
   readonly items: readonly PartnerUserUpsertItem[];
 }
 
-/** Which pipeline. */
+/** Which deals and contracts a pipeline is about. All conditions given must hold. */
 export interface PipelineFilter {
-  /** These partners. */
+  /** Those of these partners. Default: of all that the viewer may see. */
   readonly partnerIds?: readonly string[] | null | undefined;
-  /** These product lines. */
+  /** Those about at least one of these product lines. Default: about any. */
   readonly productLineIds?: readonly string[] | null | undefined;
-  /** These regions. */
+  /** Deals of these sales regions; contracts have none and are left out. Default: of any. */
   readonly regions?: readonly string[] | null | undefined;
+  /** Those of partners in these segments. Default: in any. */
+  readonly segments?: readonly MspSegment[] | null | undefined;
 }
+
+/** The measure by which unlike deals are added up. */
+export const PipelineNormalization = {
+  /** The first year: at most 12 months of recurring revenue, plus one-time. */
+  ACV: 'ACV',
+  /** Monthly recurring revenue alone. */
+  MRR: 'MRR',
+  /** The whole term of recurring revenue, plus one-time. */
+  TCV: 'TCV',
+} as const;
+
+/** The measure by which unlike deals are added up. */
+export type PipelineNormalization = 'ACV' | 'MRR' | 'TCV' | (string & {});
 
 /** A plan target to create or to correct. What is left out stays. What it said before stays readable by `knownAt`. */
 export interface PlanTargetUpsertItem {
@@ -2400,23 +2610,23 @@ export interface ReferenceInput {
   readonly id?: string | null | undefined;
 }
 
-/** How many days are left of a contract term. */
+/** How soon the term of a contract ends. */
 export const RenewalWindow = {
-  /** 0 to 30. */
+  /** In 0 to 30 days. */
   D0_30: 'D0_30',
-  /** 31 to 60. */
+  /** In 31 to 60 days. */
   D31_60: 'D31_60',
-  /** 61 to 90. */
+  /** In 61 to 90 days. */
   D61_90: 'D61_90',
-  /** 91 to 180. */
+  /** In 91 to 180 days. */
   D91_180: 'D91_180',
-  /** More than 180. */
+  /** In more than 180 days. */
   D181_PLUS: 'D181_PLUS',
-  /** Past its end. */
+  /** It ended within the last 30 days and the renewal is not decided. */
   OVERDUE: 'OVERDUE',
 } as const;
 
-/** How many days are left of a contract term. */
+/** How soon the term of a contract ends. */
 export type RenewalWindow = 'D0_30' | 'D31_60' | 'D61_90' | 'D91_180' | 'D181_PLUS' | 'OVERDUE' | (string & {});
 
 /** Whether a stored fact has a figure that can be scored. */
@@ -2438,17 +2648,17 @@ export const ReportedFactStatus = {
 /** Whether a stored fact has a figure that can be scored. */
 export type ReportedFactStatus = 'INSUFFICIENT_DATA' | 'NOT_APPLICABLE' | 'NO_BASE' | 'OK' | 'PENDING' | 'SELF_REPORTED' | (string & {});
 
-/** How revenue arises. */
+/** How a deal is paid. */
 export const RevenueModel = {
-  /** Both. */
+  /** Both; a pipeline shows it as a transactional and a recurring line. */
   MIXED: 'MIXED',
-  /** Every month. */
+  /** Month by month for a term. */
   RECURRING: 'RECURRING',
   /** Once. */
   TRANSACTIONAL: 'TRANSACTIONAL',
 } as const;
 
-/** How revenue arises. */
+/** How a deal is paid. */
 export type RevenueModel = 'MIXED' | 'RECURRING' | 'TRANSACTIONAL' | (string & {});
 
 /** The colour of a score. */
@@ -2464,36 +2674,84 @@ export const ScoreStatus = {
 /** The colour of a score. */
 export type ScoreStatus = 'AMBER' | 'GREEN' | 'RED' | (string & {});
 
-/** The items of seatSnapshotRecordMany. */
-export interface SeatSnapshotRecordManyInput {
-  /** Whether to write nothing; default false. */
-  readonly dryRun?: boolean | null | undefined;
-  /** Makes a repeated call harmless. */
-  readonly idempotencyKey?: string | null | undefined;
-  /** The items, 1 to 250. */
-  readonly items: readonly SeatSnapshotRecordManyItem[];
-}
+/** Where a count of seats comes from, and so how far it is believed. */
+export const SeatProvenance = {
+  /** Taken over from another system. */
+  IMPORT: 'IMPORT',
+  /** Reported by the partner. */
+  PARTNER_REPORTED: 'PARTNER_REPORTED',
+  /** Measured by the product itself. */
+  SYSTEM: 'SYSTEM',
+  /** Checked by the vendor. */
+  VERIFIED: 'VERIFIED',
+} as const;
 
-/** One item of seatSnapshotRecordMany. */
-export interface SeatSnapshotRecordManyItem {
-  /** A field of the object. */
+/** Where a count of seats comes from, and so how far it is believed. */
+export type SeatProvenance = 'IMPORT' | 'PARTNER_REPORTED' | 'SYSTEM' | 'VERIFIED' | (string & {});
+
+/** One count of a contract’s seats. */
+export interface SeatSnapshotRecordItem {
+  /** The seats in use; not negative. */
+  readonly active: number;
+  /** The seats charged for; not negative. */
+  readonly billable: number;
+  /** The contract whose seats were counted. */
+  readonly contract: ReferenceInput;
+  /** The day of the count, in the term and not after today. */
   readonly date: string;
-  /** The ids in other systems. */
-  readonly externalReference?: ExternalReferenceInput | null | undefined;
+  /** Where the count comes from. Default `IMPORT`; of a partner user always `PARTNER_REPORTED`. */
+  readonly provenance?: SeatProvenance | null | undefined;
+  /** The seats set up; not negative. */
+  readonly provisioned: number;
+  /** What was counted; another unit than the contract’s is refused. Default: the contract’s. */
+  readonly unit?: SeatUnit | null | undefined;
 }
 
-/** The partner's part in an opportunity. */
+/** What `seatSnapshotRecordMany` takes. */
+export interface SeatSnapshotRecordManyInput {
+  /** Whether to only say what would happen. Default `false`. */
+  readonly dryRun?: boolean | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** The rows, 1 to 250. Each is judged by itself. */
+  readonly items: readonly SeatSnapshotRecordItem[];
+}
+
+/** What the seats of a contract count. Counts of different units are never added. */
+export const SeatUnit = {
+  /** Devices of any kind. */
+  DEVICE: 'DEVICE',
+  /** Managed end points. */
+  ENDPOINT: 'ENDPOINT',
+  /** Licensed seats. */
+  SEAT: 'SEAT',
+  /** Locations. */
+  SITE: 'SITE',
+  /** Tenants of a cloud service. */
+  TENANT: 'TENANT',
+  /** People. */
+  USER: 'USER',
+} as const;
+
+/** What the seats of a contract count. Counts of different units are never added. */
+export type SeatUnit = 'DEVICE' | 'ENDPOINT' | 'SEAT' | 'SITE' | 'TENANT' | 'USER' | (string & {});
+
+/** The part that the partner has in a deal. */
 export const SourceRole = {
-  /** Fulfils. */
-  FULFILMENT: 'FULFILMENT',
-  /** Helped. */
+  /** Partner and vendor sell together. */
+  CO_SELL: 'CO_SELL',
+  /** The partner delivers what somebody else sold. */
+  FULFILLED: 'FULFILLED',
+  /** The partner helped a deal that somebody else found. */
   INFLUENCED: 'INFLUENCED',
-  /** Brought it. */
+  /** The partner passed the customer on. */
+  REFERRED: 'REFERRED',
+  /** The partner found the customer. */
   SOURCED: 'SOURCED',
 } as const;
 
-/** The partner's part in an opportunity. */
-export type SourceRole = 'FULFILMENT' | 'INFLUENCED' | 'SOURCED' | (string & {});
+/** The part that the partner has in a deal. */
+export type SourceRole = 'CO_SELL' | 'FULFILLED' | 'INFLUENCED' | 'REFERRED' | 'SOURCED' | (string & {});
 
 /** A staff member to create or to change. What is left out stays; null clears what may be empty. */
 export interface StaffMemberUpsertItem {

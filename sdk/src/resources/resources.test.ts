@@ -53,6 +53,22 @@ describe('pipelines', () => {
   });
 });
 
+describe('the total of a pipeline', () => {
+  it('is asked for by its measure and currency', async () => {
+    const usd = (amount: string) => ({ amount, currency: 'USD' });
+    const total = {
+      normalization: 'TCV',
+      amount: usd('162000.00'),
+      weightedAmount: usd('81000.00'),
+      leftOutCurrencies: [],
+    };
+    const mock = createMockClient().on('PipelineGet', { pipeline: { ...harborPipeline, total } });
+    const options = { total: { normalization: 'TCV', currency: 'USD' } };
+    expect((await mock.client.pipelines.get({}, options))?.total).toEqual(total);
+    expect(mock.calls[0]?.variables).toEqual({ withTotal: true, normalization: 'TCV', currency: 'USD' });
+  });
+});
+
 describe('partners', () => {
   it('are read by id and by their id elsewhere', async () => {
     const mock = createMockClient()

@@ -92,6 +92,7 @@ const cell: PipelineCell = {
   sourceRole: 'SOURCED',
   currency: 'USD',
   count: 2,
+  mixedCount: 0,
   oneTime: usd('0.00'),
   mrr: usd('4500.00'),
   arr: usd('54000.00'),
@@ -107,6 +108,7 @@ const cell: PipelineCell = {
 /** A pipeline of one cell and two renewals. */
 export const harborPipeline: Pipeline = {
   asOf: '2026-10-15',
+  knownAt: null,
   opportunityCount: 2,
   cells: [cell],
   renewals: [
