@@ -66,15 +66,18 @@ export function pinnedNode(root) {
 /**
  * Returns the variables for package managers, which need a home folder that they can write to.
  *
+ * They also wait for a minute between tries by default, in silence, where a machine is simply offline.
+ *
  * @param {string} root The repository.
  * @param {string} [home] The user's home folder.
  * @returns {Record<string, string>}
  */
 export function installEnvironment(root, home = homedir()) {
-  if (isWritable(home)) return {};
+  const patience = { npm_config_fetch_retry_maxtimeout: '10000' };
+  if (isWritable(home)) return patience;
   const substitute = join(root, 'node_modules/.cache/home');
   mkdirSync(substitute, { recursive: true });
-  return { HOME: substitute, npm_config_cache: join(substitute, '.npm') };
+  return { ...patience, HOME: substitute, npm_config_cache: join(substitute, '.npm') };
 }
 
 /**
