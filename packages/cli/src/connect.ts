@@ -47,16 +47,26 @@ export async function signToken(persona: string, environment: CliEnvironment): P
     );
   }
   if (!demoPersonas.some(({ name }) => name === persona)) {
-    const names = demoPersonas.map(({ name, description }) => `  ${name.padEnd(18)}${description}`).join('\n');
-    throw new CommandError(`There is no persona "${persona}". Choose one of:\n${names}`, exitCodes.wrongUsage);
+    const names = demoPersonas
+      .map(({ name, description }) => `  ${name.padEnd(18)}${description}`)
+      .join('\n');
+    throw new CommandError(
+      `There is no persona "${persona}". Choose one of:\n${names}`,
+      exitCodes.wrongUsage,
+    );
   }
-  const issuer = await createDevelopmentIssuer({ dataDirectory: environment.dataDirectory, personas: demoPersonas });
+  const issuer = await createDevelopmentIssuer({
+    dataDirectory: environment.dataDirectory,
+    personas: demoPersonas,
+  });
   return issuer.issueToken(persona);
 }
 
 /** Reads the committed schema of the API. */
 export async function apiSchema(): Promise<GraphQLSchema> {
-  return buildSchema(await readFile(new URL('../../../gateway/api.graphql', import.meta.url), 'utf8'), { assumeValidSDL: true });
+  return buildSchema(await readFile(new URL('../../../gateway/api.graphql', import.meta.url), 'utf8'), {
+    assumeValidSDL: true,
+  });
 }
 
 /** Turns a failure to reach the graph into words about what to do. */
@@ -64,11 +74,14 @@ export function explainFailure(error: unknown): unknown {
   if (!isPartnerApiError(error)) return error;
   const advice: Partial<Record<typeof error.kind, string>> = {
     network: 'Is it running? Start it with "npm start", or name another graph with --url.',
-    authentication: 'Give a token with --token, or act as a persona with --as; a token is signed for the data directory of the running graph (DATA_DIRECTORY).',
+    authentication:
+      'Give a token with --token, or act as a persona with --as; a token is signed for the data directory of the running graph (DATA_DIRECTORY).',
     permission: 'Act as somebody who may, for example --as ada.admin.',
   };
   const details = [...new Set(error.errors.map(({ message }) => message))].join(' ');
   const request = error.requestId === undefined ? '' : ` (request ${error.requestId})`;
-  const parts = [`${error.message}${request}`, details, advice[error.kind] ?? ''].filter((part) => part !== '');
+  const parts = [`${error.message}${request}`, details, advice[error.kind] ?? ''].filter(
+    (part) => part !== '',
+  );
   return new CommandError(parts.join(' '), exitCodes.failed, { cause: error });
 }

@@ -1,6 +1,10 @@
 import { resolve } from 'node:path';
 import { CommandError, exitCodes } from './command-error.ts';
-import { describeEnvironmentProblems, environmentValues, readEnvironment } from '@channelgraph/server/environment.ts';
+import {
+  describeEnvironmentProblems,
+  environmentValues,
+  readEnvironment,
+} from '@channelgraph/server/environment.ts';
 import { serviceNames, type ServiceName } from '@channelgraph/server/service-names.ts';
 import type { TrustedIssuer } from '@channelgraph/gateway/identity/identity.ts';
 import { z } from 'zod';
@@ -24,6 +28,9 @@ const shape = {
   CHANNELGRAPH_URL: environmentValues.httpUrl.optional(),
   CHANNELGRAPH_TOKEN: z.string().optional(),
 };
+
+/** The variables of this process, which only this file reads. */
+export const processVariables: Readonly<Record<string, string | undefined>> = process.env;
 
 /** The settings of the command line and of the process that `start` runs. */
 export interface CliEnvironment {
@@ -53,7 +60,8 @@ export interface CliEnvironment {
  */
 export function readCliEnvironment(variables: Readonly<Record<string, string | undefined>>): CliEnvironment {
   const reading = readEnvironment(shape, variables);
-  if (!reading.isValid) throw new CommandError(describeEnvironmentProblems(reading.problems).trimEnd(), exitCodes.wrongUsage);
+  if (!reading.isValid)
+    throw new CommandError(describeEnvironmentProblems(reading.problems).trimEnd(), exitCodes.wrongUsage);
   const { value } = reading;
   const urls = {
     partners: value.PARTNERS_DATABASE_URL,
@@ -83,15 +91,25 @@ function readIdentityProvider(value: {
   readonly OIDC_JWKS_URL?: string | undefined;
   readonly OIDC_TOKEN_TYPE: string;
 }): TrustedIssuer | null {
-  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, OIDC_JWKS_URL: keys, OIDC_TOKEN_TYPE: tokenType } = value;
+  const {
+    OIDC_ISSUER: issuer,
+    OIDC_AUDIENCE: audience,
+    OIDC_JWKS_URL: keys,
+    OIDC_TOKEN_TYPE: tokenType,
+  } = value;
   if (issuer === undefined && audience === undefined && keys === undefined) return null;
   if (issuer !== undefined && audience !== undefined && keys !== undefined) {
     return { issuer, audience, keys: new URL(keys), tokenType: tokenType === 'any' ? null : tokenType };
   }
-  throw new CommandError('OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URL belong together.', exitCodes.wrongUsage);
+  throw new CommandError(
+    'OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URL belong together.',
+    exitCodes.wrongUsage,
+  );
 }
 
-function completeUrls(urls: Readonly<Record<ServiceName, string | undefined>>): Record<ServiceName, string> | null {
+function completeUrls(
+  urls: Readonly<Record<ServiceName, string | undefined>>,
+): Record<ServiceName, string> | null {
   const { partners, deals, enablement, incentives } = urls;
   if (partners !== undefined && deals !== undefined && enablement !== undefined && incentives !== undefined) {
     return { partners, deals, enablement, incentives };

@@ -33,15 +33,19 @@ async function run(args: readonly string[], variables: Record<string, string> = 
 test('help lists every command and the exit codes', async () => {
   const { code, out } = await run(['--help']);
   expect(code).toBe(0);
-  for (const command of ['start', 'import', 'export', 'query', 'token', 'clock', 'seed', 'migrate']) expect(out).toContain(`  ${command}`);
+  for (const command of ['start', 'import', 'export', 'query', 'token', 'clock', 'seed', 'migrate'])
+    expect(out).toContain(`  ${command}`);
   expect(out).toContain('Exit codes: 0 done, 1 refused or failed, 2 wrong usage.');
 });
 
-test.each(['start', 'import', 'export', 'query', 'token', 'clock', 'seed', 'migrate'])('%s --help shows examples', async (command) => {
-  const { code, out } = await run([command, '--help']);
-  expect(code).toBe(0);
-  expect(out).toContain('Examples:\n  $ pnpm channelgraph');
-});
+test.each(['start', 'import', 'export', 'query', 'token', 'clock', 'seed', 'migrate'])(
+  '%s --help shows examples',
+  async (command) => {
+    const { code, out } = await run([command, '--help']);
+    expect(code).toBe(0);
+    expect(out).toContain('Examples:\n  $ pnpm channelgraph');
+  },
+);
 
 test.each<[string, string[], string]>([
   ['an unknown command', ['imprt'], 'Did you mean import?'],
@@ -49,8 +53,16 @@ test.each<[string, string[], string]>([
   ['a directory that is none', ['import', '/nowhere', '-m', 'x.json'], '/nowhere is not a directory.'],
   ['a mapping that is none', ['import', '.', '-m', '/nowhere.json'], 'There is no file /nowhere.json.'],
   ['an unknown persona', ['token', '--as', 'bob'], 'There is no persona "bob". Choose one of:'],
-  ['an unknown format', ['export', 'out', '--format', 'xml'], 'There is no format "xml". Choose from: csv, jsonl.'],
-  ['an unknown entity', ['export', 'out', '--entities', 'deals'], 'Cannot export deals. Choose from: partners, opportunities, contracts, scorecards.'],
+  [
+    'an unknown format',
+    ['export', 'out', '--format', 'xml'],
+    'There is no format "xml". Choose from: csv, jsonl.',
+  ],
+  [
+    'an unknown entity',
+    ['export', 'out', '--entities', 'deals'],
+    'Cannot export deals. Choose from: partners, opportunities, contracts, scorecards.',
+  ],
   ['a day that is none', ['export', 'out', '--as-of', '30.6.2017'], '"30.6.2017" is not a day.'],
   ['an instant that is none', ['clock', 'set', 'tomorrow'], '"tomorrow" is not an instant.'],
   ['a scale that is none', ['seed', '--scale', '0'], 'It is a whole number from 1 to 100,000.'],
@@ -77,8 +89,12 @@ test('some of the four database URLs are not enough', async () => {
 test('the clock is set, moved on, shown and released', async () => {
   await using directory = await temporaryDirectory();
   const variables = { DATA_DIRECTORY: join(directory.path, 'data') };
-  expect((await run(['clock', 'set', '2026-01-31'], variables)).out).toBe('2026-01-31T00:00:00.000Z (stopped)\n');
-  expect((await run(['clock', 'advance', '1mo'], variables)).out).toBe('2026-02-28T00:00:00.000Z (stopped)\n');
+  expect((await run(['clock', 'set', '2026-01-31'], variables)).out).toBe(
+    '2026-01-31T00:00:00.000Z (stopped)\n',
+  );
+  expect((await run(['clock', 'advance', '1mo'], variables)).out).toBe(
+    '2026-02-28T00:00:00.000Z (stopped)\n',
+  );
   expect((await run(['clock'], variables)).out).toBe('2026-02-28T00:00:00.000Z (stopped)\n');
   expect((await run(['clock', 'release'], variables)).out).toContain("(the machine's time)");
 });
@@ -98,7 +114,14 @@ test('a token is printed alone, so that it can be piped', async () => {
 
 test('a graph that does not answer is explained', async () => {
   await using directory = await temporaryDirectory({ 'q.graphql': '{ viewer { id } }' });
-  const { code, err } = await run(['query', join(directory.path, 'q.graphql'), '--url', 'http://127.0.0.1:9/graphql', '--token', 'x']);
+  const { code, err } = await run([
+    'query',
+    join(directory.path, 'q.graphql'),
+    '--url',
+    'http://127.0.0.1:9/graphql',
+    '--token',
+    'x',
+  ]);
   expect(code).toBe(1);
   expect(err).toContain('Start it with "npm start"');
 });

@@ -16,14 +16,27 @@ export function createProgram({ terminal, variables }: Surroundings, setExitCode
   const program = new Command('channelgraph')
     .description('Runs a partner program: its graph, its data and its tools.')
     .exitOverride()
-    .configureOutput({ writeOut: (text) => terminal.out.write(text), writeErr: (text) => terminal.err.write(text) })
+    .configureOutput({
+      writeOut: (text) => terminal.out.write(text),
+      writeErr: (text) => terminal.err.write(text),
+    })
     .showHelpAfterError('(add --help for what is possible)')
     .showSuggestionAfterError();
   const run: Run = async (work) => {
     const environment = readCliEnvironment(variables);
     setExitCode(await work({ environment, terminal }));
   };
-  for (const add of [addStart(variables), addImport, addExport, addQuery, addToken, addClock, addSeed, addMigrate]) add(program, run);
+  for (const add of [
+    addStart(variables),
+    addImport,
+    addExport,
+    addQuery,
+    addToken,
+    addClock,
+    addSeed,
+    addMigrate,
+  ])
+    add(program, run);
   program.addHelpText(
     'after',
     '\nExit codes: 0 done, 1 refused or failed, 2 wrong usage.\nSettings come from the environment; .env.example describes them.',
@@ -31,7 +44,8 @@ export function createProgram({ terminal, variables }: Surroundings, setExitCode
   return program;
 }
 
-const examples = (...lines: string[]): string => `\nExamples:\n${lines.map((line) => `  $ pnpm channelgraph ${line}`).join('\n')}`;
+const examples = (...lines: string[]): string =>
+  `\nExamples:\n${lines.map((line) => `  $ pnpm channelgraph ${line}`).join('\n')}`;
 
 function addConnection(command: Command): Command {
   return command
@@ -81,7 +95,9 @@ function addImport(program: Command, run: Run): void {
       ),
     )
     .action((directory: string, options: { mapping: string }) =>
-      run(async (context) => (await import('./commands/import.ts')).importCommand(directory, options, context)),
+      run(async (context) =>
+        (await import('./commands/import.ts')).importCommand(directory, options, context),
+      ),
     );
 }
 
@@ -89,7 +105,11 @@ function addExport(program: Command, run: Run): void {
   addConnection(program.command('export'))
     .argument('<directory>', 'the directory to write to')
     .option('-f, --format <format>', 'csv or jsonl', 'csv')
-    .option('-e, --entities <list>', 'what to export, separated by commas', 'partners,opportunities,contracts,scorecards')
+    .option(
+      '-e, --entities <list>',
+      'what to export, separated by commas',
+      'partners,opportunities,contracts,scorecards',
+    )
     .option('--as-of <date>', 'the day that scorecards and tiers describe (default: today)')
     .description('write partners, opportunities, contracts and scorecards to files, with a manifest')
     .addHelpText(
@@ -100,7 +120,9 @@ In CSV files a text that a spreadsheet would run as a formula (it begins with = 
 return) gets an apostrophe before it. Plain numbers, negative ones included, stay numbers.`,
     )
     .action((directory: string, options: { format: string; entities: string }) =>
-      run(async (context) => (await import('./commands/export.ts')).exportCommand(directory, options, context)),
+      run(async (context) =>
+        (await import('./commands/export.ts')).exportCommand(directory, options, context),
+      ),
     );
 }
 
@@ -112,7 +134,10 @@ function addQuery(program: Command, run: Run): void {
     .description('run an operation and print its answer')
     .addHelpText(
       'after',
-      examples('query scorecard.graphql --variables \'{"id":"prt_…"}\'', 'query partners.graphql --csv --as carla.cam > partners.csv'),
+      examples(
+        'query scorecard.graphql --variables \'{"id":"prt_…"}\'',
+        'query partners.graphql --csv --as carla.cam > partners.csv',
+      ),
     )
     .action((file: string, options: object) =>
       run(async (context) => (await import('./commands/query.ts')).queryCommand(file, options, context)),
@@ -131,7 +156,9 @@ function addToken(program: Command, run: Run): void {
 }
 
 function addClock(program: Command, run: Run): void {
-  const clock = program.command('clock').description('show or move the business clock of a development deployment');
+  const clock = program
+    .command('clock')
+    .description('show or move the business clock of a development deployment');
   const commands = () => import('./commands/clock.ts');
   clock
     .command('show', { isDefault: true })
@@ -151,7 +178,10 @@ function addClock(program: Command, run: Run): void {
     .command('release')
     .description("let the clock follow the machine's time again")
     .action(() => run(async (context) => (await commands()).clockRelease(context)));
-  clock.addHelpText('after', examples('clock', 'clock set 2026-10-15T09:00:00Z', 'clock advance 30d', 'clock release'));
+  clock.addHelpText(
+    'after',
+    examples('clock', 'clock set 2026-10-15T09:00:00Z', 'clock advance 30d', 'clock release'),
+  );
 }
 
 function addSeed(program: Command, run: Run): void {

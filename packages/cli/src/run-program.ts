@@ -38,7 +38,8 @@ function reportFailure(error: unknown, { err }: Terminal): number {
     return error.exitCode;
   }
   const isFriendly = error instanceof Error && friendlyNames.has(error.name);
-  const text = error instanceof Error ? (isFriendly ? error.message : (error.stack ?? error.message)) : String(error);
+  const text =
+    error instanceof Error ? (isFriendly ? error.message : (error.stack ?? error.message)) : String(error);
   err.write(`${text}\n`);
   return exitCodes.failed;
 }

@@ -13,7 +13,9 @@ interface Surroundings {
 /** Shows where the business clock stands. */
 export function clockShow({ environment, terminal }: Surroundings): ExitCode {
   const instant = readClock(requireMovable(environment));
-  terminal.out.write(instant ? `${instant.toISOString()} (stopped)\n` : `${new Date().toISOString()} (the machine's time)\n`);
+  terminal.out.write(
+    instant ? `${instant.toISOString()} (stopped)\n` : `${new Date().toISOString()} (the machine's time)\n`,
+  );
   return exitCodes.done;
 }
 
@@ -47,7 +49,10 @@ export function parseInstant(text: string): Date {
   const instant = new Date(isDay ? `${text}T00:00:00Z` : text);
   const isReal = !Number.isNaN(instant.getTime()) && (!isDay || instant.toISOString().startsWith(text));
   if ((isDay || isInstant) && isReal) return instant;
-  throw new CommandError(`"${text}" is not an instant. Write it like 2026-10-15T09:00:00Z or 2026-10-15.`, exitCodes.wrongUsage);
+  throw new CommandError(
+    `"${text}" is not an instant. Write it like 2026-10-15T09:00:00Z or 2026-10-15.`,
+    exitCodes.wrongUsage,
+  );
 }
 
 /**
@@ -65,7 +70,10 @@ export function advance(instant: Date, text: string): Date {
     const day = todayIn(instant, 'UTC');
     return new Date(`${addMonths(day, amount)}${instant.toISOString().slice(10)}`);
   }
-  throw new CommandError(`"${text}" is not a duration. Use min, h, d, w or mo, e.g. 12h, 3d or 1mo.`, exitCodes.wrongUsage);
+  throw new CommandError(
+    `"${text}" is not a duration. Use min, h, d, w or mo, e.g. 12h, 3d or 1mo.`,
+    exitCodes.wrongUsage,
+  );
 }
 
 function requireMovable(environment: CliEnvironment): string {

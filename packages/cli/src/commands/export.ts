@@ -2,7 +2,12 @@ import { isLocalDate } from '@channelgraph/core/calendar.ts';
 import { CommandError, exitCodes, type ExitCode } from '../command-error.ts';
 import { connect, explainFailure, type ConnectionOptions } from '../connect.ts';
 import type { CliEnvironment } from '../environment.ts';
-import { exportDirectory, exportFormats, type ExportFormat, type ExportManifest } from '../export/export-directory.ts';
+import {
+  exportDirectory,
+  exportFormats,
+  type ExportFormat,
+  type ExportManifest,
+} from '../export/export-directory.ts';
 import { exportEntities, type ExportEntity } from '../export/export-entities.ts';
 import { interruptSignal } from '../interrupt.ts';
 import { createProgress, type Terminal } from '../terminal.ts';
@@ -46,11 +51,17 @@ export async function exportCommand(
 }
 
 function chooseEntities(names: string): ExportEntity[] {
-  const wanted = names.split(',').map((name) => name.trim()).filter((name) => name !== '');
+  const wanted = names
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
   const known = exportEntities.map(({ name }) => name);
   const unknown = wanted.filter((name) => !known.includes(name));
   if (unknown.length > 0 || wanted.length === 0) {
-    throw new CommandError(`Cannot export ${unknown.join(', ') || 'nothing'}. Choose from: ${known.join(', ')}.`, exitCodes.wrongUsage);
+    throw new CommandError(
+      `Cannot export ${unknown.join(', ') || 'nothing'}. Choose from: ${known.join(', ')}.`,
+      exitCodes.wrongUsage,
+    );
   }
   return exportEntities.filter(({ name }) => wanted.includes(name));
 }
@@ -58,9 +69,14 @@ function chooseEntities(names: string): ExportEntity[] {
 function chooseFormat(name: string): ExportFormat {
   const format = exportFormats.find((candidate) => candidate === name);
   if (format) return format;
-  throw new CommandError(`There is no format "${name}". Choose from: ${exportFormats.join(', ')}.`, exitCodes.wrongUsage);
+  throw new CommandError(
+    `There is no format "${name}". Choose from: ${exportFormats.join(', ')}.`,
+    exitCodes.wrongUsage,
+  );
 }
 
 function manifestText(directory: string, { files }: ExportManifest): string {
-  return files.map(({ file, rows, sha256 }) => `${directory}/${file}: ${rows} rows, SHA-256 ${sha256}`).join('\n');
+  return files
+    .map(({ file, rows, sha256 }) => `${directory}/${file}: ${rows} rows, SHA-256 ${sha256}`)
+    .join('\n');
 }

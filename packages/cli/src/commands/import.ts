@@ -79,7 +79,10 @@ function isClean({ state, totals }: ImportReport): boolean {
 async function requireDirectory(directory: string): Promise<void> {
   const found = await stat(directory).catch(() => null);
   if (found?.isDirectory()) return;
-  throw new CommandError(`${directory} is not a directory. Name the directory that holds the CSV files.`, exitCodes.wrongUsage);
+  throw new CommandError(
+    `${directory} is not a directory. Name the directory that holds the CSV files.`,
+    exitCodes.wrongUsage,
+  );
 }
 
 async function withMappingErrors<T>(mapping: string, work: () => Promise<T>): Promise<T> {
@@ -89,12 +92,20 @@ async function withMappingErrors<T>(mapping: string, work: () => Promise<T>): Pr
     if (error instanceof MappingError) {
       const lines = error.problems.map(({ path, message, remedy }) => `  ${path}: ${message} ${remedy}`);
       const count = lines.length === 1 ? 'a mistake' : `${lines.length} mistakes`;
-      throw new CommandError(`${mapping} has ${count}; nothing was imported.\n${lines.join('\n')}`, exitCodes.wrongUsage);
+      throw new CommandError(
+        `${mapping} has ${count}; nothing was imported.\n${lines.join('\n')}`,
+        exitCodes.wrongUsage,
+      );
     }
     if (error instanceof CsvFileError) {
-      throw new CommandError(`Line ${error.line}: ${error.message} ${error.remedy} Nothing was imported.`, exitCodes.failed, { cause: error });
+      throw new CommandError(
+        `Line ${error.line}: ${error.message} ${error.remedy} Nothing was imported.`,
+        exitCodes.failed,
+        { cause: error },
+      );
     }
-    if (isMissingFile(error)) throw new CommandError(`There is no file ${mapping}.`, exitCodes.wrongUsage, { cause: error });
+    if (isMissingFile(error))
+      throw new CommandError(`There is no file ${mapping}.`, exitCodes.wrongUsage, { cause: error });
     throw error;
   }
 }

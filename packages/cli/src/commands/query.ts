@@ -34,7 +34,11 @@ export async function queryCommand(
 
 async function readDocument(file: string): Promise<string> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new CommandError(`${file} cannot be read. Name a file that holds one GraphQL operation.`, exitCodes.wrongUsage, { cause: error });
+    throw new CommandError(
+      `${file} cannot be read. Name a file that holds one GraphQL operation.`,
+      exitCodes.wrongUsage,
+      { cause: error },
+    );
   });
   try {
     parse(text);
@@ -57,5 +61,8 @@ async function readVariables(given: string | undefined): Promise<Readonly<Record
   } catch {
     // The message below says more than the parser does.
   }
-  throw new CommandError(`--variables is not a JSON object. Example: --variables '{"id":"prt_…"}', or @file.json.`, exitCodes.wrongUsage);
+  throw new CommandError(
+    `--variables is not a JSON object. Example: --variables '{"id":"prt_…"}', or @file.json.`,
+    exitCodes.wrongUsage,
+  );
 }

@@ -9,9 +9,13 @@ export async function seedCommand(
   options: { readonly scale: number },
   { environment, terminal }: { readonly environment: CliEnvironment; readonly terminal: Terminal },
 ): Promise<ExitCode> {
-  if (environment.isProduction) throw new CommandError('The demo program is not told with NODE_ENV=production.');
+  if (environment.isProduction)
+    throw new CommandError('The demo program is not told with NODE_ENV=production.');
   await using graph = await openLocalGraph(environment);
-  await tellDemo(graph.platform, environment, { scale: options.scale, onProgress: (line) => void terminal.err.write(`${line}\n`) });
+  await tellDemo(graph.platform, environment, {
+    scale: options.scale,
+    onProgress: (line) => void terminal.err.write(`${line}\n`),
+  });
   terminal.out.write('The demo program is told.\n');
   return exitCodes.done;
 }

@@ -9,6 +9,7 @@ export async function tokenCommand(
   { environment, terminal }: { readonly environment: CliEnvironment; readonly terminal: Terminal },
 ): Promise<ExitCode> {
   terminal.out.write(`${await signToken(options.as, environment)}\n`);
-  if (terminal.isInteractive) terminal.err.write('Valid for one hour. Send it as: authorization: Bearer <token>\n');
+  if (terminal.isInteractive)
+    terminal.err.write('Valid for one hour. Send it as: authorization: Bearer <token>\n');
   return exitCodes.done;
 }

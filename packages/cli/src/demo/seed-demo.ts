@@ -40,5 +40,6 @@ async function tellStaff({ executor }: DemoRun): Promise<void> {
     variables: { input: { items, idempotencyKey: randomUUID() } },
   });
   const result = data.staffMemberUpsertMany as { refusedCount?: number; message?: string };
-  if (result.refusedCount !== 0) throw new CommandError(`The demo program's staff was refused. ${result.message ?? ''}`.trim());
+  if (result.refusedCount !== 0)
+    throw new CommandError(`The demo program's staff was refused. ${result.message ?? ''}`.trim());
 }

@@ -90,7 +90,13 @@ async function exportEntity(entity: ExportEntity, options: ExportOptions): Promi
   await pipeline(Readable.from(measured()), createWriteStream(draft));
   await rename(draft, join(directory, file));
   onProgress?.(entity.name, counts.records, true);
-  return { file, entity: entity.name, ...counts, sha256: hash.digest('hex'), asOf: entity.hasAsOf ? asOf : null };
+  return {
+    file,
+    entity: entity.name,
+    ...counts,
+    sha256: hash.digest('hex'),
+    asOf: entity.hasAsOf ? asOf : null,
+  };
 }
 
 const pageSize = 100;
@@ -98,7 +104,9 @@ const pageSize = 100;
 function nodesOf(entity: ExportEntity, { client, asOf, signal }: ExportOptions): AsyncIterable<unknown> {
   return new PagePromise<unknown>(`export ${entity.name}`, async (after) => {
     const variables = { first: pageSize, after: after ?? null, ...(entity.hasAsOf ? { asOf } : {}) };
-    const data = await client.query<Record<string, Connection<unknown>>>(entity.document, variables, { signal });
+    const data = await client.query<Record<string, Connection<unknown>>>(entity.document, variables, {
+      signal,
+    });
     const connection = data[entity.field];
     if (!connection) throw new Error(`The answer to ${entity.name} has no list.`);
     return connection;

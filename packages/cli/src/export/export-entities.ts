@@ -192,7 +192,9 @@ export const exportEntities: readonly ExportEntity[] = [partners, opportunities,
 
 /** Makes the CSV rows of one node: one, or one for each item of the list that the columns step into. */
 export function recordsOf(node: unknown, columns: ExportEntity['columns']): CsvRecord[] {
-  const listPath = Object.values(columns).find((path) => path.includes('[]'))?.split('[]')[0];
+  const listPath = Object.values(columns)
+    .find((path) => path.includes('[]'))
+    ?.split('[]')[0];
   const items = listPath === undefined ? [undefined] : valueAt(node, listPath);
   if (!Array.isArray(items)) return [];
   return items.map((item: unknown) =>

@@ -21,7 +21,9 @@ function pagedClient(field: string, nodes: readonly unknown[], requests: unknown
       const start = Number(variables.after ?? 0);
       const page = nodes.slice(start, start + 2);
       const end = start + page.length;
-      const data = { [field]: { nodes: page, pageInfo: { hasNextPage: end < nodes.length, endCursor: String(end) } } };
+      const data = {
+        [field]: { nodes: page, pageInfo: { hasNextPage: end < nodes.length, endCursor: String(end) } },
+      };
       return new Response(JSON.stringify({ data }), { headers: { 'content-type': 'application/json' } });
     },
   });
@@ -70,13 +72,23 @@ test('an export writes every page, and a manifest with the rows and the hash of 
       },
     ],
   });
-  expect(JSON.parse(await readFile(join(directory.path, 'manifest.json'), 'utf8')) as ExportManifest).toEqual(manifest);
+  expect(JSON.parse(await readFile(join(directory.path, 'manifest.json'), 'utf8')) as ExportManifest).toEqual(
+    manifest,
+  );
   expect(requests).toEqual([
     { first: 100, after: null, asOf: '2017-06-30' },
     { first: 100, after: '2', asOf: '2017-06-30' },
   ]);
   const rows = parseCsv(content, { columns: true }) as Record<string, string>[];
-  expect(rows.map(({ displayName, types, tier, tierRank, externalReferences }) => [displayName, types, tier, tierRank, externalReferences])).toEqual([
+  expect(
+    rows.map(({ displayName, types, tier, tierRank, externalReferences }) => [
+      displayName,
+      types,
+      tier,
+      tierRank,
+      externalReferences,
+    ]),
+  ).toEqual([
     ["'=cmd|calc", 'MSP; VAR', 'Silver', '2', 'crm:0'],
     ['Bob, Inc', 'MSP; VAR', '', '', 'crm:1'],
     ['Zoë "Z"', 'MSP; VAR', '', '', 'crm:2'],
@@ -98,14 +110,31 @@ test('JSON lines keep the records as the API gives them', async () => {
 
 test('a failed export leaves no file that looks complete', async () => {
   await using directory = await temporaryDirectory({ 'manifest.json': '{}' });
-  const client = createCoreClient({ url: 'http://test.invalid/graphql', fetch: () => Promise.reject(new Error('down')), retry: false });
-  const failing = exportDirectory({ client, directory: directory.path, entities: [entity('partners')], format: 'csv', asOf: null });
+  const client = createCoreClient({
+    url: 'http://test.invalid/graphql',
+    fetch: () => Promise.reject(new Error('down')),
+    retry: false,
+  });
+  const failing = exportDirectory({
+    client,
+    directory: directory.path,
+    entities: [entity('partners')],
+    format: 'csv',
+    asOf: null,
+  });
   await expect(failing).rejects.toThrow();
   expect((await readdir(directory.path)).filter((name) => !name.startsWith('.'))).toEqual([]);
 });
 
 test('a scorecard makes one row of each of its lines, and none where there is no scorecard', () => {
-  const card = { asOf: '2017-06-30', total: '71.28', lines: [{ kpi: 'CSAT', status: 'AMBER' }, { kpi: 'NET_REVENUE_RETENTION', status: null }] };
+  const card = {
+    asOf: '2017-06-30',
+    total: '71.28',
+    lines: [
+      { kpi: 'CSAT', status: 'AMBER' },
+      { kpi: 'NET_REVENUE_RETENTION', status: null },
+    ],
+  };
   const { columns } = entity('scorecards');
   const rows = recordsOf({ id: 'prt_1', displayName: 'Harbor', scorecard: card }, columns);
   expect(rows.map(({ partner, total, kpi, status }) => [partner, total, kpi, status])).toEqual([
@@ -134,22 +163,33 @@ test.each([
 
 test('no text written to a CSV file begins like a formula when it is read back, and nothing else is lost', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.string({ unit: 'grapheme-composite', minLength: 1 }), { minLength: 1, maxLength: 5 }), async (texts) => {
-      let csv = '';
-      for await (const line of csvLines(texts.map((text) => ({ text, end: 'x' })))) csv += line;
-      const rows = parseCsv(csv, { columns: true }) as Record<string, string>[];
-      for (const [index, row] of rows.entries()) {
-        expect(/^[=+@\t\r]/.test(row.text ?? '')).toBe(false);
-        expect([texts[index], `'${texts[index] ?? ''}`]).toContain(row.text);
-      }
-      expect(rows).toHaveLength(texts.length);
-    }),
+    fc.asyncProperty(
+      fc.array(fc.string({ unit: 'grapheme-composite', minLength: 1 }), { minLength: 1, maxLength: 5 }),
+      async (texts) => {
+        let csv = '';
+        for await (const line of csvLines(texts.map((text) => ({ text, end: 'x' })))) csv += line;
+        const rows = parseCsv(csv, { columns: true }) as Record<string, string>[];
+        for (const [index, row] of rows.entries()) {
+          expect(/^[=+@\t\r]/.test(row.text ?? '')).toBe(false);
+          expect([texts[index], `'${texts[index] ?? ''}`]).toContain(row.text);
+        }
+        expect(rows).toHaveLength(texts.length);
+      },
+    ),
   );
 });
 
 test('an answer becomes rows of its first list, nested objects becoming columns', () => {
   expect(
-    flattenAnswer({ partners: { nodes: [{ id: 1, tier: { label: 'Gold' }, types: ['A', 'B'] }, { id: 2, tier: null, extra: 'x' }], totalCount: 2 } }),
+    flattenAnswer({
+      partners: {
+        nodes: [
+          { id: 1, tier: { label: 'Gold' }, types: ['A', 'B'] },
+          { id: 2, tier: null, extra: 'x' },
+        ],
+        totalCount: 2,
+      },
+    }),
   ).toEqual([
     { id: 1, 'tier.label': 'Gold', types: 'A; B', tier: null, extra: null },
     { id: 2, 'tier.label': null, types: null, tier: null, extra: 'x' },

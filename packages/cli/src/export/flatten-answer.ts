@@ -23,18 +23,25 @@ function firstList(data: unknown): readonly unknown[] | null {
 }
 
 function unwrapEdge(item: unknown): unknown {
-  return isObject(item) && 'node' in item && Object.keys(item).every((key) => key === 'node' || key === 'cursor') ? item.node : item;
+  return isObject(item) &&
+    'node' in item &&
+    Object.keys(item).every((key) => key === 'node' || key === 'cursor')
+    ? item.node
+    : item;
 }
 
 function cellsOf(value: unknown, path: string): [string, CsvRecord[string]][] {
   if (isObject(value)) {
-    return Object.entries(value).flatMap(([key, part]) => cellsOf(part, path === '' ? key : `${path}.${key}`));
+    return Object.entries(value).flatMap(([key, part]) =>
+      cellsOf(part, path === '' ? key : `${path}.${key}`),
+    );
   }
   return [[path === '' ? 'value' : path, cellOf(value)]];
 }
 
 function cellOf(value: unknown): CsvRecord[string] {
-  if (Array.isArray(value)) return value.every((part) => !isObject(part)) ? value.join('; ') : JSON.stringify(value);
+  if (Array.isArray(value))
+    return value.every((part) => !isObject(part)) ? value.join('; ') : JSON.stringify(value);
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }
 

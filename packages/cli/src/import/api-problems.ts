@@ -11,7 +11,12 @@ export function missingReference(issue: ApiIssue, row: PreparedRow): RowReferenc
 }
 
 /** Translates an issue of the API into the terms of the file: column, value, reason, remedy. */
-export function problemOfIssue(issue: ApiIssue, row: PreparedRow, step: CompiledStep, known: KnownRecords): RowProblem {
+export function problemOfIssue(
+  issue: ApiIssue,
+  row: PreparedRow,
+  step: CompiledStep,
+  known: KnownRecords,
+): RowProblem {
   const reference = missingReference(issue, row);
   const place = reference && known.refusedPlace(reference);
   const column = reference?.column ?? columnOfPath(issue.path, step);

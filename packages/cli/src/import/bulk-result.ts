@@ -1,6 +1,11 @@
 import { z } from 'zod';
 
-const issueSchema = z.object({ code: z.string(), message: z.string(), path: z.array(z.string()), remedy: z.string() });
+const issueSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  path: z.array(z.string()),
+  remedy: z.string(),
+});
 const rowSchema = z.object({
   index: z.int(),
   id: z.string().nullable(),
@@ -34,7 +39,13 @@ export type BulkAnswer =
       readonly issues: ApiIssue[];
     };
 
-const inputFaults = new Set(['VALIDATION_FAILED', 'NOT_FOUND', 'CONFLICT', 'POLICY_VIOLATION', 'INVALID_TRANSITION']);
+const inputFaults = new Set([
+  'VALIDATION_FAILED',
+  'NOT_FOUND',
+  'CONFLICT',
+  'POLICY_VIOLATION',
+  'INVALID_TRANSITION',
+]);
 
 /** Reads the answer of an import's mutation, or gives null when it is none. */
 export function readBulkAnswer(value: unknown): BulkAnswer | null {
@@ -44,5 +55,10 @@ export function readBulkAnswer(value: unknown): BulkAnswer | null {
   if (rows) return { kind: 'rows', rows };
   if (code === undefined) return { kind: 'done' };
   const whole = { code, message, path: path ?? [], remedy: 'Correct the row; the API refused it as it is.' };
-  return { kind: 'refused', code, isInputFault: inputFaults.has(code), issues: issues && issues.length > 0 ? issues : [whole] };
+  return {
+    kind: 'refused',
+    code,
+    isInputFault: inputFaults.has(code),
+    issues: issues && issues.length > 0 ? issues : [whole],
+  };
 }

@@ -52,14 +52,22 @@ function describe(field: GraphQLField<unknown, unknown>, name: string): Importab
   const item = items ? getNamedType(items.type) : null;
   const success = successType(field);
   if (!isInputObjectType(item) || !success) return null;
-  return { kind: 'bulk', name, mutation: field.name, inputTypeName: inputType.name, item, document: bulkDocument(field, inputType.name, success) };
+  return {
+    kind: 'bulk',
+    name,
+    mutation: field.name,
+    inputTypeName: inputType.name,
+    item,
+    document: bulkDocument(field, inputType.name, success),
+  };
 }
 
 // `camAssign` makes a `camAssignment`.
 function describeAssignment(field: GraphQLField<unknown, unknown>): ImportableEntity | null {
   const input = field.args.find((argument) => argument.name === 'input');
   const item = input ? getNamedType(input.type) : null;
-  if (!field.name.endsWith('Assign') || !isInputObjectType(item) || !('partner' in item.getFields())) return null;
+  if (!field.name.endsWith('Assign') || !isInputObjectType(item) || !('partner' in item.getFields()))
+    return null;
   const title = field.name.charAt(0).toUpperCase() + field.name.slice(1);
   const document = `mutation Import${title}($input: ${item.name}!) {
   ${field.name}(input: $input) {
@@ -68,7 +76,14 @@ function describeAssignment(field: GraphQLField<unknown, unknown>): ImportableEn
     ... on ValidationError { issues { code message path remedy } }
   }
 }`;
-  return { kind: 'assignment', name: `${field.name}ment`, mutation: field.name, inputTypeName: item.name, item, document };
+  return {
+    kind: 'assignment',
+    name: `${field.name}ment`,
+    mutation: field.name,
+    inputTypeName: item.name,
+    item,
+    document,
+  };
 }
 
 function successType(field: GraphQLField<unknown, unknown>): GraphQLObjectType | null {
@@ -77,7 +92,11 @@ function successType(field: GraphQLField<unknown, unknown>): GraphQLObjectType |
   return types.find((type) => 'rows' in type.getFields()) ?? null;
 }
 
-function bulkDocument(field: GraphQLField<unknown, unknown>, inputType: string, success: GraphQLObjectType): string {
+function bulkDocument(
+  field: GraphQLField<unknown, unknown>,
+  inputType: string,
+  success: GraphQLObjectType,
+): string {
   const name = field.name.charAt(0).toUpperCase() + field.name.slice(1);
   return `mutation Import${name}($input: ${inputType}!) {
   ${field.name}(input: $input) {

@@ -8,7 +8,14 @@ import {
 } from 'graphql';
 import { isMoneyType, isReferenceType, isRequiredField, nullableType } from './catalogue.ts';
 import { amountText, coerceText, currencyValue, type TextForms } from './coerce.ts';
-import { compileChoice, compileText, emptyCell, mistake, type Compilation, type TextReader } from './compile-text.ts';
+import {
+  compileChoice,
+  compileText,
+  emptyCell,
+  mistake,
+  type Compilation,
+  type TextReader,
+} from './compile-text.ts';
 import { compileDateFormat, DateFormatError } from './date-format.ts';
 import type { ReferenceRule, ScalarOptions, ValueRule } from './mapping.ts';
 import { didYouMean } from './mapping-problem.ts';
@@ -85,24 +92,38 @@ export function columnOf(rule: ValueRule): string | null {
   if ('lookup' in rule) return columnOf(rule.lookup.equals);
   if ('reference' in rule) return columnOf(rule.reference.key);
   if ('list' in rule) return rule.list.map(columnOf).find((column) => column !== null) ?? null;
-  if ('object' in rule) return Object.values(rule.object).map(columnOf).find((column) => column !== null) ?? null;
-  if ('choose' in rule) return rule.choose.map((branch) => columnOf(branch.value)).find((column) => column !== null) ?? null;
+  if ('object' in rule)
+    return (
+      Object.values(rule.object)
+        .map(columnOf)
+        .find((column) => column !== null) ?? null
+    );
+  if ('choose' in rule)
+    return rule.choose.map((branch) => columnOf(branch.value)).find((column) => column !== null) ?? null;
   return null;
 }
 
 function compileField(rule: ValueRule, type: GraphQLInputType, path: Path, c: Compilation): FieldReader {
   const target = nullableType(type);
   if ('choose' in rule) {
-    const pick = compileChoice(rule.choose, rule.otherwise, path, c, (branch, at) => compileField(branch, type, at, c));
+    const pick = compileChoice(rule.choose, rule.otherwise, path, c, (branch, at) =>
+      compileField(branch, type, at, c),
+    );
     return (row) => pick(row)?.(row);
   }
   if (isListType(target)) return compileList(rule, target.ofType as GraphQLInputType, path, c);
-  if ('constant' in rule && (!isMoneyType(target) || typeof rule.constant === 'object')) return compileConstant(rule.constant, target, path, c);
+  if ('constant' in rule && (!isMoneyType(target) || typeof rule.constant === 'object'))
+    return compileConstant(rule.constant, target, path, c);
   if (isReferenceType(target)) return compileReference(rule, path, c);
   if ('object' in rule) return compileObject(rule.object, target, path, c);
   if (isMoneyType(target)) return compileMoney(rule, path, c);
   if (isInputObjectType(target)) {
-    mistake(c, path, `${target.name} is an object.`, `Use "object" with its fields: ${Object.keys(target.getFields()).join(', ')}.`);
+    mistake(
+      c,
+      path,
+      `${target.name} is an object.`,
+      `Use "object" with its fields: ${Object.keys(target.getFields()).join(', ')}.`,
+    );
     return () => undefined;
   }
   return compileScalar(rule, target, path, c);
@@ -122,7 +143,12 @@ function leaveEmpty(field: string, column: string | null, row: SourceRow): undef
   if (column !== null) row.notes.leftEmpty.push({ field, column });
 }
 
-function compileForms(rule: ScalarOptions | ValueRule, typeName: string, path: Path, c: Compilation): TextForms {
+function compileForms(
+  rule: ScalarOptions | ValueRule,
+  typeName: string,
+  path: Path,
+  c: Compilation,
+): TextForms {
   const number = {
     decimalSeparator: c.formats.decimalSeparator ?? '.',
     groupSeparator: c.formats.groupSeparator ?? '',
@@ -134,7 +160,12 @@ function compileForms(rule: ScalarOptions | ValueRule, typeName: string, path: P
     return { number, date: compileDateFormat(format, c.formats.twoDigitYearPivot) };
   } catch (error) {
     if (!(error instanceof DateFormatError)) throw error;
-    mistake(c, own === undefined ? ['formats', 'date'] : [...path, 'date'], error.message, 'Correct the format, or state "twoDigitYearPivot" in "formats".');
+    mistake(
+      c,
+      own === undefined ? ['formats', 'date'] : [...path, 'date'],
+      error.message,
+      'Correct the format, or state "twoDigitYearPivot" in "formats".',
+    );
     return { number, date: compileDateFormat('YYYY-MM-DD', undefined) };
   }
 }
@@ -157,12 +188,24 @@ function compileList(rule: ValueRule, element: GraphQLInputType, path: Path, c: 
 }
 
 // Each part of the cell is read as if it stood in the cell alone, so that maps and formats apply to it.
-function compileSplit(split: string, rule: ValueRule & { column: string }, element: GraphQLInputType, path: Path, c: Compilation): FieldReader {
+function compileSplit(
+  split: string,
+  rule: ValueRule & { column: string },
+  element: GraphQLInputType,
+  path: Path,
+  c: Compilation,
+): FieldReader {
   const read = compileField({ ...rule, split: undefined }, element, path, c);
   return (row) => {
-    const parts = row.cell(rule.column).split(split).map((part) => part.trim()).filter((part) => part !== '');
+    const parts = row
+      .cell(rule.column)
+      .split(split)
+      .map((part) => part.trim())
+      .filter((part) => part !== '');
     return nonEmpty(
-      parts.map((part) => read({ ...row, cell: (column) => (column === rule.column ? part : row.cell(column)) })),
+      parts.map((part) =>
+        read({ ...row, cell: (column) => (column === rule.column ? part : row.cell(column)) }),
+      ),
     );
   };
 }
@@ -223,7 +266,12 @@ function compileReference(rule: ValueRule, path: Path, c: Compilation): FieldRea
   }
   const { entity, system = c.system, key } = (rule satisfies ReferenceRule).reference;
   if (!c.isKnownEntity(entity)) {
-    mistake(c, [...path, 'reference', 'entity'], `There is no entity "${entity}".`, didYouMean(entity, c.entityNames));
+    mistake(
+      c,
+      [...path, 'reference', 'entity'],
+      `There is no entity "${entity}".`,
+      didYouMean(entity, c.entityNames),
+    );
   }
   const read = compileText(key, [...path, 'reference', 'key'], c);
   const field = fieldName(path);
@@ -245,7 +293,11 @@ function compileConstant(value: unknown, type: GraphQLInputType, path: Path, c: 
   const isText = !isInputObjectType(type);
   try {
     const constant = isText
-      ? coerceText({ text: String(value), column: null, isApiForm: true }, type, compileForms({}, 'Decimal', path, c))
+      ? coerceText(
+          { text: String(value), column: null, isApiForm: true },
+          type,
+          compileForms({}, 'Decimal', path, c),
+        )
       : coerceInputValue(value, type, (_path, _value, error) => {
           throw error;
         }) && value;

@@ -43,7 +43,8 @@ export function compileMapping(
     entityNames,
     use: (file: string, column: string): void => void (used.get(file) ?? addTo(used, file)).add(column),
     // Tiers, for one, are made with their program and can be referred to all the same.
-    isKnownEntity: (name: string) => entityNames.includes(name) || isObjectType(schema.getType(typeName(name))),
+    isKnownEntity: (name: string) =>
+      entityNames.includes(name) || isObjectType(schema.getType(typeName(name))),
   };
   const steps = mapping.steps.flatMap((step, index) => {
     const entity = entities.get(step.entity);

@@ -35,18 +35,32 @@ export interface CompiledStep {
 type Path = readonly (string | number)[];
 
 /** Compiles one step; mistakes are added to the compilation's problems. */
-export function compileStep(step: MappingStep, entity: ImportableEntity, path: Path, c: Compilation): CompiledStep {
+export function compileStep(
+  step: MappingStep,
+  entity: ImportableEntity,
+  path: Path,
+  c: Compilation,
+): CompiledStep {
   const key = step.key ? compileText(step.key, [...path, 'key'], c) : null;
   const hasReference = 'externalReference' in entity.item.getFields();
   const provided = hasReference ? ['externalReference'] : [];
   const system = step.system ?? c.system;
   const records = (step.records ?? []).map((record, index) => {
-    const fields = compileFields(recordRules(record.fields), entity.item, [...path, 'records', index, 'fields'], c, provided);
+    const fields = compileFields(
+      recordRules(record.fields),
+      entity.item,
+      [...path, 'records', index, 'fields'],
+      c,
+      provided,
+    );
     const stated: TextReader = () => ({ text: record.key ?? '', column: null, isApiForm: true });
-    return (row: SourceRow) => prepare(row, record.key === undefined ? null : stated, fields, hasReference ? system : null);
+    return (row: SourceRow) =>
+      prepare(row, record.key === undefined ? null : stated, fields, hasReference ? system : null);
   });
   const isFileStep = step.file !== undefined;
-  const fields = isFileStep ? compileFields(step.fields, entity.item, [...path, 'fields'], c, provided) : noFields;
+  const fields = isFileStep
+    ? compileFields(step.fields, entity.item, [...path, 'fields'], c, provided)
+    : noFields;
   checkKey(step, hasReference, path, c);
   return {
     name: step.name,
@@ -64,10 +78,16 @@ export function compileStep(step: MappingStep, entity: ImportableEntity, path: P
 
 const noFields: CompiledFields = { columns: new Map(), read: () => ({ item: {}, problems: [] }) };
 
-function prepare(row: SourceRow, key: TextReader | null, fields: CompiledFields, referenceSystem: string | null): PreparedRow {
+function prepare(
+  row: SourceRow,
+  key: TextReader | null,
+  fields: CompiledFields,
+  referenceSystem: string | null,
+): PreparedRow {
   const { item, problems } = fields.read(row);
   const { text, problem } = key ? readKey(key, row) : { text: null, problem: null };
-  if (text !== null && referenceSystem !== null) item.externalReference ??= { system: referenceSystem, externalId: text };
+  if (text !== null && referenceSystem !== null)
+    item.externalReference ??= { system: referenceSystem, externalId: text };
   return { source: row, key: text, item, problems: problem ? [problem, ...problems] : problems };
 }
 
@@ -92,14 +112,22 @@ function checkKey(step: MappingStep, hasReference: boolean, path: Path, c: Compi
   }
   for (const [index, record] of (step.records ?? []).entries()) {
     if (record.key === undefined && !states(record.fields)) {
-      mistake(c, [...path, 'records', index], 'Without a key a second run would create the record again.', 'Add "key".');
+      mistake(
+        c,
+        [...path, 'records', index],
+        'Without a key a second run would create the record again.',
+        'Add "key".',
+      );
     }
   }
 }
 
 function recordRules(fields: Readonly<Record<string, unknown>>): Record<string, ValueRule> {
   return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name, isReferenceRule(value) ? value : { constant: value }]),
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      isReferenceRule(value) ? value : { constant: value },
+    ]),
   );
 }
 
@@ -112,4 +140,3 @@ function* referencedEntities(value: unknown): Generator<string> {
   if (isReferenceRule(value) && typeof value.reference?.entity === 'string') yield value.reference.entity;
   for (const part of Object.values(value)) yield* referencedEntities(part);
 }
-

@@ -1,4 +1,12 @@
-import type { Condition, Formats, LookupRule, ScalarOptions, TemplateRule, ValueMap, ValueRule } from './mapping.ts';
+import type {
+  Condition,
+  Formats,
+  LookupRule,
+  ScalarOptions,
+  TemplateRule,
+  ValueMap,
+  ValueRule,
+} from './mapping.ts';
 import { didYouMean, jsonPath, type MappingProblem } from './mapping-problem.ts';
 import { FieldProblem, type RowProblem, type SourceRow } from './row.ts';
 import type { LookupTables } from './lookup-tables.ts';
@@ -78,7 +86,12 @@ function compileCondition(condition: Condition, path: Path, c: Compilation): (ro
 
 function constantText(value: unknown, path: Path, c: Compilation): TextReader {
   if (typeof value === 'object' && value !== null) {
-    mistake(c, [...path, 'constant'], 'A single text is needed here.', 'Give a text, a number or true or false.');
+    mistake(
+      c,
+      [...path, 'constant'],
+      'A single text is needed here.',
+      'Give a text, a number or true or false.',
+    );
   }
   const constant = { text: value === null ? '' : String(value), column: null, isApiForm: true };
   return () => constant;
@@ -104,8 +117,11 @@ function checkColumn(file: string, column: string, path: Path, c: Compilation): 
 
 function templateText(rule: TemplateRule, path: Path, c: Compilation): TextReader {
   const parts = rule.template.split(/\{([^{}]+)\}/);
-  const readers = parts.map((part, index) => (index % 2 === 1 ? templatePart(part, [...path, 'template'], c) : null));
-  if (parts.length === 1) mistake(c, [...path, 'template'], 'The template names no {column}.', 'Use a constant instead.');
+  const readers = parts.map((part, index) =>
+    index % 2 === 1 ? templatePart(part, [...path, 'template'], c) : null,
+  );
+  if (parts.length === 1)
+    mistake(c, [...path, 'template'], 'The template names no {column}.', 'Use a constant instead.');
   const first = parts[1]?.split('|')[0] ?? null;
   return (row) => {
     const texts = readers.map((read, index) => (read ? read(row).text : (parts[index] ?? '')));
@@ -124,7 +140,12 @@ function templatePart(part: string, path: Path, c: Compilation): TextReader {
 function lookupText({ lookup }: LookupRule, path: Path, c: Compilation): TextReader {
   const at = [...path, 'lookup'];
   if (!c.headers.has(lookup.file)) {
-    mistake(c, [...at, 'file'], `The mapping knows no file "${lookup.file}".`, didYouMean(lookup.file, [...c.headers.keys()]));
+    mistake(
+      c,
+      [...at, 'file'],
+      `The mapping knows no file "${lookup.file}".`,
+      didYouMean(lookup.file, [...c.headers.keys()]),
+    );
   }
   checkColumn(lookup.file, lookup.where, [...at, 'where'], c);
   checkColumn(lookup.file, lookup.column, [...at, 'column'], c);
@@ -134,19 +155,21 @@ function lookupText({ lookup }: LookupRule, path: Path, c: Compilation): TextRea
     const key = equals(row);
     if (key.text === '') return { ...noText, column: key.column };
     const found = table.get(key.text);
-    if (found === undefined || found === 'ambiguous') throw lookupProblem(lookup, key, found);
+    if (found === undefined || found === null) throw lookupProblem(lookup, key, found);
     return { text: found, column: key.column, isApiForm: false };
   };
 }
 
-function lookupProblem(lookup: LookupRule['lookup'], key: TextValue, found: 'ambiguous' | undefined): FieldProblem {
+function lookupProblem(lookup: LookupRule['lookup'], key: TextValue, found: null | undefined): FieldProblem {
   const isMissing = found === undefined;
   return new FieldProblem({
     column: key.column,
     value: key.text,
     code: isMissing ? 'LOOKUP_NOT_FOUND' : 'LOOKUP_AMBIGUOUS',
     reason: `${isMissing ? 'No row' : 'More than one row'} of ${lookup.file} has "${key.text}" as ${lookup.where}.`,
-    remedy: isMissing ? `Add it to ${lookup.file}, or an alias to the mapping.` : `Leave one of them in ${lookup.file}.`,
+    remedy: isMissing
+      ? `Add it to ${lookup.file}, or an alias to the mapping.`
+      : `Leave one of them in ${lookup.file}.`,
   });
 }
 
@@ -158,7 +181,8 @@ function finish(read: TextReader, options: ScalarOptions, path: Path, c: Compila
     const translated = value.text !== '' && translate ? translate(value, row) : value;
     if (translated.text !== '') return translated;
     if (fallback !== undefined) return { ...value, text: fallback, isApiForm: true };
-    if (options.whenEmpty === 'refuse') throw new FieldProblem(emptyCell(value.column ?? 'this field', value.column));
+    if (options.whenEmpty === 'refuse')
+      throw new FieldProblem(emptyCell(value.column ?? 'this field', value.column));
     return translated;
   };
 }
@@ -170,11 +194,18 @@ export function emptyCell(field: string, column: string | null): RowProblem {
     value: '',
     code: 'EMPTY',
     reason: `There is no value for ${field}.`,
-    remedy: column === null ? 'State the value in the mapping.' : 'Fill the cell, or give the field a "default" in the mapping.',
+    remedy:
+      column === null
+        ? 'State the value in the mapping.'
+        : 'Fill the cell, or give the field a "default" in the mapping.',
   };
 }
 
-function compileMap(name: string, path: Path, c: Compilation): (value: TextValue, row: SourceRow) => TextValue {
+function compileMap(
+  name: string,
+  path: Path,
+  c: Compilation,
+): (value: TextValue, row: SourceRow) => TextValue {
   const map = c.valueMaps[name];
   if (!map) {
     mistake(c, path, `There is no value map "${name}".`, didYouMean(name, Object.keys(c.valueMaps)));
@@ -188,15 +219,21 @@ function compileMap(name: string, path: Path, c: Compilation): (value: TextValue
     if (alias !== undefined) noteCorrection(row, { column: value.column ?? '', from: value.text, to: alias });
     const known = values.get(normal(alias ?? value.text));
     if (known !== undefined) return { ...value, text: known };
-    if (map.otherwise === 'keep' || (alias !== undefined && values.size === 0)) return { ...value, text: alias ?? value.text };
+    if (map.otherwise === 'keep' || (alias !== undefined && values.size === 0))
+      return { ...value, text: alias ?? value.text };
     if (map.otherwise === 'leaveEmpty') return { ...value, text: '' };
     throw unknownValue(name, value);
   };
 }
 
 // A cell may be read for several fields and is one correction all the same.
-function noteCorrection({ notes }: SourceRow, correction: { column: string; from: string; to: string }): void {
-  const isNoted = notes.corrections.some(({ column, from }) => column === correction.column && from === correction.from);
+function noteCorrection(
+  { notes }: SourceRow,
+  correction: { column: string; from: string; to: string },
+): void {
+  const isNoted = notes.corrections.some(
+    ({ column, from }) => column === correction.column && from === correction.from,
+  );
   if (!isNoted) notes.corrections.push(correction);
 }
 

@@ -16,7 +16,8 @@ function bytes(text: string): Uint8Array[] {
 }
 
 test('a byte order mark, mixed line ends, blank lines and loose quotes are read as people mean them', async () => {
-  const text = '\uFEFFa,b\r\n1,"x\r\ny"\r\n\r\n   \r\n2,5" pipe\r\n3,"q ""z"" "\n4\r5, 6 ,7\n8,"abc"def\n9,lást\n\n';
+  const text =
+    '\uFEFFa,b\r\n1,"x\r\ny"\r\n\r\n   \r\n2,5" pipe\r\n3,"q ""z"" "\n4\r5, 6 ,7\n8,"abc"def\n9,lást\n\n';
   expect(await rowsOf(bytes(text))).toEqual([
     { line: 1, cells: ['a', 'b'] },
     { line: 2, cells: ['1', 'x\ny'] },
@@ -48,13 +49,17 @@ test('an empty file has no rows', async () => {
   expect(await rowsOf(bytes(''))).toEqual([]);
 });
 
-const cell = fc.string({ unit: fc.constantFrom('a', 'é', '🙂', '"', ',', '\n', ';', ' ', "'", '0'), maxLength: 6 }).map((text) => text.trim());
+const cell = fc
+  .string({ unit: fc.constantFrom('a', 'é', '🙂', '"', ',', '\n', ';', ' ', "'", '0'), maxLength: 6 })
+  .map((text) => text.trim());
 const lineEnd = fc.constantFrom('\n', '\r\n', '\r');
 
 test('whatever is written as CSV is read back, with the physical line of each row, however it is cut into chunks', async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.array(fc.tuple(fc.array(cell, { minLength: 2, maxLength: 4 }), fc.integer({ min: 0, max: 2 })), { maxLength: 12 }),
+      fc.array(fc.tuple(fc.array(cell, { minLength: 2, maxLength: 4 }), fc.integer({ min: 0, max: 2 })), {
+        maxLength: 12,
+      }),
       lineEnd,
       fc.integer({ min: 1, max: 9 }),
       async (records, end, chunkSize) => {

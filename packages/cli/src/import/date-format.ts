@@ -32,23 +32,34 @@ const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep
  */
 export function compileDateFormat(format: string, twoDigitYearPivot: number | undefined): DateFormat {
   const tokens = format.match(tokenPattern) ?? [];
-  const kinds = tokens.map((token) => token[0]);
-  if (kinds.toSorted().join('') !== 'DMY') {
-    throw new DateFormatError(`"${format}" must name the day, the month and the year once each, from D, DD, M, MM, MMM, YY and YYYY.`);
+  const hasEachOnce = ['D', 'M', 'Y'].every(
+    (kind) => tokens.filter((token) => token[0] === kind).length === 1,
+  );
+  if (!hasEachOnce) {
+    throw new DateFormatError(
+      `"${format}" must name the day, the month and the year once each, from D, DD, M, MM, MMM, YY and YYYY.`,
+    );
   }
   const between = format.split(tokenPattern);
   if (between.some((text) => /[A-Za-z0-9]/.test(text))) {
     throw new DateFormatError(`"${format}" has letters or digits that are no part of a date.`);
   }
   if (tokens.some((token) => token === 'YY') && twoDigitYearPivot === undefined) {
-    throw new DateFormatError(`"${format}" has two-digit years and no "twoDigitYearPivot" says which century they belong to.`);
+    throw new DateFormatError(
+      `"${format}" has two-digit years and no "twoDigitYearPivot" says which century they belong to.`,
+    );
   }
-  const source = tokens.map((token, index) => escape(between[index] ?? '') + (patterns[token] ?? '')).join('');
+  const source = tokens
+    .map((token, index) => escape(between[index] ?? '') + (patterns[token] ?? ''))
+    .join('');
   const expression = new RegExp(`^${source}${escape(between.at(-1) ?? '')}$`);
   return { format, parse: (text) => readDate(expression.exec(text)?.groups, twoDigitYearPivot ?? 0) };
 }
 
-function readDate(groups: Readonly<Record<string, string | undefined>> | undefined, pivot: number): LocalDate | null {
+function readDate(
+  groups: Readonly<Record<string, string | undefined>> | undefined,
+  pivot: number,
+): LocalDate | null {
   if (!groups) return null;
   const month = groups.month ?? String(monthNames.indexOf((groups.monthName ?? '').toLowerCase()) + 1);
   const date = `${fullYear(groups, pivot)}-${month.padStart(2, '0')}-${(groups.day ?? '').padStart(2, '0')}`;

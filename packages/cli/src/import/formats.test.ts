@@ -5,7 +5,15 @@ import { compileDateFormat } from './date-format.ts';
 import { parseNumber } from './number-format.ts';
 
 const anyDay = fc.integer({ min: 0, max: 36_000 }).map((days) => addDays('1970-01-01', days));
-const formats = ['DD-MM-YYYY', 'YYYY/MM/DD', 'D.M.YYYY', 'M/D/YYYY', 'YYYYMMDD', 'DD MMM YYYY', '(DD)MM.YYYY'];
+const formats = [
+  'DD-MM-YYYY',
+  'YYYY/MM/DD',
+  'D.M.YYYY',
+  'M/D/YYYY',
+  'YYYYMMDD',
+  'DD MMM YYYY',
+  '(DD)MM.YYYY',
+];
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 function write(date: string, format: string): string {
@@ -39,9 +47,12 @@ test('two-digit years belong to the century that the pivot says', () => {
   ]);
 });
 
-test.each(['31-02-17', '1-2-17', '01-13-17', '', '01-02-2017', ' 01-02-17', '٠١-٠٢-١٧'])('%o is no date of DD-MM-YY', (text) => {
-  expect(compileDateFormat('DD-MM-YY', 70).parse(text)).toBeNull();
-});
+test.each(['31-02-17', '1-2-17', '01-13-17', '', '01-02-2017', ' 01-02-17', '٠١-٠٢-١٧'])(
+  '%o is no date of DD-MM-YY',
+  (text) => {
+    expect(compileDateFormat('DD-MM-YY', 70).parse(text)).toBeNull();
+  },
+);
 
 test.each([
   ['DD-MM', 'the day, the month and the year once each'],
@@ -63,15 +74,23 @@ const styles = [
 test('every number written in a style is read back as a plain decimal text', () => {
   const whole = fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n });
   fc.assert(
-    fc.property(whole, fc.stringMatching(/^\d{0,4}$/), fc.constantFrom(...styles), (integer, fraction, style) => {
-      const digits = String(integer).replace(/\B(?=(\d{3})+$)/g, style.groupSeparator);
-      const written = fraction === '' ? digits : `${digits}${style.decimalSeparator}${fraction}`;
-      const expected = fraction === '' ? String(integer) : `${integer}.${fraction}`;
-      expect(parseNumber(written, style)).toBe(expected);
-    }),
+    fc.property(
+      whole,
+      fc.stringMatching(/^\d{0,4}$/),
+      fc.constantFrom(...styles),
+      (integer, fraction, style) => {
+        const digits = String(integer).replace(/\B(?=(\d{3})+$)/g, style.groupSeparator);
+        const written = fraction === '' ? digits : `${digits}${style.decimalSeparator}${fraction}`;
+        const expected = fraction === '' ? String(integer) : `${integer}.${fraction}`;
+        expect(parseNumber(written, style)).toBe(expected);
+      },
+    ),
   );
 });
 
-test.each(['1,23', '1,2345', ',5', '5.', '1e3', '0x10', 'NaN', '$5', '1 000', '--1', ''])('%o is no number with thousands', (text) => {
-  expect(parseNumber(text, { decimalSeparator: '.', groupSeparator: ',' })).toBeNull();
-});
+test.each(['1,23', '1,2345', ',5', '5.', '1e3', '0x10', 'NaN', '$5', '1 000', '--1', ''])(
+  '%o is no number with thousands',
+  (text) => {
+    expect(parseNumber(text, { decimalSeparator: '.', groupSeparator: ',' })).toBeNull();
+  },
+);

@@ -51,7 +51,8 @@ export class HoldBack {
   #missingParent(row: PreparedRow): string | null {
     const own = this.#step;
     const parent = row.source.notes.references.find(
-      ({ entity, system, key }) => entity === own.entity.name && system === own.system && !this.#sent.has(key),
+      ({ entity, system, key }) =>
+        entity === own.entity.name && system === own.system && !this.#sent.has(key),
     );
     return parent?.key ?? null;
   }

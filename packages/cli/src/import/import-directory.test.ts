@@ -10,7 +10,13 @@ const mapping = parseMapping({
   version: 1,
   title: 'Dirty CRM',
   system: 'crm',
-  formats: { date: 'DD-MM-YY', twoDigitYearPivot: 70, currency: 'USD', groupSeparator: ',', emptyValues: ['n/a'] },
+  formats: {
+    date: 'DD-MM-YY',
+    twoDigitYearPivot: 70,
+    currency: 'USD',
+    groupSeparator: ',',
+    emptyValues: ['n/a'],
+  },
   valueMaps: {
     stage: { values: { Engaging: 'QUALIFIED', Won: 'WON', Lost: 'LOST', Prospecting: 'PROSPECT' } },
     product: { aliases: { GTXPro: 'GTX Pro' }, otherwise: 'keep' },
@@ -35,9 +41,16 @@ const mapping = parseMapping({
         customer: { reference: { entity: 'customer', key: { column: 'account' } } },
         stage: { column: 'stage', map: 'stage' },
         oneTime: {
-          choose: [{ when: { column: 'stage', in: ['Won'] }, value: { column: 'value', whenEmpty: 'refuse' } }],
+          choose: [
+            { when: { column: 'stage', in: ['Won'] }, value: { column: 'value', whenEmpty: 'refuse' } },
+          ],
           otherwise: {
-            lookup: { file: 'products.csv', where: 'product', equals: { column: 'product', map: 'product' }, column: 'price' },
+            lookup: {
+              file: 'products.csv',
+              where: 'product',
+              equals: { column: 'product', map: 'product' },
+              column: 'price',
+            },
           },
         },
         openedOn: { column: 'opened' },
@@ -106,14 +119,26 @@ const files = {
     'A9,Bob\r\n',
 };
 
-async function run(program: MemoryProgram, options: Partial<ImportOptions> & { content?: Record<string, string> } = {}): Promise<ImportReport> {
+async function run(
+  program: MemoryProgram,
+  options: Partial<ImportOptions> & { content?: Record<string, string> } = {},
+): Promise<ImportReport> {
   await using directory = await temporaryDirectory(options.content ?? files);
-  return await importDirectory({ directory: directory.path, mapping, schema: testSchema, executor: program, ...options });
+  return await importDirectory({
+    directory: directory.path,
+    mapping,
+    schema: testSchema,
+    executor: program,
+    ...options,
+  });
 }
 
 function counts(report: ImportReport): unknown {
   return Object.fromEntries(
-    report.steps.map(({ step, read, created, updated, unchanged, refused }) => [step, { read, created, updated, unchanged, refused }]),
+    report.steps.map(({ step, read, created, updated, unchanged, refused }) => [
+      step,
+      { read, created, updated, unchanged, refused },
+    ]),
   );
 }
 
@@ -174,7 +199,9 @@ test('every row of a dirty export is imported or refused with its place, cell an
 test('the report names corrections, empty fields, unexpected columns and files', async () => {
   const report = await run(new MemoryProgram(), { content: { ...files, 'notes.csv': 'a\n1\n' } });
   const customers = report.steps.find(({ step }) => step === 'Customers');
-  expect(customers?.corrections).toEqual([{ column: 'country', from: 'Philipines', to: 'Philippines', count: 1 }]);
+  expect(customers?.corrections).toEqual([
+    { column: 'country', from: 'Philipines', to: 'Philippines', count: 1 },
+  ]);
   expect(customers?.leftEmpty).toEqual([
     { field: 'country', column: 'country', count: 3 },
     { field: 'industry', column: 'sector', count: 1 },
@@ -216,9 +243,15 @@ test('a dry run stores nothing and foretells what the run then does, references 
 test('one row that the API refuses as malformed does not take its batch with it', async () => {
   const program = new MemoryProgram();
   program.onBatch = (items) => {
-    if (items.some((item) => item.legalName === 'Acme')) throw new ApiFailure('Malformed.', { code: 'BAD_USER_INPUT', isInputFault: true });
+    if (items.some((item) => item.legalName === 'Acme'))
+      throw new ApiFailure('Malformed.', { code: 'BAD_USER_INPUT', isInputFault: true });
   };
-  const report = await run(program, { content: { ...files, 'accounts.csv': 'account,sector,revenue,country,parent\nAcme,,,,\nB,,,,\nC,,,,\nD,,,,\n' } });
+  const report = await run(program, {
+    content: {
+      ...files,
+      'accounts.csv': 'account,sector,revenue,country,parent\nAcme,,,,\nB,,,,\nC,,,,\nD,,,,\n',
+    },
+  });
   expect(program.keys('customer')).toEqual(['B', 'C', 'D']);
   expect(reasons(report)).toContain('accounts.csv:2 -=- BAD_USER_INPUT');
 });
@@ -226,7 +259,9 @@ test('one row that the API refuses as malformed does not take its batch with it'
 test('a rule of the program refuses the row with the column it concerns', async () => {
   const program = new MemoryProgram();
   program.rule = (item) =>
-    item.stage === 'WON' ? { code: 'CLOSED_TOO_EARLY', message: 'No.', path: ['items', '0', 'closedOn'], remedy: 'Wait.' } : null;
+    item.stage === 'WON'
+      ? { code: 'CLOSED_TOO_EARLY', message: 'No.', path: ['items', '0', 'closedOn'], remedy: 'Wait.' }
+      : null;
   const report = await run(program);
   expect(report.refusals.find(({ key, line }) => key === 'A1' && line === 2)?.problems).toEqual([
     { column: 'closed', value: '01-03-17', code: 'CLOSED_TOO_EARLY', reason: 'No.', remedy: 'Wait.' },
@@ -236,7 +271,8 @@ test('a rule of the program refuses the row with the column it concerns', async 
 test('an API that cannot go on stops the run, and the rows done so far are reported', async () => {
   const program = new MemoryProgram();
   program.onBatch = () => {
-    if (program.batches.at(-1)?.mutation === 'partner') throw new ApiFailure('Down.', { code: 'SERVICE_UNAVAILABLE' });
+    if (program.batches.at(-1)?.mutation === 'partner')
+      throw new ApiFailure('Down.', { code: 'SERVICE_UNAVAILABLE' });
   };
   const report = await run(program);
   expect(report.state).toBe('stopped');
@@ -267,19 +303,29 @@ test('batches hold at most 250 rows', async () => {
   const many = `agent,program,office\n${Array.from({ length: 501 }, (_, index) => `P${index},Resellers,East`).join('\n')}\n`;
   const program = new MemoryProgram();
   await run(program, { content: { ...files, 'teams.csv': many } });
-  expect(program.batches.filter(({ mutation }) => mutation === 'partner').map(({ size }) => size)).toEqual([250, 250, 1]);
+  expect(program.batches.filter(({ mutation }) => mutation === 'partner').map(({ size }) => size)).toEqual([
+    250, 250, 1,
+  ]);
 });
 
 test('rows that repeat a record with other content are refused, and repeats of a refused record too', async () => {
   const program = new MemoryProgram();
-  program.rule = (item) => (item.name === 'Bad' ? { code: 'BAD', message: 'Bad.', path: ['name'], remedy: 'Rename.' } : null);
+  program.rule = (item) =>
+    item.name === 'Bad' ? { code: 'BAD', message: 'Bad.', path: ['name'], remedy: 'Rename.' } : null;
   const distinct = parseMapping({
     version: 1,
     title: 'Programs',
     system: 'crm',
     files: { 'p.csv': {} },
     steps: [
-      { name: 'Programs', entity: 'program', file: 'p.csv', rows: 'distinct', key: { column: 'id' }, fields: { name: { column: 'name' }, currency: { column: 'currency' } } },
+      {
+        name: 'Programs',
+        entity: 'program',
+        file: 'p.csv',
+        rows: 'distinct',
+        key: { column: 'id' },
+        fields: { name: { column: 'name' }, currency: { column: 'currency' } },
+      },
     ],
   });
   const report = await run(program, {
@@ -339,7 +385,10 @@ test('assignments are made once: a second run and a dry run find what is in forc
   expect(reasons(first)).toEqual(['teams.csv:3 manager=Nobody NOT_FOUND']);
   const second = await run(program, { mapping: assignments, content });
   expect(second.steps[1]).toMatchObject({ created: 0, updated: 0, unchanged: 2, refused: 1 });
-  const changed = await run(program, { mapping: assignments, content: { 'teams.csv': teams.replace('Anna,Mona', 'Anna,Nora') } });
+  const changed = await run(program, {
+    mapping: assignments,
+    content: { 'teams.csv': teams.replace('Anna,Mona', 'Anna,Nora') },
+  });
   expect(changed.steps[1]).toMatchObject({ created: 0, updated: 1, unchanged: 1, refused: 1 });
   expect(program.cams.get('Anna')).toEqual(['Mona', 'Nora']);
 });
@@ -349,8 +398,17 @@ test('a record that another service is about to know is waited for; one that nob
   const waits: number[] = [];
   const late = new Set(['Anna', 'Bob']);
   program.rule = (item) => {
-    const partner = (item.partner as { externalReference: { externalId: string } } | undefined)?.externalReference.externalId ?? '';
-    return late.has(partner) ? { code: 'NOT_FOUND', message: `No Partner is known as crm:${partner}.`, path: ['partner'], remedy: 'Wait.' } : null;
+    const partner =
+      (item.partner as { externalReference: { externalId: string } } | undefined)?.externalReference
+        .externalId ?? '';
+    return late.has(partner)
+      ? {
+          code: 'NOT_FOUND',
+          message: `No Partner is known as crm:${partner}.`,
+          path: ['partner'],
+          remedy: 'Wait.',
+        }
+      : null;
   };
   const wait = (milliseconds: number): Promise<void> => {
     waits.push(milliseconds);

@@ -74,7 +74,10 @@ export async function importDirectory(options: ImportOptions): Promise<ImportRep
 }
 
 // One pass over every file: it counts rows, fills the lookups, and finds a broken file before anything is sent.
-async function survey(files: ReadonlyMap<string, SourceFile>, { lookups }: CompiledMapping): Promise<ReadonlyMap<string, number>> {
+async function survey(
+  files: ReadonlyMap<string, SourceFile>,
+  { lookups }: CompiledMapping,
+): Promise<ReadonlyMap<string, number>> {
   const counts = new Map<string, number>();
   for (const [name, file] of files) {
     let rows = 0;
@@ -89,7 +92,10 @@ async function survey(files: ReadonlyMap<string, SourceFile>, { lookups }: Compi
 
 type Run = ImportOptions & { files: ReadonlyMap<string, SourceFile>; counts: ReadonlyMap<string, number> };
 
-async function runSteps(tallies: readonly StepTally[], run: Run): Promise<Pick<ImportReport, 'state' | 'message'>> {
+async function runSteps(
+  tallies: readonly StepTally[],
+  run: Run,
+): Promise<Pick<ImportReport, 'state' | 'message'>> {
   const known = new KnownRecords();
   const signal = run.signal ?? new AbortController().signal;
   try {
@@ -125,13 +131,19 @@ async function runSteps(tallies: readonly StepTally[], run: Run): Promise<Pick<I
 
 function endOf(error: unknown): Pick<ImportReport, 'state' | 'message'> {
   const resume = 'Run the same command again to go on: rows that are already imported stay unchanged.';
-  if (error instanceof ImportInterrupted) return { state: 'interrupted', message: `Interrupted between two batches. ${resume}` };
-  if (error instanceof ImportStopped) return { state: 'stopped', message: `The API could not go on: ${error.message}. ${resume}` };
+  if (error instanceof ImportInterrupted)
+    return { state: 'interrupted', message: `Interrupted between two batches. ${resume}` };
+  if (error instanceof ImportStopped)
+    return { state: 'stopped', message: `The API could not go on: ${error.message}. ${resume}` };
   throw error;
 }
 
-async function* preparedRows(step: CompiledStep, files: ReadonlyMap<string, SourceFile>): AsyncGenerator<PreparedRow> {
-  for (const [index, read] of step.records.entries()) yield read(sourceRow(statedFile, index + 1, new Map(), []));
+async function* preparedRows(
+  step: CompiledStep,
+  files: ReadonlyMap<string, SourceFile>,
+): AsyncGenerator<PreparedRow> {
+  for (const [index, read] of step.records.entries())
+    yield read(sourceRow(statedFile, index + 1, new Map(), []));
   const file = step.file === null ? undefined : files.get(step.file);
   if (!file) return;
   for await (const { row, problem } of file.rows()) {

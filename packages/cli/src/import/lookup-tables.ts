@@ -1,5 +1,5 @@
-/** The key → cell of one lookup; `ambiguous` where the file has the key more than once. */
-export type LookupTable = Map<string, string | 'ambiguous'>;
+/** The key → cell of one lookup; null where the file has the key more than once, with different cells. */
+export type LookupTable = Map<string, string | null>;
 
 interface Request {
   readonly file: string;
@@ -34,7 +34,7 @@ export class LookupTables {
       if (key === '') continue;
       const value = cell(request.column);
       const present = request.table.get(key);
-      request.table.set(key, present === undefined || present === value ? value : 'ambiguous');
+      request.table.set(key, present === undefined || present === value ? value : null);
     }
   }
 }

@@ -33,7 +33,8 @@ export function didYouMean(name: string, known: readonly string[]): string {
   const best = known
     .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance)[0];
-  if (best && best.distance <= Math.max(2, Math.floor(name.length / 3))) return `Did you mean "${best.candidate}"?`;
+  if (best && best.distance <= Math.max(2, Math.floor(name.length / 3)))
+    return `Did you mean "${best.candidate}"?`;
   if (known.length === 0) return 'None is defined.';
   return `Use one of: ${known.slice(0, 30).join(', ')}${known.length > 30 ? ', …' : ''}.`;
 }

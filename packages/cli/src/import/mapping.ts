@@ -36,7 +36,9 @@ const valueMapSchema = z
     otherwise: z
       .enum(['refuse', 'leaveEmpty', 'keep'])
       .default('refuse')
-      .describe('What happens to a text that the map does not know: the row is refused, the field is left empty, or the text is sent as it is.'),
+      .describe(
+        'What happens to a text that the map does not know: the row is refused, the field is left empty, or the text is sent as it is.',
+      ),
     ignoreCase: z.boolean().default(false).describe('Compare without regard to upper and lower case.'),
   })
   .describe('A translation of texts, with aliases for misspelt ones.');
@@ -44,12 +46,17 @@ const valueMapSchema = z
 const scalarOptions = {
   map: z.string().optional().describe('The name of a map in "valueMaps" that the text goes through.'),
   whenEmpty: onEmpty.optional(),
-  default: z.string().optional().describe('The value used when the cell is empty, in the form the API expects.'),
-  date: z.string().optional().describe('The date format of this value, where it differs from the file\'s.'),
+  default: z
+    .string()
+    .optional()
+    .describe('The value used when the cell is empty, in the form the API expects.'),
+  date: z.string().optional().describe("The date format of this value, where it differs from the file's."),
   currency: z
     .union([z.string().regex(/^[A-Z]{3}$/), z.strictObject({ column: text })])
     .optional()
-    .describe('The currency of an amount: an ISO 4217 code or a column holding one. Default: the currency of the formats.'),
+    .describe(
+      'The currency of an amount: an ISO 4217 code or a column holding one. Default: the currency of the formats.',
+    ),
 };
 
 /** Where the value of one field comes from. */
@@ -119,12 +126,14 @@ const valueRuleUnion: z.ZodType<ValueRule> = z
     z
       .strictObject({
         column: text.describe('A column of this file.'),
-        split: z.string().min(1).optional().describe('Makes a list: the text between the cell\'s values.'),
+        split: z.string().min(1).optional().describe("Makes a list: the text between the cell's values."),
         ...scalarOptions,
       })
       .describe('A cell of the row.'),
     z
-      .strictObject({ constant: z.unknown().describe('The value, in the form the API expects: dates as YYYY-MM-DD.') })
+      .strictObject({
+        constant: z.unknown().describe('The value, in the form the API expects: dates as YYYY-MM-DD.'),
+      })
       .describe('The same value for every row.'),
     z
       .strictObject({ template: text.describe('Text with {column} in it.'), ...scalarOptions })
@@ -139,17 +148,21 @@ const valueRuleUnion: z.ZodType<ValueRule> = z
         }),
         ...scalarOptions,
       })
-      .describe('A cell of another file\'s row, found by a key; the row is refused when nothing matches.'),
+      .describe("A cell of another file's row, found by a key; the row is refused when nothing matches."),
     z
       .strictObject({
         reference: z.strictObject({
           entity: text.describe('The entity referred to, e.g. "partner".'),
-          system: text.optional().describe('The system that gave the key. Default: the mapping\'s system.'),
+          system: text.optional().describe("The system that gave the key. Default: the mapping's system."),
           key: valueRuleSchema.describe('The key in that system.'),
         }),
       })
       .describe('Another record, named by its external reference.'),
-    z.strictObject({ list: z.array(valueRuleSchema).min(1).describe('The values, in order; empty ones are left out.') }).describe('A list of values.'),
+    z
+      .strictObject({
+        list: z.array(valueRuleSchema).min(1).describe('The values, in order; empty ones are left out.'),
+      })
+      .describe('A list of values.'),
     z
       .strictObject({ object: z.record(z.string(), valueRuleSchema).describe('Field → value.') })
       .describe('An object of the API; left out when all its fields are empty.'),
@@ -159,18 +172,26 @@ const valueRuleUnion: z.ZodType<ValueRule> = z
           .array(z.strictObject({ when: conditionSchema, value: valueRuleSchema }))
           .min(1)
           .describe('Branches, first match wins.'),
-        otherwise: valueRuleSchema.optional().describe('The value when no branch matches. Default: left empty.'),
+        otherwise: valueRuleSchema
+          .optional()
+          .describe('The value when no branch matches. Default: left empty.'),
       })
       .describe('A value that depends on another cell.'),
   ])
   .meta({ id: 'ValueRule', description: 'Where the value of one field comes from.' });
 
 const formatFields = {
-  currency: z.string().regex(/^[A-Z]{3}$/).optional().describe('The ISO 4217 currency of amounts that name none.'),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .optional()
+    .describe('The ISO 4217 currency of amounts that name none.'),
   date: z
     .string()
     .optional()
-    .describe('The form of dates, made of D, DD, M, MM, MMM, YY and YYYY, e.g. "DD-MM-YY". Default: "YYYY-MM-DD".'),
+    .describe(
+      'The form of dates, made of D, DD, M, MM, MMM, YY and YYYY, e.g. "DD-MM-YY". Default: "YYYY-MM-DD".',
+    ),
   twoDigitYearPivot: z
     .int()
     .min(0)
@@ -178,12 +199,18 @@ const formatFields = {
     .optional()
     .describe('For YY: years below the pivot are 20YY, the others 19YY. Required when a date format has YY.'),
   decimalSeparator: z.enum(['.', ',']).optional().describe('Default: ".".'),
-  groupSeparator: z.enum(['', ',', '.', ' ', "'"]).optional().describe('What stands between thousands. Default: "" (nothing).'),
+  groupSeparator: z
+    .enum(['', ',', '.', ' ', "'"])
+    .optional()
+    .describe('What stands between thousands. Default: "" (nothing).'),
   emptyValues: z
     .array(z.string())
     .optional()
     .describe('Texts that mean "no value", besides the empty cell, e.g. ["N/A"].'),
-  encoding: z.enum(['utf-8', 'utf-16le', 'windows-1252']).optional().describe('Default: "utf-8". A byte order mark is skipped.'),
+  encoding: z
+    .enum(['utf-8', 'utf-16le', 'windows-1252'])
+    .optional()
+    .describe('Default: "utf-8". A byte order mark is skipped.'),
   delimiter: z.enum([',', ';', '\t', '|']).optional().describe('Default: ",".'),
 };
 const formatsSchema = z.strictObject(formatFields).describe('How texts are read.');
@@ -197,10 +224,14 @@ const stepSchema = z
     records: z
       .array(
         z.strictObject({
-          key: text.optional().describe('The key of the record in the source system; becomes its external reference.'),
+          key: text
+            .optional()
+            .describe('The key of the record in the source system; becomes its external reference.'),
           fields: z
             .record(z.string(), z.unknown())
-            .describe('Field of the API → value, in the form the API expects; {"reference": …} names another record.'),
+            .describe(
+              'Field of the API → value, in the form the API expects; {"reference": …} names another record.',
+            ),
         }),
       )
       .min(1)
@@ -209,9 +240,15 @@ const stepSchema = z
     rows: z
       .enum(['each', 'distinct'])
       .default('each')
-      .describe('each: a row is a record, and a second row with the same key is refused. distinct: rows with the same key are one record; the repeats change nothing, and are refused when they contradict it.'),
-    system: text.optional().describe('The system that gave the key. Default: the mapping\'s system.'),
-    key: valueRuleSchema.optional().describe('What identifies the record in the source system; becomes its external reference where the entity has one.'),
+      .describe(
+        'each: a row is a record, and a second row with the same key is refused. distinct: rows with the same key are one record; the repeats change nothing, and are refused when they contradict it.',
+      ),
+    system: text.optional().describe("The system that gave the key. Default: the mapping's system."),
+    key: valueRuleSchema
+      .optional()
+      .describe(
+        'What identifies the record in the source system; becomes its external reference where the entity has one.',
+      ),
     fields: z.record(z.string(), valueRuleSchema).default({}).describe('Field of the API → value.'),
   })
   .refine((step) => (step.file === undefined) !== (step.records === undefined), {
@@ -234,17 +271,25 @@ export const mappingSchema = z
         z.string(),
         z.strictObject({
           description: z.string().optional().describe('What the file is, for the reader.'),
-          formats: formatsSchema.optional().describe('Formats of this file that differ from the mapping\'s.'),
+          formats: formatsSchema.optional().describe("Formats of this file that differ from the mapping's."),
           ignoredColumns: z
             .record(z.string(), text)
             .default({})
-            .describe('Columns that are left out on purpose → the reason. Any other unused column is reported as unexpected.'),
+            .describe(
+              'Columns that are left out on purpose → the reason. Any other unused column is reported as unexpected.',
+            ),
         }),
       )
       .describe('The files that the mapping knows, by name.'),
-    steps: z.array(stepSchema).min(1).describe('What is made of them. The order of dependency is found by the importer.'),
+    steps: z
+      .array(stepSchema)
+      .min(1)
+      .describe('What is made of them. The order of dependency is found by the importer.'),
   })
-  .meta({ title: 'Channelgraph import mapping', description: 'Says how the files of a directory become records of the program.' });
+  .meta({
+    title: 'Channelgraph import mapping',
+    description: 'Says how the files of a directory become records of the program.',
+  });
 
 /** A mapping file after parsing, with every default filled in. */
 export type Mapping = z.infer<typeof mappingSchema>;

@@ -15,7 +15,10 @@ export function parseNumber(text: string, format: NumberFormat): string | null {
   const match = new RegExp(`^([+-]?)(\\d+${grouped})(?:${escape(decimalSeparator)}(\\d+))?$`).exec(text);
   if (!match) return null;
   const [, sign, whole = '', fraction] = match;
-  const digits = (groupSeparator === '' ? whole : whole.replaceAll(groupSeparator, '')).replace(/^0+(?=\d)/, '');
+  const digits = (groupSeparator === '' ? whole : whole.replaceAll(groupSeparator, '')).replace(
+    /^0+(?=\d)/,
+    '',
+  );
   return `${sign === '-' ? '-' : ''}${digits}${fraction === undefined ? '' : `.${fraction}`}`;
 }
 

@@ -6,7 +6,9 @@ import type { CompiledStep } from './compile-step.ts';
  *
  * @returns the order, or the names of the steps that wait for each other in a circle.
  */
-export function orderSteps(steps: readonly CompiledStep[]): { order: readonly CompiledStep[] } | { circle: readonly string[] } {
+export function orderSteps(
+  steps: readonly CompiledStep[],
+): { order: readonly CompiledStep[] } | { circle: readonly string[] } {
   const order: CompiledStep[] = [];
   let waiting = [...steps];
   while (waiting.length > 0) {

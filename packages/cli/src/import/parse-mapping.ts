@@ -33,7 +33,11 @@ export function parseMapping(json: unknown): Mapping {
   throw new MappingError(result.error.issues.flatMap((issue) => problemsOf(issue, json)));
 }
 
-function problemsOf(issue: core.$ZodIssue, json: unknown, base: readonly PropertyKey[] = []): MappingProblem[] {
+function problemsOf(
+  issue: core.$ZodIssue,
+  json: unknown,
+  base: readonly PropertyKey[] = [],
+): MappingProblem[] {
   const path = [...base, ...issue.path];
   if (issue.code === 'invalid_union') return unionProblems(issue, json, path);
   if (issue.code === 'unrecognized_keys') {
@@ -43,13 +47,19 @@ function problemsOf(issue: core.$ZodIssue, json: unknown, base: readonly Propert
       remedy: 'Remove it or correct its name; the JSON Schema lists what is allowed.',
     }));
   }
-  return [{ path: jsonPath(path), message: `${issue.message}.`.replace(/\.\.$/, '.'), remedy: remedyOf(issue) }];
+  return [
+    { path: jsonPath(path), message: `${issue.message}.`.replace(/\.\.$/, '.'), remedy: remedyOf(issue) },
+  ];
 }
 
 // Of the many branches that did not fit, the one meant is the one whose distinguishing key is present.
 const ruleKinds = ['column', 'constant', 'template', 'lookup', 'reference', 'list', 'object', 'choose'];
 
-function unionProblems(issue: core.$ZodIssueInvalidUnion, json: unknown, path: readonly PropertyKey[]): MappingProblem[] {
+function unionProblems(
+  issue: core.$ZodIssueInvalidUnion,
+  json: unknown,
+  path: readonly PropertyKey[],
+): MappingProblem[] {
   const value = valueAt(json, path);
   const kind = typeof value === 'object' && value !== null ? ruleKinds.findIndex((key) => key in value) : -1;
   const branch = kind >= 0 && issue.errors.length === ruleKinds.length ? issue.errors[kind] : undefined;

@@ -23,7 +23,9 @@ function headline(report: ImportReport): string {
   const nothing = totals.created === 0 && totals.updated === 0;
   const refused = totals.refused === 0 ? '' : ` ${format(totals.refused)} rows were refused.`;
   if (report.isDryRun) {
-    const effect = nothing ? 'the import would change nothing' : `the import would create ${format(totals.created)} and update ${format(totals.updated)} records`;
+    const effect = nothing
+      ? 'the import would change nothing'
+      : `the import would create ${format(totals.created)} and update ${format(totals.updated)} records`;
     return `${report.title}: dry run, nothing was written; ${effect}.${refused}`;
   }
   if (nothing) return `${report.title}: nothing changed; everything importable is already there.${refused}`;
@@ -45,22 +47,35 @@ function countsTable({ steps, totals }: ImportReport): string {
 
 function notices({ steps, files, unexpectedFiles }: ImportReport): string[] {
   const lines = [
-    ...unexpectedFiles.map((file) => `unexpected file ${file}: the mapping does not name it, it was not read`),
+    ...unexpectedFiles.map(
+      (file) => `unexpected file ${file}: the mapping does not name it, it was not read`,
+    ),
     ...files.flatMap(({ file, columns }) =>
-      columns.unexpected.map((column) => `unexpected column ${file} "${column}": neither used nor ignored by the mapping`),
+      columns.unexpected.map(
+        (column) => `unexpected column ${file} "${column}": neither used nor ignored by the mapping`,
+      ),
     ),
     ...files.flatMap(({ file, columns }) =>
       columns.ignored.map(({ column, reason }) => `left out on purpose: ${file} "${column}" (${reason})`),
     ),
     ...steps.flatMap((step) =>
-      step.corrections.map(({ column, from, to, count }) => `corrected in ${step.step}: ${column} "${from}" → "${to}", ${times(count)}`),
+      step.corrections.map(
+        ({ column, from, to, count }) =>
+          `corrected in ${step.step}: ${column} "${from}" → "${to}", ${times(count)}`,
+      ),
     ),
     ...steps.flatMap((step) =>
-      step.leftEmpty.map(({ field, column, count }) => `left empty in ${step.step}: ${field} (column "${column}"), ${times(count)}`),
+      step.leftEmpty.map(
+        ({ field, column, count }) =>
+          `left empty in ${step.step}: ${field} (column "${column}"), ${times(count)}`,
+      ),
     ),
     ...steps
       .filter(({ repeated }) => repeated > 0)
-      .map(({ step, repeated }) => `${step}: ${format(repeated)} of the unchanged rows repeat a record of an earlier row`),
+      .map(
+        ({ step, repeated }) =>
+          `${step}: ${format(repeated)} of the unchanged rows repeat a record of an earlier row`,
+      ),
   ];
   return lines.length === 0 ? [] : [lines.map((line) => `  ${line}`).join('\n')];
 }

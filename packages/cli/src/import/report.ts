@@ -30,7 +30,12 @@ export interface StepReport {
   /** Of the unchanged rows, those that repeat a record of an earlier row of the same file. */
   readonly repeated: number;
   /** Texts replaced by an alias of the mapping. */
-  readonly corrections: readonly { readonly column: string; readonly from: string; readonly to: string; readonly count: number }[];
+  readonly corrections: readonly {
+    readonly column: string;
+    readonly from: string;
+    readonly to: string;
+    readonly count: number;
+  }[];
   /** Fields that were left empty because their cell is empty or unknown. */
   readonly leftEmpty: readonly { readonly field: string; readonly column: string; readonly count: number }[];
 }
@@ -56,7 +61,13 @@ export interface ImportReport {
   readonly state: 'complete' | 'interrupted' | 'stopped';
   /** Why the run did not complete, and how to resume it; null when it did. */
   readonly message: string | null;
-  readonly totals: { readonly read: number; readonly created: number; readonly updated: number; readonly unchanged: number; readonly refused: number };
+  readonly totals: {
+    readonly read: number;
+    readonly created: number;
+    readonly updated: number;
+    readonly unchanged: number;
+    readonly refused: number;
+  };
   readonly files: readonly FileReport[];
   /** CSV files of the directory that the mapping does not name. */
   readonly unexpectedFiles: readonly string[];
@@ -110,7 +121,14 @@ export class StepTally {
     this.#counts.REFUSED += 1;
     this.#note(row.source);
     const { file, line } = row.source;
-    this.#refusals.push({ step: this.step.name, entity: this.step.entity.name, file, line, key: row.key, problems });
+    this.#refusals.push({
+      step: this.step.name,
+      entity: this.step.entity.name,
+      file,
+      line,
+      key: row.key,
+      problems,
+    });
   }
 
   /** Gives the figures of the step. */
@@ -125,13 +143,16 @@ export class StepTally {
       unchanged: this.#counts.UNCHANGED,
       refused: this.#counts.REFUSED,
       repeated: this.#repeated,
-      corrections: [...this.#corrections.values()].toSorted((a, b) => inOrder(a.column, b.column) || inOrder(a.from, b.from)),
+      corrections: [...this.#corrections.values()].toSorted(
+        (a, b) => inOrder(a.column, b.column) || inOrder(a.from, b.from),
+      ),
       leftEmpty: [...this.#leftEmpty.values()].toSorted((a, b) => inOrder(a.field, b.field)),
     };
   }
 
   #note({ notes }: SourceRow): void {
-    for (const correction of notes.corrections) count(this.#corrections, [correction.column, correction.from], correction);
+    for (const correction of notes.corrections)
+      count(this.#corrections, [correction.column, correction.from], correction);
     for (const empty of notes.leftEmpty) count(this.#leftEmpty, [empty.field, empty.column], empty);
   }
 }
@@ -143,7 +164,11 @@ function inOrder(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function count<T extends object>(into: Map<string, T & { count: number }>, key: readonly string[], entry: T): void {
+function count<T extends object>(
+  into: Map<string, T & { count: number }>,
+  key: readonly string[],
+  entry: T,
+): void {
   const id = JSON.stringify(key);
   const present = into.get(id);
   if (present) present.count += 1;
@@ -154,5 +179,11 @@ function count<T extends object>(into: Map<string, T & { count: number }>, key: 
 export function totalsOf(steps: readonly StepReport[]): ImportReport['totals'] {
   const sum = (field: 'read' | 'created' | 'updated' | 'unchanged' | 'refused'): number =>
     steps.reduce((total, step) => total + step[field], 0);
-  return { read: sum('read'), created: sum('created'), updated: sum('updated'), unchanged: sum('unchanged'), refused: sum('refused') };
+  return {
+    read: sum('read'),
+    created: sum('created'),
+    updated: sum('updated'),
+    unchanged: sum('unchanged'),
+    refused: sum('refused'),
+  };
 }

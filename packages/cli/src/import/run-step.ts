@@ -33,7 +33,11 @@ export class ImportInterrupted extends Error {
 }
 
 /** Imports the rows of one step: every row ends in exactly one outcome of the tally. */
-export async function runStep(step: CompiledStep, rows: AsyncIterable<PreparedRow>, run: StepRun): Promise<void> {
+export async function runStep(
+  step: CompiledStep,
+  rows: AsyncIterable<PreparedRow>,
+  run: StepRun,
+): Promise<void> {
   const runner = new StepRunner(step, run);
   for await (const row of rows) await runner.take(row);
   await runner.finish();
@@ -111,7 +115,9 @@ class StepRunner {
     const outcomes: ItemOutcome[] = [...(await this.#sendOnce(rows))];
     if (isDryRun) return outcomes;
     for (let patience = 50; patience <= 6_400; patience *= 2) {
-      const late = rows.flatMap((row, index) => (isLate(row, outcomes[index], known) ? [{ row, index }] : []));
+      const late = rows.flatMap((row, index) =>
+        isLate(row, outcomes[index], known) ? [{ row, index }] : [],
+      );
       if (late.length === 0) break;
       await wait(patience);
       const again = await this.#sendOnce(late.map(({ row }) => row));
@@ -127,7 +133,10 @@ class StepRunner {
     const { executor, isDryRun, known } = this.#run;
     const sending = { executor, isDryRun, entity: this.#step.entity };
     if (this.#step.entity.kind === 'assignment') return sendAssignments(rows, sending, known);
-    return sendBatch(rows.map((row) => row.item), sending);
+    return sendBatch(
+      rows.map((row) => row.item),
+      sending,
+    );
   }
 
   #settle(row: PreparedRow, outcome: ItemOutcome | undefined): void {
@@ -140,7 +149,11 @@ class StepRunner {
     });
     if (outcome && outcome.action !== 'REFUSED') this.#accept(row, outcome.action);
     else if (all.length > 0 && issues.length === 0) this.#accept(row, 'CREATED');
-    else this.#refuse(row, issues.map((issue) => problemOfIssue(issue, row, this.#step, known)));
+    else
+      this.#refuse(
+        row,
+        issues.map((issue) => problemOfIssue(issue, row, this.#step, known)),
+      );
   }
 
   #accept(row: PreparedRow, outcome: 'CREATED' | 'UPDATED' | 'UNCHANGED'): void {
@@ -188,10 +201,13 @@ class StepRunner {
 
 function isLate(row: PreparedRow, outcome: ItemOutcome | undefined, known: KnownRecords): boolean {
   const issues = outcome?.issues ?? [];
-  return issues.length > 0 && issues.every((issue) => {
-    const reference = missingReference(issue, row);
-    return reference !== null && known.has(reference);
-  });
+  return (
+    issues.length > 0 &&
+    issues.every((issue) => {
+      const reference = missingReference(issue, row);
+      return reference !== null && known.has(reference);
+    })
+  );
 }
 
 function placeOf(row: PreparedRow): string {

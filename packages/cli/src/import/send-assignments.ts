@@ -27,7 +27,8 @@ interface AssignmentKind {
 const kinds: Readonly<Record<string, AssignmentKind>> = {
   camAssignment: {
     assigned: 'cam',
-    spans: 'camAssignments { from to specialisation assigned: channelAccountManager { externalReferences { system externalId } } }',
+    spans:
+      'camAssignments { from to specialisation assigned: channelAccountManager { externalReferences { system externalId } } }',
   },
   tierAssignment: {
     assigned: 'tier',
@@ -47,7 +48,8 @@ export async function sendAssignments(
   known: KnownRecords,
 ): Promise<readonly ItemOutcome[]> {
   const kind = kinds[sending.entity.name];
-  if (!kind) throw new ImportStopped(`The importer cannot compare ${sending.entity.name} with what is in force.`);
+  if (!kind)
+    throw new ImportStopped(`The importer cannot compare ${sending.entity.name} with what is in force.`);
   const outcomes: ItemOutcome[] = [];
   for (let start = 0; start < rows.length; start += readsPerRequest) {
     const part = rows.slice(start, start + readsPerRequest);
@@ -65,9 +67,14 @@ interface Assigning {
   readonly known: KnownRecords;
 }
 
-async function assign(row: PreparedRow, spans: readonly Span[] | null, { kind, sending, known }: Assigning): Promise<ItemOutcome> {
+async function assign(
+  row: PreparedRow,
+  spans: readonly Span[] | null,
+  { kind, sending, known }: Assigning,
+): Promise<ItemOutcome> {
   const partner = referenceOf(row, 'partner');
-  if (spans === null && partner && !(sending.isDryRun && known.has(partner))) return { action: 'REFUSED', issues: [noPartner(partner)] };
+  if (spans === null && partner && !(sending.isDryRun && known.has(partner)))
+    return { action: 'REFUSED', issues: [noPartner(partner)] };
   const present = spans ?? [];
   if (present.some((span) => isInForce(span, row, kind))) return { action: 'UNCHANGED', issues: [] };
   if (!sending.isDryRun) {
@@ -80,10 +87,13 @@ async function assign(row: PreparedRow, spans: readonly Span[] | null, { kind, s
 
 function isInForce(span: Span, row: PreparedRow, { assigned }: AssignmentKind): boolean {
   const target = referenceOf(row, assigned);
-  const isSame = span.assigned.externalReferences.some(({ system, externalId }) => system === target?.system && externalId === target.key);
+  const isSame = span.assigned.externalReferences.some(
+    ({ system, externalId }) => system === target?.system && externalId === target.key,
+  );
   const { from, specialisation = 'GENERAL' } = row.item;
   const covers = typeof from !== 'string' || (span.from <= from && (span.to === null || from < span.to));
-  const isOpen = span.specialisation === undefined ? covers : span.to === null && span.specialisation === specialisation;
+  const isOpen =
+    span.specialisation === undefined ? covers : span.to === null && span.specialisation === specialisation;
   return isSame && isOpen;
 }
 
@@ -92,18 +102,38 @@ function referenceOf(row: PreparedRow, field: string): RowReference | undefined 
 }
 
 function noPartner({ system, key }: RowReference): ApiIssue {
-  return { code: 'NOT_FOUND', message: `No Partner is known as ${system}:${key}.`, path: ['partner'], remedy: 'Import the Partner first or correct the reference.' };
+  return {
+    code: 'NOT_FOUND',
+    message: `No Partner is known as ${system}:${key}.`,
+    path: ['partner'],
+    remedy: 'Import the Partner first or correct the reference.',
+  };
 }
 
 // The gateway takes ten root fields in one operation.
 const readsPerRequest = 10;
 
-async function readSpans(rows: readonly PreparedRow[], kind: AssignmentKind, executor: GraphqlExecutor): Promise<(Span[] | null)[]> {
+async function readSpans(
+  rows: readonly PreparedRow[],
+  kind: AssignmentKind,
+  executor: GraphqlExecutor,
+): Promise<(Span[] | null)[]> {
   const references = rows.map((row) => referenceOf(row, 'partner'));
-  const variables = Object.fromEntries(references.flatMap((reference, index) => [[`s${index}`, reference?.system ?? ''], [`k${index}`, reference?.key ?? '']]));
+  const variables = Object.fromEntries(
+    references.flatMap((reference, index) => [
+      [`s${index}`, reference?.system ?? ''],
+      [`k${index}`, reference?.key ?? ''],
+    ]),
+  );
   const parameters = references.map((_, index) => `$s${index}: String!, $k${index}: String!`).join(', ');
-  const fields = references.map((_, index) => `p${index}: partnerByExternalReference(system: $s${index}, externalId: $k${index}) { ${kind.spans} }`);
-  const data = await executor.execute({ document: `query ImportSpans(${parameters}) { ${fields.join(' ')} }`, variables });
+  const fields = references.map(
+    (_, index) =>
+      `p${index}: partnerByExternalReference(system: $s${index}, externalId: $k${index}) { ${kind.spans} }`,
+  );
+  const data = await executor.execute({
+    document: `query ImportSpans(${parameters}) { ${fields.join(' ')} }`,
+    variables,
+  });
   return references.map((_, index) => spansOf(data[`p${index}`]));
 }
 

@@ -28,9 +28,13 @@ type Item = Readonly<Record<string, unknown>>;
  * @throws {@link ImportStopped} when the API is unreachable, denies access or answers something else.
  */
 export async function sendBatch(items: readonly Item[], sending: Sending): Promise<readonly ItemOutcome[]> {
-  const answer = await runImportMutation({ items, dryRun: sending.isDryRun, idempotencyKey: randomUUID() }, sending);
+  const answer = await runImportMutation(
+    { items, dryRun: sending.isDryRun, idempotencyKey: randomUUID() },
+    sending,
+  );
   if (answer.kind === 'rows') return inOrder(items, answer.rows);
-  if (answer.kind === 'done') throw new ImportStopped(`${sending.entity.mutation} gave no outcome for its rows.`);
+  if (answer.kind === 'done')
+    throw new ImportStopped(`${sending.entity.mutation} gave no outcome for its rows.`);
   if (items.length === 1) return [{ action: 'REFUSED', issues: answer.issues }];
   const middle = Math.ceil(items.length / 2);
   const first = await sendBatch(items.slice(0, middle), sending);
@@ -48,14 +52,23 @@ export async function runImportMutation(input: Item, { executor, entity }: Sendi
   throw new ImportStopped(`${answer.issues.map(({ message }) => message).join(' ')} (${answer.code})`);
 }
 
-async function callApi(input: Item, executor: GraphqlExecutor, entity: ImportableEntity): Promise<BulkAnswer> {
+async function callApi(
+  input: Item,
+  executor: GraphqlExecutor,
+  entity: ImportableEntity,
+): Promise<BulkAnswer> {
   try {
     const data = await executor.execute({ document: entity.document, variables: { input } });
     const answer = readBulkAnswer(data[entity.mutation]);
     if (answer) return answer;
   } catch (error) {
     if (!(error instanceof ApiFailure)) throw error;
-    const issue = { code: error.code, message: error.message, path: [], remedy: 'Correct the row; the API refused it as it is.' };
+    const issue = {
+      code: error.code,
+      message: error.message,
+      path: [],
+      remedy: 'Correct the row; the API refused it as it is.',
+    };
     if (error.isInputFault) return { kind: 'refused', code: error.code, isInputFault: true, issues: [issue] };
     const request = error.requestId === null ? '' : `, request ${error.requestId}`;
     throw new ImportStopped(`${error.message} (${error.code}${request})`, { cause: error });
@@ -71,4 +84,3 @@ function inOrder(items: readonly Item[], rows: readonly ApiRow[]): ItemOutcome[]
     return { action: row.action, issues: row.issues };
   });
 }
-

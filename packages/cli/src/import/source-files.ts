@@ -19,7 +19,10 @@ export interface SourceFile {
  *
  * @throws {@link MappingError} when a file is missing or its header cannot be used.
  */
-export async function openFiles(directory: string, mapping: Mapping): Promise<ReadonlyMap<string, SourceFile>> {
+export async function openFiles(
+  directory: string,
+  mapping: Mapping,
+): Promise<ReadonlyMap<string, SourceFile>> {
   const present = await readdir(directory);
   const files = new Map<string, SourceFile>();
   const problems: MappingProblem[] = [];
@@ -32,7 +35,8 @@ export async function openFiles(directory: string, mapping: Mapping): Promise<Re
     }
     const file = await openFile(join(directory, name), name, { ...mapping.formats, ...formats });
     const problem = headerProblem(file.header);
-    if (problem) problems.push({ path, message: `${name}: ${problem}`, remedy: 'Correct the first line of the file.' });
+    if (problem)
+      problems.push({ path, message: `${name}: ${problem}`, remedy: 'Correct the first line of the file.' });
     files.set(name, file);
   }
   if (problems.length > 0) throw new MappingError(problems);
@@ -60,7 +64,8 @@ async function openFile(path: string, name: string, formats: Formats): Promise<S
     rows: async function* () {
       let isHeader = true;
       for await (const { line, cells } of read()) {
-        if (!isHeader) yield { row: sourceRow(name, line, positions, cells), problem: widthProblem(header, cells) };
+        if (!isHeader)
+          yield { row: sourceRow(name, line, positions, cells), problem: widthProblem(header, cells) };
         isHeader = false;
       }
     },

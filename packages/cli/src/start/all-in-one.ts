@@ -1,14 +1,12 @@
 import { createLogger } from '@channelgraph/server/logging.ts';
-import { readClock } from '@channelgraph/server/movable-clock.ts';
 import { createShutdown } from '@channelgraph/server/shutdown.ts';
 import type { CliEnvironment } from '../environment.ts';
 import type { Terminal } from '../terminal.ts';
 import { migrateAll, openDatabases } from './databases.ts';
-import { needsDemo, tellDemo } from './first-start.ts';
-import { clockFile } from './clock-file.ts';
+import { prepareProgram } from './first-start.ts';
 import { openPlatform } from './platform.ts';
 import { requireFreePort } from './require-free-port.ts';
-import { summaryText } from './summary.ts';
+import { describeStart, summaryText } from './summary.ts';
 
 /**
  * Runs the whole program in this process until it is told to stop: databases, migrations, the four
@@ -32,22 +30,10 @@ export async function startAllInOne(
     if (applied > 0) say(`Applied ${applied} migrations.`);
     const platform = await openPlatform({ environment, databases, port: environment.port });
     shutdown.add('platform', () => platform.stop());
-    if (options.withDemo && needsDemo(environment)) {
-      say('First start: telling the demo program …');
-      await tellDemo(platform, environment, { scale: 1, onProgress: say });
-    }
+    await prepareProgram(platform, environment, { ...options, onProgress: say });
     await platform.start();
-    terminal.out.write(
-      summaryText({
-        url: platform.gateway.url,
-        personas: platform.issuer?.personas ?? [],
-        dataLocation: databases.location,
-        isEmbedded: databases.isEmbedded,
-        dataDirectory: environment.dataDirectory,
-        clockInstant: environment.isProduction ? null : readClock(clockFile(environment)),
-        milliseconds: performance.now() - began,
-      }),
-    );
+    const { url } = platform.gateway;
+    terminal.out.write(summaryText(describeStart({ environment, databases, url, began })));
   } catch (error) {
     await shutdown.run('failed start');
     throw error;

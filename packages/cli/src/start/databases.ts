@@ -20,11 +20,19 @@ export interface Databases {
  *
  * @throws EmbeddedPostgresError that says what to do when the embedded PostgreSQL cannot start.
  */
-export async function openDatabases(environment: CliEnvironment, whenRunning: 'refuse' | 'join'): Promise<Databases> {
+export async function openDatabases(
+  environment: CliEnvironment,
+  whenRunning: 'refuse' | 'join',
+): Promise<Databases> {
   const { databaseUrls, dataDirectory, postgresPort } = environment;
   if (databaseUrls) {
     const hosts = [...new Set(serviceNames.map((service) => new URL(databaseUrls[service]).host))];
-    return { urls: databaseUrls, location: `PostgreSQL at ${hosts.join(', ')}`, isEmbedded: false, stop: () => Promise.resolve() };
+    return {
+      urls: databaseUrls,
+      location: `PostgreSQL at ${hosts.join(', ')}`,
+      isEmbedded: false,
+      stop: () => Promise.resolve(),
+    };
   }
   const { directory } = chooseDataDirectory(join(dataDirectory, 'postgres'));
   const server = await startEmbeddedPostgres({
@@ -33,14 +41,29 @@ export async function openDatabases(environment: CliEnvironment, whenRunning: 'r
     whenRunning,
     ...(postgresPort === null ? {} : { port: postgresPort }),
   });
-  const urls = Object.fromEntries(serviceNames.map((service) => [service, server.url(databaseName(service))]));
-  return { urls: urls as Record<ServiceName, string>, location: directory, isEmbedded: true, stop: () => server.stop() };
+  const urls = Object.fromEntries(
+    serviceNames.map((service) => [service, server.url(databaseName(service))]),
+  );
+  return {
+    urls: urls as Record<ServiceName, string>,
+    location: directory,
+    isEmbedded: true,
+    stop: () => server.stop(),
+  };
 }
 
 /** Brings every database up to date; gives what was applied where. */
-export async function migrateAll(urls: Databases['urls']): Promise<Readonly<Record<ServiceName, MigrationReport>>> {
+export async function migrateAll(
+  urls: Databases['urls'],
+): Promise<Readonly<Record<ServiceName, MigrationReport>>> {
   const reports = await Promise.all(
-    serviceNames.map(async (service) => [service, await migrate({ databaseUrl: urls[service], directories: directoriesOf(service) })] as const),
+    serviceNames.map(
+      async (service) =>
+        [
+          service,
+          await migrate({ databaseUrl: urls[service], directories: directoriesOf(service) }),
+        ] as const,
+    ),
   );
   return Object.fromEntries(reports) as Record<ServiceName, MigrationReport>;
 }

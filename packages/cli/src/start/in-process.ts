@@ -8,7 +8,10 @@ import { createConnection } from '../graphql/sdk-executor.ts';
  *
  * @param viewer - who calls; the command line itself where nobody is named
  */
-export function inProcessClient(gateway: Gateway, viewer: Viewer = serviceViewer('command-line')): CoreClient {
+export function inProcessClient(
+  gateway: Gateway,
+  viewer: Viewer = serviceViewer('command-line'),
+): CoreClient {
   return createConnection({
     url: 'http://in-process.invalid/graphql',
     token: () => 'in-process',

@@ -7,13 +7,16 @@ import { systemClock, type Clock } from '@channelgraph/core/clock.ts';
 import { createIds } from '@channelgraph/core/ids.ts';
 import type { Viewer } from '@channelgraph/core/viewer.ts';
 import { demoPersonas } from '@channelgraph/gateway/identity/demo-personas.ts';
-import { createDevelopmentIssuer, type DevelopmentIssuer } from '@channelgraph/gateway/identity/development-issuer.ts';
+import {
+  createDevelopmentIssuer,
+  type DevelopmentIssuer,
+} from '@channelgraph/gateway/identity/development-issuer.ts';
 import { createIdentity, type TrustedIssuer } from '@channelgraph/gateway/identity/identity.ts';
 import { createGateway, type Gateway } from '@channelgraph/gateway/server.ts';
 import { createLocalTransport } from '@channelgraph/server/events/transports.ts';
 import { createLogger } from '@channelgraph/server/logging.ts';
 import { createMovableClock } from '@channelgraph/server/movable-clock.ts';
-import type { ServiceName } from '@channelgraph/server/service-names.ts';
+import { serviceNames, type ServiceName } from '@channelgraph/server/service-names.ts';
 import type { Subgraph, SubgraphEnvironment } from '@channelgraph/server/subgraph.ts';
 import type { CliEnvironment } from '../environment.ts';
 import { clockFile } from './clock-file.ts';
@@ -47,29 +50,12 @@ const creators: Readonly<Record<ServiceName, (environment: SubgraphEnvironment) 
 };
 
 /** Opens the four subgraphs on their databases and the gateway in front of them, all in this process. */
-export async function openPlatform({ environment, databases, port }: PlatformOptions): Promise<Platform> {
-  const running = new Map<ServiceName, Subgraph>();
-  const transport = createLocalTransport((name) => running.get(name));
-  const clock = businessClock(environment);
-  for (const [name, create] of Object.entries(creators) as [ServiceName, (typeof creators)[ServiceName]][]) {
-    const logger = createLogger({ name, level: environment.logLevel });
-    const databaseUrl = databases.urls[name];
-    running.set(name, await create({ databaseUrl, clock, ids: createIds(), logger, transport, timeZone: environment.timeZone }));
-  }
-  const subgraphs = [...running.values()];
-  const stopSubgraphs = async (): Promise<void> => void (await Promise.all(subgraphs.map((subgraph) => subgraph.stop())));
+export async function openPlatform(options: PlatformOptions): Promise<Platform> {
+  const subgraphs = await openSubgraphs(options);
+  const stopSubgraphs = async (): Promise<void> =>
+    void (await Promise.all(subgraphs.map((subgraph) => subgraph.stop())));
   try {
-    const { trusted, issuer } = await openIssuer(environment);
-    const gateway = await createGateway({
-      supergraph: readFileSync(supergraphFile, 'utf8'),
-      subgraphs,
-      identity: createIdentity({ trusted, resolveIdentity: (subject) => identify(running.get('partners'), subject) }),
-      logger: createLogger({ name: 'gateway', level: environment.logLevel }),
-      host: environment.host,
-      port,
-      introspection: !environment.isProduction,
-      ...(issuer ? { development: issuer } : {}),
-    });
+    const { gateway, issuer } = await openGateway(subgraphs, options);
     return {
       gateway,
       issuer,
@@ -86,14 +72,50 @@ export async function openPlatform({ environment, databases, port }: PlatformOpt
   }
 }
 
+async function openSubgraphs({ environment, databases }: PlatformOptions): Promise<readonly Subgraph[]> {
+  const running = new Map<ServiceName, Subgraph>();
+  const transport = createLocalTransport((name) => running.get(name));
+  const clock = businessClock(environment);
+  const { timeZone, logLevel } = environment;
+  for (const name of serviceNames) {
+    const subgraph = await creators[name]({
+      databaseUrl: databases.urls[name],
+      clock,
+      ids: createIds(),
+      logger: createLogger({ name, level: logLevel }),
+      transport,
+      timeZone,
+    });
+    running.set(name, subgraph);
+  }
+  return [...running.values()];
+}
+
+async function openGateway(
+  subgraphs: readonly Subgraph[],
+  { environment, port }: PlatformOptions,
+): Promise<{ gateway: Gateway; issuer: DevelopmentIssuer | null }> {
+  const { trusted, issuer } = await openIssuer(environment);
+  const partners = subgraphs.find(({ name }) => name === 'partners');
+  const resolveIdentity = async (subject: string): Promise<Viewer | null> =>
+    (await partners?.resolveIdentity?.(subject)) ?? null;
+  const gateway = await createGateway({
+    supergraph: readFileSync(supergraphFile, 'utf8'),
+    subgraphs,
+    identity: createIdentity({ trusted, resolveIdentity }),
+    logger: createLogger({ name: 'gateway', level: environment.logLevel }),
+    host: environment.host,
+    port,
+    introspection: !environment.isProduction,
+    ...(issuer ? { development: issuer } : {}),
+  });
+  return { gateway, issuer };
+}
+
 const supergraphFile = new URL('../../../../gateway/supergraph.graphql', import.meta.url);
 
 function businessClock(environment: CliEnvironment): Clock {
   return environment.isProduction ? systemClock : createMovableClock(clockFile(environment));
-}
-
-function identify(partners: Subgraph | undefined, subject: string): Promise<Viewer | null> {
-  return partners?.resolveIdentity?.(subject) ?? Promise.resolve(null);
 }
 
 // A job of one service may emit events that give another one work, so all are asked until none has any.
@@ -105,8 +127,13 @@ async function settle(subgraphs: readonly Subgraph[]): Promise<void> {
   }
 }
 
-async function openIssuer(environment: CliEnvironment): Promise<{ trusted: TrustedIssuer; issuer: DevelopmentIssuer | null }> {
+async function openIssuer(
+  environment: CliEnvironment,
+): Promise<{ trusted: TrustedIssuer; issuer: DevelopmentIssuer | null }> {
   if (environment.identityProvider) return { trusted: environment.identityProvider, issuer: null };
-  const issuer = await createDevelopmentIssuer({ dataDirectory: environment.dataDirectory, personas: demoPersonas });
+  const issuer = await createDevelopmentIssuer({
+    dataDirectory: environment.dataDirectory,
+    personas: demoPersonas,
+  });
   return { trusted: issuer.trusted, issuer };
 }

@@ -6,7 +6,13 @@ import { CommandError } from '../command-error.ts';
  *
  * @throws CommandError that says what to do when it is taken.
  */
-export async function requireFreePort({ host, port }: { readonly host: string; readonly port: number }): Promise<void> {
+export async function requireFreePort({
+  host,
+  port,
+}: {
+  readonly host: string;
+  readonly port: number;
+}): Promise<void> {
   if (port === 0) return;
   const failure = await new Promise<NodeJS.ErrnoException | null>((done) => {
     const probe = createServer();
@@ -19,5 +25,7 @@ export async function requireFreePort({ host, port }: { readonly host: string; r
       `Port ${port} is taken, perhaps by another Channelgraph. Stop what uses it, or choose another port: PORT=${port + 1} npm start`,
     );
   }
-  throw new CommandError(`Nothing can listen on ${host}:${port} (${failure.code ?? failure.message}). Set HOST and PORT to an address of this machine.`);
+  throw new CommandError(
+    `Nothing can listen on ${host}:${port} (${failure.code ?? failure.message}). Set HOST and PORT to an address of this machine.`,
+  );
 }

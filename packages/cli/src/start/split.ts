@@ -2,21 +2,19 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
-import { demoPersonas } from '@channelgraph/gateway/identity/demo-personas.ts';
 import { generateInternalKey } from '@channelgraph/server/identity/internal-token.ts';
 import { createLogger } from '@channelgraph/server/logging.ts';
-import { readClock } from '@channelgraph/server/movable-clock.ts';
 import { databaseUrlVariable, serviceNames, type ServiceName } from '@channelgraph/server/service-names.ts';
 import { createShutdown, type Shutdown } from '@channelgraph/server/shutdown.ts';
 import { CommandError } from '../command-error.ts';
 import type { CliEnvironment } from '../environment.ts';
 import type { Terminal } from '../terminal.ts';
 import { migrateAll, openDatabases, type Databases } from './databases.ts';
-import { needsDemo, tellDemo } from './first-start.ts';
+import { isFirstStart, prepareProgram } from './first-start.ts';
 import { clockFile } from './clock-file.ts';
 import { openPlatform } from './platform.ts';
 import { requireFreePort } from './require-free-port.ts';
-import { summaryText } from './summary.ts';
+import { describeStart, summaryText } from './summary.ts';
 
 type ProcessName = ServiceName | 'gateway';
 
@@ -39,26 +37,17 @@ export async function startSplit(
     const databases = await openDatabases(environment, 'refuse');
     shutdown.add('databases', () => databases.stop());
     await migrateAll(databases.urls);
-    if (options.withDemo && needsDemo(environment)) await tellDemoInProcess(environment, databases, terminal);
+    if (isFirstStart(environment)) await prepareInProcess(environment, databases, { terminal, ...options });
     const variables = await processVariables(environment, databases, ports);
     const nodeFlags = options.isWatching ? ['--watch', '--watch-preserve-output'] : [];
     const surroundings = { shutdown, terminal, nodeFlags };
-    for (const name of serviceNames) startProcess(name, { ...options.variables, ...variables[name] }, surroundings);
+    for (const name of serviceNames)
+      startProcess(name, { ...options.variables, ...variables[name] }, surroundings);
     await Promise.all(serviceNames.map((name) => ready(`http://${environment.host}:${ports[name]}`, name)));
     startProcess('gateway', { ...options.variables, ...variables.gateway }, surroundings);
     const url = `http://${environment.host}:${ports.gateway}`;
     await ready(url, 'gateway');
-    terminal.out.write(
-      summaryText({
-        url,
-        personas: environment.identityProvider ? [] : demoPersonas,
-        dataLocation: databases.location,
-        isEmbedded: databases.isEmbedded,
-        dataDirectory: environment.dataDirectory,
-        clockInstant: environment.isProduction ? null : readClock(clockFile(environment)),
-        milliseconds: performance.now() - began,
-      }),
-    );
+    terminal.out.write(summaryText(describeStart({ environment, databases, url, began })));
   } catch (error) {
     await shutdown.run('failed start');
     throw error;
@@ -66,14 +55,24 @@ export async function startSplit(
 }
 
 function portsOf(first: number): Record<ProcessName, number> {
-  return { gateway: first, partners: first + 1, deals: first + 2, enablement: first + 3, incentives: first + 4 };
+  return {
+    gateway: first,
+    partners: first + 1,
+    deals: first + 2,
+    enablement: first + 3,
+    incentives: first + 4,
+  };
 }
 
-async function tellDemoInProcess(environment: CliEnvironment, databases: Databases, terminal: Terminal): Promise<void> {
+async function prepareInProcess(
+  environment: CliEnvironment,
+  databases: Databases,
+  { terminal, withDemo }: { readonly terminal: Terminal; readonly withDemo: boolean },
+): Promise<void> {
   const platform = await openPlatform({ environment, databases, port: null });
   try {
     const onProgress = (line: string): void => void terminal.err.write(`${line}\n`);
-    await tellDemo(platform, environment, { scale: 1, onProgress });
+    await prepareProgram(platform, environment, { withDemo, onProgress });
   } finally {
     await platform.stop();
   }
@@ -87,8 +86,14 @@ async function processVariables(
   const names: ProcessName[] = ['gateway', ...serviceNames];
   const keys = await Promise.all(names.map(async (name) => [name, await generateInternalKey(name)] as const));
   const trusted = JSON.stringify({ keys: keys.map(([, { publicKey }]) => publicKey) });
-  const urls = serviceNames.map((name) => [`${name.toUpperCase()}_URL`, `http://${environment.host}:${ports[name]}`]);
-  const variablesOf = ([name, { privateKey }]: (typeof keys)[number]): [ProcessName, Record<string, string>] => [
+  const urls = serviceNames.map((name) => [
+    `${name.toUpperCase()}_URL`,
+    `http://${environment.host}:${ports[name]}`,
+  ]);
+  const variablesOf = ([name, { privateKey }]: (typeof keys)[number]): [
+    ProcessName,
+    Record<string, string>,
+  ] => [
     name,
     {
       ...Object.fromEntries(urls),
@@ -117,9 +122,15 @@ function startProcess(
     nodeFlags,
   }: { readonly shutdown: Shutdown; readonly terminal: Terminal; readonly nodeFlags: readonly string[] },
 ): void {
-  const file = fileURLToPath(new URL(name === 'gateway' ? 'gateway/src/main.ts' : `services/${name}/src/server.ts`, root));
+  const file = fileURLToPath(
+    new URL(name === 'gateway' ? 'gateway/src/main.ts' : `services/${name}/src/server.ts`, root),
+  );
   // In a process group of its own, so that Ctrl-C reaches it through us, in order: gateway first, databases last.
-  const child = spawn(process.execPath, [...nodeFlags, file], { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child = spawn(process.execPath, [...nodeFlags, file], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
   child.stdout?.on('data', (chunk: Buffer) => terminal.err.write(chunk));
   child.stderr?.on('data', (chunk: Buffer) => terminal.err.write(chunk));
   let isStopping = false;

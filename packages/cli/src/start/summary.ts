@@ -1,5 +1,10 @@
 import Table from 'cli-table3';
+import { demoPersonas } from '@channelgraph/gateway/identity/demo-personas.ts';
 import type { Persona } from '@channelgraph/gateway/identity/development-issuer.ts';
+import { readClock } from '@channelgraph/server/movable-clock.ts';
+import type { CliEnvironment } from '../environment.ts';
+import { clockFile } from './clock-file.ts';
+import type { Databases } from './databases.ts';
 
 /** What a started program tells about itself. */
 export interface StartSummary {
@@ -13,6 +18,25 @@ export interface StartSummary {
   readonly milliseconds: number;
 }
 
+/** Gathers what a started program tells. */
+export function describeStart(started: {
+  readonly environment: CliEnvironment;
+  readonly databases: Databases;
+  readonly url: string;
+  readonly began: number;
+}): StartSummary {
+  const { environment, databases, url, began } = started;
+  return {
+    url,
+    personas: environment.identityProvider ? [] : demoPersonas,
+    dataLocation: databases.location,
+    isEmbedded: databases.isEmbedded,
+    dataDirectory: environment.dataDirectory,
+    clockInstant: environment.isProduction ? null : readClock(clockFile(environment)),
+    milliseconds: performance.now() - began,
+  };
+}
+
 /** Writes the one table that a started program shows. */
 export function summaryText(summary: StartSummary): string {
   const { url, personas, dataLocation, isEmbedded, dataDirectory, clockInstant, milliseconds } = summary;
@@ -21,8 +45,17 @@ export function summaryText(summary: StartSummary): string {
   table.push(['graph', `${url}/graphql`]);
   if (hasPersonas) table.push(['explorer', `${url}/`]);
   table.push(['data', dataLocation]);
-  table.push(['business clock', clockInstant ? `stands at ${clockInstant.toISOString()}; pnpm channelgraph clock --help` : "the machine's time"]);
-  if (hasPersonas) table.push(['personas', personas.map(({ name, description }) => `${name.padEnd(18)}${description}`).join('\n')]);
+  table.push([
+    'business clock',
+    clockInstant
+      ? `stands at ${clockInstant.toISOString()}; pnpm channelgraph clock --help`
+      : "the machine's time",
+  ]);
+  if (hasPersonas)
+    table.push([
+      'personas',
+      personas.map(({ name, description }) => `${name.padEnd(18)}${description}`).join('\n'),
+    ]);
   if (hasPersonas) table.push(['a token', 'pnpm channelgraph token --as ada.admin']);
   if (isEmbedded) table.push(['reset', `stop, then rm -rf ${dataDirectory}`]);
   table.push(['stop', 'Ctrl-C']);

@@ -66,7 +66,9 @@ export class MemoryProgram implements GraphqlExecutor {
 
   /** The names of the stored records of an entity. */
   keys(entity: string): string[] {
-    return [...this.records.keys()].filter((key) => key.startsWith(`${entity}/`)).map((key) => key.slice(entity.length + 1));
+    return [...this.records.keys()]
+      .filter((key) => key.startsWith(`${entity}/`))
+      .map((key) => key.slice(entity.length + 1));
   }
 
   /** The stored item of a record. */
@@ -84,7 +86,11 @@ export class MemoryProgram implements GraphqlExecutor {
     this.batches.push({ mutation, size: input.items.length, isDryRun: input.dryRun });
     this.onBatch(input.items);
     const before = new Set(this.records.keys());
-    const rows = input.items.map((item, index) => ({ index, id: null, ...this.#upsert(mutation, item, before, input.dryRun) }));
+    const rows = input.items.map((item, index) => ({
+      index,
+      id: null,
+      ...this.#upsert(mutation, item, before, input.dryRun),
+    }));
     return { [`${mutation}UpsertMany`]: { __typename: 'Success', rows } };
   }
 
@@ -93,10 +99,23 @@ export class MemoryProgram implements GraphqlExecutor {
 
   #assign(item: Item): unknown {
     this.batches.push({ mutation: 'camAssign', size: 1, isDryRun: false });
-    const [partner = '', cam = ''] = [item.partner, item.cam].map((value) => (value as Reference).externalReference.externalId);
+    const [partner = '', cam = ''] = [item.partner, item.cam].map(
+      (value) => (value as Reference).externalReference.externalId,
+    );
     if (cam === 'Nobody') {
-      const issue = { code: 'NOT_FOUND', message: 'No StaffMember is known as crm:Nobody.', path: ['input', 'cam'], remedy: 'Import them.' };
-      return { __typename: 'ValidationError', code: 'VALIDATION_FAILED', message: 'Refused.', path: null, issues: [issue] };
+      const issue = {
+        code: 'NOT_FOUND',
+        message: 'No StaffMember is known as crm:Nobody.',
+        path: ['input', 'cam'],
+        remedy: 'Import them.',
+      };
+      return {
+        __typename: 'ValidationError',
+        code: 'VALIDATION_FAILED',
+        message: 'Refused.',
+        path: null,
+        issues: [issue],
+      };
     }
     this.cams.set(partner, [...(this.cams.get(partner) ?? []), cam]);
     return { __typename: 'CamAssignSuccess' };
@@ -105,7 +124,10 @@ export class MemoryProgram implements GraphqlExecutor {
   #spans(variables: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
     const keys = Object.entries(variables).filter(([name]) => name.startsWith('k'));
     return Object.fromEntries(
-      keys.map(([name, key]) => [`p${name.slice(1)}`, this.records.has(`partner/${String(key)}`) ? { camAssignments: this.#spansOf(String(key)) } : null]),
+      keys.map(([name, key]) => [
+        `p${name.slice(1)}`,
+        this.records.has(`partner/${String(key)}`) ? { camAssignments: this.#spansOf(String(key)) } : null,
+      ]),
     );
   }
 
@@ -120,13 +142,26 @@ export class MemoryProgram implements GraphqlExecutor {
   }
 
   // References see only what earlier batches stored, as a set-based service would.
-  #upsert(entity: string, item: Item, before: ReadonlySet<string>, isDryRun: boolean): { action: string; issues: unknown[] } {
-    const issues = [...missingReferences(item, before), ...[this.rule(item)].filter((issue) => issue !== null)];
+  #upsert(
+    entity: string,
+    item: Item,
+    before: ReadonlySet<string>,
+    isDryRun: boolean,
+  ): { action: string; issues: unknown[] } {
+    const issues = [
+      ...missingReferences(item, before),
+      ...[this.rule(item)].filter((issue) => issue !== null),
+    ];
     if (issues.length > 0) return { action: 'REFUSED', issues };
     const reference = (item as Partial<Reference>).externalReference?.externalId;
     const key = `${entity}/${reference ?? canonicalJson([item.partner, item.from])}`;
     const present = this.records.get(key);
-    const action = present === undefined ? 'CREATED' : canonicalJson(present) === canonicalJson(item) ? 'UNCHANGED' : 'UPDATED';
+    const action =
+      present === undefined
+        ? 'CREATED'
+        : canonicalJson(present) === canonicalJson(item)
+          ? 'UNCHANGED'
+          : 'UPDATED';
     if (!isDryRun) this.records.set(key, item);
     return { action, issues: [] };
   }
@@ -134,7 +169,8 @@ export class MemoryProgram implements GraphqlExecutor {
 
 function missingReferences(item: Item, stored: ReadonlySet<string>): unknown[] {
   return Object.entries(item).flatMap(([field, value]) => {
-    const reference = field === 'externalReference' ? undefined : (value as Partial<Reference> | null)?.externalReference;
+    const reference =
+      field === 'externalReference' ? undefined : (value as Partial<Reference> | null)?.externalReference;
     const entity = field === 'parent' ? 'customer' : field;
     if (reference === undefined || stored.has(`${entity}/${reference.externalId}`)) return [];
     return [
