@@ -74,6 +74,7 @@ const contractsOf = groupedLoader<PartnerListArgs, Page<ContractRow>>((context, 
 builder.objectField(Partner, 'managedContracts', (t) =>
   t.field({
     type: ManagedContractConnection,
+    nullable: true,
     description: 'The contracts by which the partner manages customers, those that end first; empty for a viewer who may not see them.',
     args: {
       isDecided: t.arg.boolean({ description: 'True: only those whose renewal or end is decided. False: only undecided ones. Default: all.' }),

@@ -87,6 +87,7 @@ function listConditions(isOpen: boolean | null, stages: readonly string[] | null
 builder.objectField(Partner, 'opportunities', (t) =>
   t.field({
     type: OpportunityConnection,
+    nullable: true,
     description: 'The partner’s opportunities, the latest recorded first; empty for a viewer who may not see them.',
     args: {
       isOpen: t.arg.boolean({ description: 'True: only open ones. False: only won or lost ones. Default: all.' }),
