@@ -26,7 +26,7 @@ export async function startIncentives(options: { readonly poolSize?: number } = 
   });
   const owner = new pg.Pool({ connectionString: database.url, max: 4 });
   // The database may be dropped while the sockets of an ended pool are still closing.
-  owner.on('connect', (client) => client.on('error', () => undefined));
+  owner.on('error', () => undefined);
   return {
     subgraph,
     /** A connection of the owner, past every door. */

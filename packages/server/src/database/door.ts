@@ -111,7 +111,7 @@ function createPool(options: Pick<DatabaseOptions<PrismaClientLike>, 'service' |
     // An idle connection broke; the pool has dropped it already and the next query opens another.
   });
   pool.on('connect', (client) => {
-    // The pool stops listening when it ends, before the server has closed the connection.
+    // The pool does not listen while a connection is in use; the query on it reports what went wrong.
     client.on('error', () => undefined);
     observeStatements(client, options.onStatement);
   });
