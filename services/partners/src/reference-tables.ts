@@ -7,6 +7,8 @@ export const referenceTables = {
   Program: { table: 'program', idColumn: 'id' },
   Tier: { table: 'tier', idColumn: 'id' },
   ProgramEnrollment: { table: 'program_enrollment', idColumn: 'id' },
+  TierAssignment: { table: 'tier_assignment', idColumn: 'id' },
+  CamAssignment: { table: 'cam_assignment', idColumn: 'id' },
   MetricFact: { table: 'metric_fact', idColumn: 'id' },
   PlanTarget: { table: 'plan_target', idColumn: 'id', condition: 'superseded_at IS NULL' },
 };

@@ -165,6 +165,19 @@ describe('an import', () => {
     });
   });
 
+  it('tells the other services a new name even when nothing else is new', async () => {
+    const named = [{ id: ids.harbor, externalReference: { system: 'erp', externalId: 'H-1' } }];
+    expect(await bulk(partners, 'partnerUpsertMany', named)).toMatchObject({ updatedCount: 1 });
+    expect(await bulk(partners, 'partnerUpsertMany', named)).toMatchObject({ unchangedCount: 1 });
+    const events = (await partners.eventsFor('deals')).filter(({ subject }) => subject === ids.harbor);
+    expect(events.at(-1)?.data).toMatchObject({
+      externalReferences: [
+        { system: 'crm', externalId: 'harbor' },
+        { system: 'erp', externalId: 'H-1' },
+      ],
+    });
+  });
+
   it('refuses bad rows one by one, with the place and the reason, and takes the others', async () => {
     const result = await bulk(
       partners,
@@ -351,6 +364,25 @@ describe('tiers', () => {
     ]).toEqual([null, 'Registered', 'Silver', 'Gold']);
   });
 
+  it('are imported with their history, and the second time change nothing', async () => {
+    const history = [
+      ['registered', '2024-01-01'],
+      ['silver', '2025-01-01'],
+      ['gold', '2026-03-01'],
+    ].map(([tier = '', from]) => ({ partner: crm('oakfield'), tier: crm(tier), from }));
+    expect(await bulk(partners, 'tierAssignmentUpsertMany', history)).toMatchObject({ createdCount: 3 });
+    expect(await bulk(partners, 'tierAssignmentUpsertMany', history)).toMatchObject({ unchangedCount: 3 });
+    const { partner } = await partners.ask(
+      ada,
+      `{ partner(id: "${ids.oakfield}") { tierHistory { from to tier { label } } } }`,
+    );
+    expect(partner.tierHistory).toEqual([
+      { from: '2024-01-01', to: '2025-01-01', tier: { label: 'Registered' } },
+      { from: '2025-01-01', to: '2026-03-01', tier: { label: 'Silver' } },
+      { from: '2026-03-01', to: null, tier: { label: 'Gold' } },
+    ]);
+  });
+
   it('belong to members only', async () => {
     expect(await assign('gold', '2020-01-01')).toEqual({
       tierAssign: { __typename: 'ValidationError', issues: [{ code: 'NOT_ENROLLED' }] },
@@ -366,6 +398,70 @@ describe('tiers', () => {
     );
     const history: { from: string; to: string | null }[] = partner.tierHistory;
     history.forEach(({ to }, index) => expect(to).toBe(history[index + 1]?.from ?? null));
+  });
+});
+
+describe('account managers', () => {
+  const hand = (items: readonly object[]) => bulk(partners, 'camAssignmentUpsertMany', items);
+  const charge = (cam: string, from: string) => ({
+    partner: crm('harbor'),
+    cam: crm(cam),
+    specialisation: 'SECURITY',
+    from,
+  });
+
+  it('are imported with their history, and the second time change nothing', async () => {
+    const history = [charge('marc', '2025-01-01'), charge('carla', '2026-01-01')];
+    expect(await hand(history)).toMatchObject({ createdCount: 2 });
+    expect(await hand(history)).toMatchObject({ unchangedCount: 2 });
+    const { partner } = await partners.ask(
+      ada,
+      `{ partner(id: "${ids.harbor}") { camAssignments { channelAccountManager { displayName } specialisation from to } } }`,
+    );
+    expect(partner.camAssignments).toEqual([
+      {
+        channelAccountManager: { displayName: 'Carla' },
+        specialisation: 'GENERAL',
+        from: '2024-01-01',
+        to: null,
+      },
+      {
+        channelAccountManager: { displayName: 'Marc' },
+        specialisation: 'SECURITY',
+        from: '2025-01-01',
+        to: '2026-01-01',
+      },
+      {
+        channelAccountManager: { displayName: 'Carla' },
+        specialisation: 'SECURITY',
+        from: '2026-01-01',
+        to: null,
+      },
+    ]);
+  });
+
+  it('are refused in the future, before what is recorded, and when they are none', async () => {
+    const result = await hand([
+      charge('marc', '2026-10-16'),
+      { ...charge('marc', '2025-06-01') },
+      { ...charge('marc', '2026-10-01'), cam: { id: 'stf_nobody' } },
+    ]);
+    expect(
+      result.rows.map(({ issues }: { issues: { code: string }[] }) => issues.map(({ code }) => code)),
+    ).toEqual([['IN_THE_FUTURE'], ['BEFORE_PRESENT'], ['NOT_FOUND']]);
+  });
+
+  it('see a partner whole from the moment they are put in charge, and no longer than that', async () => {
+    const segment = async () =>
+      (await partners.ask(camViewer(ids.marc), `{ partner(id: "${ids.harbor}") { segment } }`)).partner
+        .segment;
+    expect(await segment()).toBeNull();
+    await hand([charge('marc', '2026-10-15')]);
+    expect(await segment()).toBe('PURE_PLAY');
+    await partners.ask(ada, 'mutation($input: CamAssignInput!) { camAssign(input: $input) { __typename } }', {
+      input: { partner: crm('harbor'), specialisation: 'SECURITY' },
+    });
+    expect(await segment()).toBeNull();
   });
 });
 
@@ -386,7 +482,10 @@ describe('what other services are told', () => {
         currency: 'USD',
         deliveredScopes: ['SECURITY_OPERATIONS'],
         camIds: [ids.carla],
-        externalReferences: [{ system: 'crm', externalId: 'harbor' }],
+        externalReferences: [
+          { system: 'crm', externalId: 'harbor' },
+          { system: 'erp', externalId: 'H-1' },
+        ],
       },
     });
   });

@@ -51,6 +51,8 @@ export interface Change<Values> {
   readonly id: string;
   readonly before: Values | null;
   readonly values: Values;
+  /** Whether a known object gets a name of another system that it did not have. */
+  readonly isNewlyNamed?: boolean;
 }
 
 /** What the checks of one item may use. */
@@ -77,7 +79,7 @@ export interface BulkDefinition<Client, Item extends BulkItem, Values extends ob
   /** Checks an item and gives the state it asks for; null when an issue was added. */
   check(item: Item, context: ItemCheck<Values>): Values | null;
   /** Finds what speaks against accepted items in the store or between them, by index. */
-  conflicts?(tx: TransactionClient<Client>, changes: readonly Change<Values>[]): Promise<Map<number, ValidationIssue>>;
+  conflicts?(tx: TransactionClient<Client>, changes: readonly Change<Values>[], context: RequestContext<Client>): Promise<Map<number, ValidationIssue>>;
   /** Writes the changes and returns the ids under which they are now stored, where those differ. */
   write(tx: TransactionClient<Client>, context: RequestContext<Client>, changes: readonly Change<Values>[]): Promise<void>;
   partnerOf(change: Change<Values>): string | null;
@@ -122,11 +124,11 @@ async function upsertInTransaction<Client, Item extends BulkItem, Values extends
   { items, dryRun }: BulkInput<Item>,
 ): Promise<BulkResult> {
   const drafts = await draftRows(tx, context, definition, items);
-  const conflicts = await definition.conflicts?.(tx, drafts.flatMap(({ change }) => change ?? []));
+  const conflicts = await definition.conflicts?.(tx, drafts.flatMap(({ change }) => change ?? []), context);
   for (const [index, issue] of conflicts ?? []) refuse(drafts, index, issue);
   const changes = drafts.flatMap(({ change }) => (change && !isUnchanged(change) ? [change] : []));
   if (!dryRun) {
-    await definition.write(tx, context, changes);
+    await definition.write(tx, context, changes.filter((change) => !isSame(change)));
     await storeNewNames(tx, definition, drafts, items);
     await audit(tx, context, changes.map((change) => auditEntry(definition, change)));
     await definition.announce?.(tx, context, changes);
@@ -164,7 +166,8 @@ async function draftRows<Client, Item extends BulkItem, Values extends object>(
     const values = definition.check(item, { references, stored: before, issues });
     const id = targets[index] ?? context.ids.next(definition.prefix);
     const isAccepted = values !== null && issues.issues.length === 0;
-    return { index, change: isAccepted ? { index, id, before, values } : null, issues: issues.issues };
+    const isNewlyNamed = before !== null && isUnknownName(references, definition.type, item);
+    return { index, change: isAccepted ? { index, id, before, values, isNewlyNamed } : null, issues: issues.issues };
   });
 }
 
@@ -205,8 +208,17 @@ function refuse<Values>(drafts: Draft<Values>[], index: number, issue: Validatio
   draft.issues = [...draft.issues, { ...issue, path: ['items', String(index), ...issue.path] }];
 }
 
-function isUnchanged<Values>({ before, values }: Change<Values>): boolean {
+function isUnknownName(references: ReferenceBook, type: string, { externalReference }: BulkItem): boolean {
+  return Boolean(externalReference) && references.idOf(type, { externalReference }) === null;
+}
+
+/** Tells whether the stored state is the one asked for, whatever its names. */
+function isSame<Values>({ before, values }: Change<Values>): boolean {
   return before !== null && canonicalJson(before) === canonicalJson(values);
+}
+
+function isUnchanged<Values>(change: Change<Values>): boolean {
+  return isSame(change) && change.isNewlyNamed !== true;
 }
 
 async function storeNewNames<Client, Item extends BulkItem, Values extends object>(

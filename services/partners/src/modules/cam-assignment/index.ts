@@ -1,2 +1,3 @@
 import './cam-assignment.type.ts';
 import './mutations/cam-assign.ts';
+import './mutations/cam-assignment-upsert-many.ts';

@@ -17,6 +17,7 @@ import type {
 import type { BulkDefinition, BulkItem, Change } from '@channelgraph/server/bulk/bulk-upsert.ts';
 import { checkCurrency, choose, keep, requireText } from '@channelgraph/server/bulk/field.ts';
 import type { Context, Transaction } from '../../context.ts';
+import { lockPartner } from '../../locks.ts';
 import { announcePartners } from './partner.events.ts';
 import type { LifecycleStage, PartnerAction, PartnerFacts, PartnerStatus } from './partner.machine.ts';
 import { partnerMachine, stageOf } from './partner.machine.ts';
@@ -225,7 +226,7 @@ export async function updatePartner(
     context,
     { mutation: 'partnerUpdate', idempotencyKey, input: { ...input, fields } },
     async (tx) => {
-      const { status } = await lockPartner(tx, call);
+      const { status } = await lockVersion(tx, call);
       await requirePortfolio(tx, context, call.id);
       const before = (await loadValues(tx, [call.id])).get(call.id) ?? null;
       const issues = createIssues(['input']);
@@ -261,7 +262,7 @@ export async function movePartner(
     const issues = createIssues(['input']);
     const reason = requireText(call.reason, 'reason', issues);
     issues.throwIfAny();
-    const partner = await lockPartner(tx, call);
+    const partner = await lockVersion(tx, call);
     const facts = (await partnerFacts(tx, context, [call.id])).get(call.id) ?? noFacts;
     const status = partnerMachine.apply(partner.status, action, context.viewer, facts);
     const change = { status, lifecycleStage: stageOf(status) };
@@ -294,8 +295,8 @@ interface LockedPartner {
   readonly lifecycleStage: LifecycleStage;
 }
 
-async function lockPartner(tx: Transaction, { id, expectedVersion }: PartnerCall): Promise<LockedPartner> {
-  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`partner ${id}`}, 0))::text`;
+async function lockVersion(tx: Transaction, { id, expectedVersion }: PartnerCall): Promise<LockedPartner> {
+  await lockPartner(tx, id);
   const partner = await tx.partner.findUnique({
     where: { id },
     select: { version: true, status: true, lifecycleStage: true },

@@ -1,2 +1,3 @@
 import './tier-assignment.type.ts';
 import './mutations/tier-assign.ts';
+import './mutations/tier-assignment-upsert-many.ts';

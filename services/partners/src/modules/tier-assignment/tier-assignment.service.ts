@@ -1,143 +1,231 @@
-import { referenceTables } from '../../reference-tables.ts';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import { fromLocalDate, isLocalDate, toLocalDate } from '@channelgraph/core/calendar.ts';
-import type { IssueCollector } from '@channelgraph/core/domain-errors.ts';
+import type { ValidationIssue } from '@channelgraph/core/domain-errors.ts';
 import { createIssues } from '@channelgraph/core/domain-errors.ts';
 import { audit } from '@channelgraph/server/audit.ts';
-import { mutate } from '@channelgraph/server/mutate.ts';
+import type { BulkDefinition, BulkItem } from '@channelgraph/server/bulk/bulk-upsert.ts';
 import { requireReference } from '@channelgraph/server/bulk/field.ts';
-import type { Reference } from '@channelgraph/server/bulk/references.ts';
+import type { Reference, ReferenceBook } from '@channelgraph/server/bulk/references.ts';
 import { resolveReferences } from '@channelgraph/server/bulk/references.ts';
-import type { Context, Transaction } from '../../context.ts';
+import { mutate } from '@channelgraph/server/mutate.ts';
 import { retryAfterRace } from '@channelgraph/server/races.ts';
+import type { Context, Transaction } from '../../context.ts';
+import type { PrismaClient, TierAssignment } from '../../db.ts';
+import { lockPartner } from '../../locks.ts';
+import { referenceTables } from '../../reference-tables.ts';
+import { isInForce } from '../../validity.ts';
 import { announcePartners } from '../partner/partner.events.ts';
 import { placeTier } from './tier-timeline.ts';
 
 /** Why a partner holds a tier. */
-export const tierCauses = [
-  'INITIAL',
-  'PROMOTION',
-  'DEMOTION',
-  'OVERRIDE',
-  'GRANDFATHERED',
-  'APPEAL',
-  'MIGRATION',
-] as const;
-export type TierCause = (typeof tierCauses)[number];
+export type TierCause = TierAssignment['cause'];
 
-/** The request to give a partner a tier from a day on. */
-export interface TierAssignInput {
-  readonly partner: Reference;
-  readonly tier: Reference;
+/** A tier that a partner shall hold from a day on. */
+export interface TierAssignItem extends BulkItem {
+  readonly partner?: Reference | null | undefined;
+  readonly tier?: Reference | null | undefined;
   readonly from?: LocalDate | null | undefined;
-  readonly cause: TierCause;
+  readonly cause?: TierCause | null | undefined;
   readonly reason?: string | null | undefined;
-  readonly idempotencyKey?: string | null | undefined;
+}
+
+interface Placement {
+  readonly partnerId: string;
+  readonly tierId: string;
+  readonly from: LocalDate;
+  readonly cause: TierCause;
+  readonly reason: string | null;
 }
 
 /** Gives a partner a tier from a day on and returns the assignment's id; the same again changes nothing. */
-export function assignTier(context: Context, input: TierAssignInput): Promise<string> {
+export function assignTier(
+  context: Context,
+  input: TierAssignItem & { readonly idempotencyKey?: string | null | undefined },
+): Promise<string> {
   const { idempotencyKey, ...rest } = input;
   return retryAfterRace(() =>
     mutate(context, { mutation: 'tierAssign', idempotencyKey, input: rest }, (tx) =>
-      assign(tx, context, input),
+      assign(tx, context, rest),
     ),
   );
 }
 
-async function assign(tx: Transaction, context: Context, input: TierAssignInput): Promise<string> {
-  const from = input.from ?? context.today;
+async function assign(tx: Transaction, context: Context, item: TierAssignItem): Promise<string> {
+  const references = await resolveReferences(tx, referenceTables, relatedOf(item));
   const issues = createIssues(['input']);
-  const { partnerId, tierId } = await resolveTarget(tx, input, issues);
-  if (!isLocalDate(from))
-    issues.add(['from'], 'INVALID_DATE', `"${from}" is not a calendar date.`, 'Write it like 2026-10-15.');
-  if (input.cause === 'OVERRIDE' && !input.reason?.trim()) {
+  const placement = readItem({ ...item, from: item.from ?? context.today }, references, issues);
+  issues.throwIfAny();
+  const [problem] = (await membershipProblems(tx, [placement])).values();
+  if (problem) issues.add(problem.path, problem.code, problem.message, problem.remedy);
+  issues.throwIfAny();
+  const id = context.ids.next('tas');
+  const placed = await place(tx, context, { id, ...placement });
+  if (placed !== id) return placed;
+  const { partnerId, reason } = placement;
+  const entry = { action: 'tierAssignment.created', entityType: 'TierAssignment', entityId: id, partnerId };
+  await audit(tx, context, { ...entry, before: null, after: placement, reason });
+  await announcePartners(tx, context, [partnerId]);
+  return id;
+}
+
+/** How tiers of the past and the present are imported: a tier that is held on the day already is left alone. */
+export const tierAssignmentBulk: BulkDefinition<PrismaClient, TierAssignItem, Placement> = {
+  mutation: 'tierAssignmentUpsertMany',
+  type: 'TierAssignment',
+  tables: referenceTables,
+  prefix: 'tas',
+  related: relatedOf,
+  async findByNature(tx, items, references) {
+    const partnerIds = items.flatMap(({ partner }) =>
+      partner ? (references.idOf('Partner', partner) ?? []) : [],
+    );
+    const rows = await tx.tierAssignment.findMany({
+      where: { partnerId: { in: partnerIds }, supersededAt: null },
+    });
+    return items.map(({ partner, tier, from }) => {
+      const partnerId = partner ? references.idOf('Partner', partner) : null;
+      const tierId = tier ? references.idOf('Tier', tier) : null;
+      const held = rows.find(
+        (row) => row.partnerId === partnerId && row.tierId === tierId && isInForce(row, from ?? ''),
+      );
+      return held?.id ?? null;
+    });
+  },
+  async load(tx, ids) {
+    const rows = await tx.tierAssignment.findMany({ where: { id: { in: [...ids] } } });
+    return new Map(
+      rows.map(({ id, partnerId, tierId, validFrom, cause, reason }) => [
+        id,
+        { partnerId, tierId, from: toLocalDate(validFrom), cause, reason },
+      ]),
+    );
+  },
+  check: (item, { references, stored, issues }) => stored ?? readItem(item, references, issues),
+  async conflicts(tx, changes) {
+    const problems = await membershipProblems(
+      tx,
+      changes.map(({ values }) => values),
+    );
+    return new Map(
+      changes.flatMap(({ index, values }) => {
+        const problem = problems.get(values);
+        return problem ? [[index, problem] as const] : [];
+      }),
+    );
+  },
+  async write(tx, context, changes) {
+    for (const { id, values } of changes) await place(tx, context, { id, ...values });
+  },
+  partnerOf: ({ values }) => values.partnerId,
+  announce: (tx, context, changes) =>
+    announcePartners(
+      tx,
+      context,
+      changes.map(({ values }) => values.partnerId),
+    ),
+};
+
+function relatedOf({ partner, tier }: TierAssignItem) {
+  return [
+    ...(partner ? [{ type: 'Partner', reference: partner }] : []),
+    ...(tier ? [{ type: 'Tier', reference: tier }] : []),
+  ];
+}
+
+function readItem(
+  item: TierAssignItem,
+  references: ReferenceBook,
+  issues: ReturnType<typeof createIssues>,
+): Placement {
+  const partnerId = requireReference(
+    { type: 'Partner', field: 'partner', reference: item.partner },
+    references,
+    issues,
+  );
+  const tierId = requireReference({ type: 'Tier', field: 'tier', reference: item.tier }, references, issues);
+  const { from, cause = 'INITIAL' } = item;
+  if (!from || !isLocalDate(from)) {
+    issues.add(
+      ['from'],
+      'INVALID_DATE',
+      `"${from ?? ''}" is not a calendar date.`,
+      'Write it like 2026-10-15.',
+    );
+  }
+  const reason = item.reason?.trim() || null;
+  if (cause === 'OVERRIDE' && reason === null) {
     issues.add(['reason'], 'REQUIRED', 'An override says why.', 'Fill in reason.');
   }
-  issues.throwIfAny();
-  const { programId } = await tx.tier.findUniqueOrThrow({ where: { id: tierId } });
-  await requireMembership(tx, { partnerId, programId, from }, issues);
-  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`partner ${partnerId}`}, 0))::text`;
-  const rows = await tx.tierAssignment.findMany({ where: { partnerId, programId, supersededAt: null } });
-  const timeline = rows.map(({ id, tierId: held, validFrom, validTo }) => ({
-    id,
-    tierId: held,
-    from: toLocalDate(validFrom),
-    to: validTo && toLocalDate(validTo),
-  }));
-  const { superseded, shortened, added } = placeTier(timeline, from);
-  if (superseded?.tierId === tierId) return superseded.id;
-  const row = rows.find(({ id }) => id === superseded?.id);
-  const stamp = { partnerId, programId, recordedAt: context.clock.now(), recordedBy: context.viewer.userId };
-  if (row) {
-    await tx.tierAssignment.update({ where: { id: row.id }, data: { supersededAt: stamp.recordedAt } });
-    if (shortened) {
-      const { tierId: heldTier, cause, reason } = row;
-      await tx.tierAssignment.create({
-        data: { id: context.ids.next('tas'), tierId: heldTier, cause, reason, ...stamp, ...span(shortened) },
-      });
-    }
-  }
-  const created = await tx.tierAssignment.create({
-    data: {
-      id: context.ids.next('tas'),
-      tierId,
-      cause: input.cause,
-      reason: input.reason?.trim() ?? null,
-      ...stamp,
-      ...span(added),
-    },
-  });
-  await audit(tx, context, {
-    action: 'tier.assigned',
-    entityType: 'TierAssignment',
-    entityId: created.id,
-    partnerId,
-    before: row ?? null,
-    after: created,
-    reason: input.reason,
-  });
-  await announcePartners(tx, context, [partnerId]);
-  return created.id;
-}
-
-function span({ from, to }: { readonly from: LocalDate; readonly to: LocalDate | null }) {
-  return { validFrom: fromLocalDate(from), validTo: to === null ? null : fromLocalDate(to) };
-}
-
-async function resolveTarget(tx: Transaction, input: TierAssignInput, issues: IssueCollector) {
-  const references = await resolveReferences(tx, referenceTables, [
-    { type: 'Partner', reference: input.partner },
-    { type: 'Tier', reference: input.tier },
-  ]);
   return {
-    partnerId:
-      requireReference({ type: 'Partner', field: 'partner', reference: input.partner }, references, issues) ??
-      '',
-    tierId:
-      requireReference({ type: 'Tier', field: 'tier', reference: input.tier }, references, issues) ?? '',
+    partnerId: partnerId ?? '',
+    tierId: tierId ?? '',
+    from: from ?? '',
+    cause: cause ?? 'INITIAL',
+    reason,
   };
 }
 
-async function requireMembership(
+async function membershipProblems(
   tx: Transaction,
-  {
-    partnerId,
-    programId,
-    from,
-  }: { readonly partnerId: string; readonly programId: string; readonly from: LocalDate },
-  issues: IssueCollector,
-): Promise<void> {
-  const day = fromLocalDate(from);
-  const membership = await tx.programEnrollment.findFirst({
-    where: { partnerId, programId, startsOn: { lte: day }, OR: [{ endsOn: null }, { endsOn: { gt: day } }] },
+  placements: readonly Placement[],
+): Promise<Map<Placement, ValidationIssue>> {
+  const tiers = await tx.tier.findMany({ where: { id: { in: placements.map(({ tierId }) => tierId) } } });
+  const programs = new Map(tiers.map(({ id, programId }) => [id, programId]));
+  const memberships = await tx.programEnrollment.findMany({
+    where: { partnerId: { in: placements.map(({ partnerId }) => partnerId) } },
   });
-  if (membership) return;
-  issues.add(
-    ['partner'],
-    'NOT_ENROLLED',
-    `The partner is not a member of the tier's program on ${from}.`,
-    'Enrol the partner first.',
+  const isMember = ({ partnerId, tierId, from }: Placement) =>
+    memberships.some(
+      (each) =>
+        each.partnerId === partnerId &&
+        each.programId === programs.get(tierId) &&
+        isInForce({ validFrom: each.startsOn, validTo: each.endsOn }, from),
+    );
+  return new Map(
+    placements
+      .filter((placement) => !isMember(placement))
+      .map((placement) => [
+        placement,
+        {
+          path: ['partner'],
+          code: 'NOT_ENROLLED',
+          message: `The partner is not a member of the tier's program on ${placement.from}.`,
+          remedy: 'Enrol the partner first.',
+        },
+      ]),
   );
-  issues.throwIfAny();
+}
+
+/** Writes a placement and returns the id of the row that now says it, which is an older one when nothing changed. */
+async function place(
+  tx: Transaction,
+  context: Context,
+  placement: Placement & { readonly id: string },
+): Promise<string> {
+  const { id, partnerId, tierId, from, cause, reason } = placement;
+  await lockPartner(tx, partnerId);
+  const { programId } = await tx.tier.findUniqueOrThrow({ where: { id: tierId } });
+  const rows = await tx.tierAssignment.findMany({ where: { partnerId, programId, supersededAt: null } });
+  const { superseded, shortened, added } = placeTier(rows.map(toSpan), from);
+  if (superseded?.tierId === tierId) return superseded.id;
+  const stamp = { partnerId, programId, recordedAt: context.clock.now(), recordedBy: context.viewer.userId };
+  const row = rows.find((each) => each.id === superseded?.id);
+  if (row)
+    await tx.tierAssignment.update({ where: { id: row.id }, data: { supersededAt: stamp.recordedAt } });
+  if (row && shortened) {
+    const kept = { tierId: row.tierId, cause: row.cause, reason: row.reason };
+    await tx.tierAssignment.create({
+      data: { id: context.ids.next('tas'), ...kept, ...stamp, ...toColumns(shortened) },
+    });
+  }
+  await tx.tierAssignment.create({ data: { id, tierId, cause, reason, ...stamp, ...toColumns(added) } });
+  return id;
+}
+
+function toSpan({ id, tierId, validFrom, validTo }: TierAssignment) {
+  return { id, tierId, from: toLocalDate(validFrom), to: validTo && toLocalDate(validTo) };
+}
+
+function toColumns({ from, to }: { readonly from: LocalDate; readonly to: LocalDate | null }) {
+  return { validFrom: fromLocalDate(from), validTo: to === null ? null : fromLocalDate(to) };
 }
