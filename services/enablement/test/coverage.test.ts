@@ -190,16 +190,21 @@ describe('the coverage facts', () => {
     expect(await harborOnly.settle()).toEqual({});
   });
 
-  it('see the day end in the time zone of the program', async () => {
+  it.each([
+    ['America/New_York', '2026-10-21T03:59:59Z', '2026-10-21T04:00:00Z'],
+    ['Asia/Tokyo', '2026-10-20T14:59:59Z', '2026-10-20T15:00:00Z'],
+  ])('see the day end in the time zone of the program, %s', async (timeZone, lastSecond, nextDay) => {
     await using harborOnly = await startHarbor();
-    await recordAwards(harborOnly, [['usr_admin', 'SEC', '2025-01-01', { expiresOn: '2026-10-20' }]]);
+    await harborOnly.partner(ridgeline, { timeZone, deliveredScopes: ['SECURITY_OPERATIONS'] });
+    await harborOnly.user('usr_rival', ridgeline);
+    await recordAwards(harborOnly, [['usr_rival', 'SEC', '2025-01-01', { expiresOn: '2026-10-20' }]]);
     await harborOnly.settle();
-    harborOnly.setClock('2026-10-21T03:59:59Z');
+    harborOnly.setClock(lastSecond);
     await runDaily(harborOnly);
     expect(await harborOnly.settle()).toEqual({});
-    harborOnly.setClock('2026-10-21T04:00:00Z');
+    harborOnly.setClock(nextDay);
     await runDaily(harborOnly);
-    expect(figures((await harborOnly.settle())[harbor])).toEqual(['2026-10-21 OK 1.5/2']);
+    expect(figures((await harborOnly.settle())[ridgeline])).toEqual(['2026-10-21 OK 0/1']);
   });
 });
 
