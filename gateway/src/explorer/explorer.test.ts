@@ -1,10 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parse } from 'graphql';
+import { buildSchema, Kind, parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demoPersonas } from '../identity/demo-personas.ts';
 import { createDevelopmentIssuer } from '../identity/development-issuer.ts';
+import { estimateCost } from '../limits/cost.ts';
 import { checkDocument } from '../limits/document-limits.ts';
 import { defaultLimits } from '../limits/limits.ts';
 import type { Gateway } from '../server.ts';
@@ -67,6 +69,7 @@ describe('the explorer page', () => {
 
 describe('the example operations', () => {
   const examples = readExamples();
+  const api = buildSchema(readFileSync(new URL('../../api.graphql', import.meta.url), 'utf8'));
 
   it('are for personas that exist, and there is one for each persona', () => {
     const known = demoPersonas.map(({ name }) => name);
@@ -74,10 +77,22 @@ describe('the example operations', () => {
     expect(known.filter((name) => !examples.some(({ personas }) => personas.includes(name)))).toEqual([]);
   });
 
-  it.each(examples.map(({ name, query }) => [name, query]))('%s is within the limits', (_name, query) => {
-    expect(parse(query).definitions).toHaveLength(1);
-    expect(() => checkDocument(query, defaultLimits)).not.toThrow();
-  });
+  it.each(examples.map(({ name, query }) => [name, query]))(
+    '%s is valid and within the limits',
+    (_name, query) => {
+      const document = parse(query);
+      expect(validate(api, document)).toEqual([]);
+      expect(() => checkDocument(query, defaultLimits)).not.toThrow();
+      const operation = document.definitions.find(
+        (definition) => definition.kind === Kind.OPERATION_DEFINITION,
+      );
+      const { cost } = estimateCost(
+        { schema: api, document, operation: operation!, variables: {} },
+        defaultLimits,
+      );
+      expect(cost).toBeLessThanOrEqual(defaultLimits.maxCost);
+    },
+  );
 
   it('must say what they show and to whom', () => {
     expect(() => parseExample('01-x.graphql', '{ viewer { userId } }')).toThrow(

@@ -47,8 +47,14 @@ const schema = buildSchema(/* GraphQL */ `
     lines: [Line!]!
     children(first: Int): PartnerConnection!
   }
-  type Tier {
+  type Tier implements Node {
+    id: ID!
     label: String!
+    fee: Money
+  }
+  type Money {
+    amount: String!
+    currency: String!
   }
   type Line {
     kpi: String!
@@ -66,6 +72,7 @@ describe('estimateCost', () => {
     ['leaves nothing', '{ __typename }', 0],
     ['an object 1', '{ partner(id: "1") { id names } }', 1],
     ['an object in an object 2', '{ partner(id: "1") { tier { label } } }', 2],
+    ['a value nothing', '{ partner(id: "1") { tier { fee { amount currency } } } }', 2],
     ['a bounded list 5', '{ partner(id: "1") { lines { kpi } } }', 1 + 5],
     ['a page what it asks for', '{ partners(first: 20) { nodes { id } } }', 1 + 20],
     ['a page from the end too', '{ partners(last: 7) { nodes { id } } }', 1 + 7],
@@ -74,7 +81,7 @@ describe('estimateCost', () => {
     [
       'nodes and edges both',
       '{ partners(first: 10) { nodes { id } edges { cursor } pageInfo { hasNextPage } } }',
-      1 + 10 + 10 + 1,
+      1 + 10 + 10,
     ],
     ['a limited list what it asks for', '{ top(limit: 3) { id } }', 3],
     [

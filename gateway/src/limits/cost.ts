@@ -38,7 +38,8 @@ export interface CostEstimate {
 /**
  * Estimates how many objects an operation makes.
  *
- * @remarks An object costs 1, a leaf nothing, a mutation 10. A field with `first`, `last` or `limit`
+ * @remarks An object costs 1, a mutation 10, a leaf nothing, and so does a value such as `Money`, which
+ * is an object of leaves only. A field with `first`, `last` or `limit`
  * is a page: the lists inside a connection (`nodes`, `edges`), or the field itself where it is a
  * list, count as many objects as the argument says, 25 where it says nothing. Any other list is one
  * of the API's small bounded sets and counts as 5. Alternatives of a union are added up.
@@ -78,7 +79,7 @@ export function estimateCost(estimated: EstimatedOperation, limits: GatewayLimit
     const type = getNamedType(field.type);
     if (isLeafType(type) || node.selectionSet === undefined || !isCompositeType(type)) return 0;
     if (!isListType(getNullableType(field.type))) {
-      return 1 + setCost(node.selectionSet, type, ownPage);
+      return isValue(type) ? 0 : 1 + setCost(node.selectionSet, type, ownPage);
     }
     const size = ownPage ?? pageSize ?? limits.assumedListSize;
     return size * (1 + setCost(node.selectionSet, type, null));
@@ -88,6 +89,15 @@ export function estimateCost(estimated: EstimatedOperation, limits: GatewayLimit
   const base = operation.operation === 'mutation' ? mutationCost : 0;
   const cost = base + setCost(operation.selectionSet, root, null);
   return { cost, dependsOnVariables: pages.readVariable() };
+}
+
+/** Tells whether an object is a value: it has no identity and nothing below it. */
+function isValue(type: GraphQLCompositeType): boolean {
+  return (
+    isObjectType(type) &&
+    type.getInterfaces().length === 0 &&
+    Object.values(type.getFields()).every((field) => isLeafType(getNamedType(field.type)))
+  );
 }
 
 /** Reads the page size of fields, and remembers whether a variable decided one. */
