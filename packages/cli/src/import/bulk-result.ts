@@ -27,38 +27,21 @@ const answerSchema = z.object({
   issues: z.array(issueSchema).optional(),
 });
 
-/** What an import's mutation answered. */
+/** What a bulk mutation answered: the rows' outcomes, or the refusal of the whole batch. */
 export type BulkAnswer =
-  | { readonly kind: 'rows'; readonly rows: readonly ApiRow[] }
-  | { readonly kind: 'done' }
-  | {
-      readonly kind: 'refused';
-      readonly code: string;
-      /** Whether the input is to blame, and not the moment or the caller. */
-      readonly isInputFault: boolean;
-      readonly issues: ApiIssue[];
-    };
+  | { readonly rows: readonly ApiRow[] }
+  | { readonly code: string; readonly issues: readonly ApiIssue[] };
 
-const inputFaults = new Set([
-  'VALIDATION_FAILED',
-  'NOT_FOUND',
-  'CONFLICT',
-  'POLICY_VIOLATION',
-  'INVALID_TRANSITION',
-]);
-
-/** Reads the answer of an import's mutation, or gives null when it is none. */
+/** Reads the answer of a bulk mutation, or gives null when it is none. */
 export function readBulkAnswer(value: unknown): BulkAnswer | null {
   const { data: answer } = answerSchema.safeParse(value);
   if (!answer) return null;
-  const { rows, code, message = 'The API refused the input.', path, issues } = answer;
-  if (rows) return { kind: 'rows', rows };
-  if (code === undefined) return { kind: 'done' };
-  const whole = { code, message, path: path ?? [], remedy: 'Correct the row; the API refused it as it is.' };
-  return {
-    kind: 'refused',
-    code,
-    isInputFault: inputFaults.has(code),
-    issues: issues && issues.length > 0 ? issues : [whole],
-  };
+  const { rows, code = answer.__typename, message = 'The API refused the batch.', path, issues } = answer;
+  if (rows) return { rows };
+  return { code, issues: issues && issues.length > 0 ? issues : [wholeIssue(code, message, path ?? [])] };
+}
+
+/** Makes the issue of an input that was refused as a whole. */
+export function wholeIssue(code: string, message: string, path: string[] = []): ApiIssue {
+  return { code, message, path, remedy: 'Correct the row; the API refused it as it is.' };
 }

@@ -13,8 +13,6 @@ import {
 
 /** One kind of record that can be imported: its mutation and the input of one row. */
 export interface ImportableEntity {
-  /** bulk: many rows in one call. assignment: one call per row that puts something in force for a partner. */
-  readonly kind: 'bulk' | 'assignment';
   /** The name used in mappings, e.g. `opportunity`. */
   readonly name: string;
   readonly mutation: string;
@@ -35,8 +33,6 @@ const bulkSuffixes = ['UpsertMany', 'RecordMany'];
 export function importableEntities(schema: GraphQLSchema): ReadonlyMap<string, ImportableEntity> {
   const entities = new Map<string, ImportableEntity>();
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
-    const assignment = describeAssignment(field);
-    if (assignment) entities.set(assignment.name, assignment);
     const suffix = bulkSuffixes.find((candidate) => field.name.endsWith(candidate));
     const entity = suffix === undefined ? null : describe(field, field.name.slice(0, -suffix.length));
     if (entity) entities.set(entity.name, entity);
@@ -53,36 +49,11 @@ function describe(field: GraphQLField<unknown, unknown>, name: string): Importab
   const success = successType(field);
   if (!isInputObjectType(item) || !success) return null;
   return {
-    kind: 'bulk',
     name,
     mutation: field.name,
     inputTypeName: inputType.name,
     item,
     document: bulkDocument(field, inputType.name, success),
-  };
-}
-
-// `camAssign` makes a `camAssignment`.
-function describeAssignment(field: GraphQLField<unknown, unknown>): ImportableEntity | null {
-  const input = field.args.find((argument) => argument.name === 'input');
-  const item = input ? getNamedType(input.type) : null;
-  if (!field.name.endsWith('Assign') || !isInputObjectType(item) || !('partner' in item.getFields()))
-    return null;
-  const title = field.name.charAt(0).toUpperCase() + field.name.slice(1);
-  const document = `mutation Import${title}($input: ${item.name}!) {
-  ${field.name}(input: $input) {
-    __typename
-    ... on UserError { code message path }
-    ... on ValidationError { issues { code message path remedy } }
-  }
-}`;
-  return {
-    kind: 'assignment',
-    name: `${field.name}ment`,
-    mutation: field.name,
-    inputTypeName: item.name,
-    item,
-    document,
   };
 }
 

@@ -347,52 +347,6 @@ test('nothing is sent when a file turns out to be broken in its last line', asyn
   expect(program.batches).toEqual([]);
 });
 
-const assignments = parseMapping({
-  version: 1,
-  title: 'Account managers',
-  system: 'crm',
-  files: { 'teams.csv': {} },
-  steps: [
-    {
-      name: 'Assignments',
-      entity: 'camAssignment',
-      file: 'teams.csv',
-      key: { column: 'agent' },
-      fields: {
-        partner: { reference: { entity: 'partner', key: { column: 'agent' } } },
-        cam: { reference: { entity: 'staffMember', key: { column: 'manager' } } },
-        from: { constant: '2016-10-01' },
-      },
-    },
-    {
-      name: 'Partners',
-      entity: 'partner',
-      file: 'teams.csv',
-      key: { column: 'agent' },
-      fields: { legalName: { column: 'agent' }, types: { constant: ['RESELLER'] } },
-    },
-  ],
-});
-const teams = 'agent,manager\nAnna,Mona\nBob,Nobody\nCleo,Mona\n';
-
-test('assignments are made once: a second run and a dry run find what is in force', async () => {
-  const program = new MemoryProgram();
-  const content = { 'teams.csv': teams };
-  const dry = await run(program, { mapping: assignments, content, isDryRun: true });
-  expect(dry.steps[1]).toMatchObject({ step: 'Assignments', created: 3, refused: 0 });
-  const first = await run(program, { mapping: assignments, content });
-  expect(first.steps[1]).toMatchObject({ created: 2, refused: 1 });
-  expect(reasons(first)).toEqual(['teams.csv:3 manager=Nobody NOT_FOUND']);
-  const second = await run(program, { mapping: assignments, content });
-  expect(second.steps[1]).toMatchObject({ created: 0, updated: 0, unchanged: 2, refused: 1 });
-  const changed = await run(program, {
-    mapping: assignments,
-    content: { 'teams.csv': teams.replace('Anna,Mona', 'Anna,Nora') },
-  });
-  expect(changed.steps[1]).toMatchObject({ created: 0, updated: 1, unchanged: 1, refused: 1 });
-  expect(program.cams.get('Anna')).toEqual(['Mona', 'Nora']);
-});
-
 test('a record that another service is about to know is waited for; one that nobody made is not', async () => {
   const program = new MemoryProgram();
   const waits: number[] = [];

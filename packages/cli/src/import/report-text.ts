@@ -1,7 +1,8 @@
 import Table from 'cli-table3';
 import type { ImportReport, Refusal, StepReport } from './report.ts';
 
-const shownRefusals = 40;
+const shownKinds = 20;
+const shownPerKind = 5;
 const plainTable: ConstructorParameters<typeof Table>[0] = {
   style: { head: [], border: [], compact: true },
 };
@@ -80,18 +81,24 @@ function notices({ steps, files, unexpectedFiles }: ImportReport): string[] {
   return lines.length === 0 ? [] : [lines.map((line) => `  ${line}`).join('\n')];
 }
 
+// What many rows share is told once: the same reason by the first rows that have it, and their number.
 function refusalLines({ refusals }: ImportReport): string[] {
-  if (refusals.length === 0) return [];
-  const lines = refusals.slice(0, shownRefusals).flatMap(refusalText);
-  const more = refusals.length - shownRefusals;
-  if (more > 0) lines.push(`… and ${format(more)} more: write them all to a file with --report <file>.`);
-  return [lines.join('\n')];
+  const groups = Map.groupBy(refusals.flatMap(problemsOf), ({ kind }) => kind);
+  return [...groups.values()].slice(0, shownKinds).map((problems) => {
+    const lines = problems.slice(0, shownPerKind).map(({ text }) => text);
+    const more = problems.length - shownPerKind;
+    if (more > 0) lines.push(`  … and ${format(more)} more of this kind; --report <file> writes them all.`);
+    return lines.join('\n');
+  });
 }
 
-function refusalText({ file, line, step, problems }: Refusal): string[] {
-  return problems.map(({ column, value, reason, remedy }) => {
+function problemsOf({ file, line, step, problems }: Refusal): { kind: string; text: string }[] {
+  return problems.map(({ column, value, code, reason, remedy }) => {
     const cell = column === null ? '' : ` ${column}=${JSON.stringify(value ?? '')}`;
-    return `${file}:${line}${cell} (${step}): ${reason} ${remedy}`;
+    return {
+      kind: [step, code, column].join(' '),
+      text: `${file}:${line}${cell} (${step}): ${reason} ${remedy}`,
+    };
   });
 }
 

@@ -7,7 +7,6 @@ import { HoldBack } from './hold-back.ts';
 import type { KnownRecords } from './known-records.ts';
 import type { StepTally } from './report.ts';
 import type { RowProblem } from './row.ts';
-import { sendAssignments } from './send-assignments.ts';
 import { sendBatch, type ItemOutcome } from './send-batch.ts';
 
 /** The largest batch that the API takes, and a size that stays below its limit of 256 kB. */
@@ -130,12 +129,10 @@ class StepRunner {
   }
 
   #sendOnce(rows: readonly PreparedRow[]): Promise<readonly ItemOutcome[]> {
-    const { executor, isDryRun, known } = this.#run;
-    const sending = { executor, isDryRun, entity: this.#step.entity };
-    if (this.#step.entity.kind === 'assignment') return sendAssignments(rows, sending, known);
+    const { executor, isDryRun } = this.#run;
     return sendBatch(
       rows.map((row) => row.item),
-      sending,
+      { executor, isDryRun, entity: this.#step.entity },
     );
   }
 

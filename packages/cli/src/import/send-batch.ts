@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ApiFailure, type GraphqlExecutor } from '../graphql/executor.ts';
-import { readBulkAnswer, type ApiRow, type BulkAnswer } from './bulk-result.ts';
+import { readBulkAnswer, wholeIssue, type ApiRow, type BulkAnswer } from './bulk-result.ts';
 import type { ImportableEntity } from './catalogue.ts';
 
 /** What sending needs beside the items. */
@@ -28,48 +28,52 @@ type Item = Readonly<Record<string, unknown>>;
  * @throws {@link ImportStopped} when the API is unreachable, denies access or answers something else.
  */
 export async function sendBatch(items: readonly Item[], sending: Sending): Promise<readonly ItemOutcome[]> {
-  const answer = await runImportMutation(
-    { items, dryRun: sending.isDryRun, idempotencyKey: randomUUID() },
-    sending,
-  );
-  if (answer.kind === 'rows') return inOrder(items, answer.rows);
-  if (answer.kind === 'done')
-    throw new ImportStopped(`${sending.entity.mutation} gave no outcome for its rows.`);
-  if (items.length === 1) return [{ action: 'REFUSED', issues: answer.issues }];
+  const answer = await callApi(items, sending);
+  if ('rows' in answer) return inOrder(items, answer.rows);
+  await requireInputFault(answer, sending);
+  return items.length === 1 ? [refused(answer)] : sendHalves(items, sending);
+}
+
+async function sendHalves(items: readonly Item[], sending: Sending): Promise<readonly ItemOutcome[]> {
   const middle = Math.ceil(items.length / 2);
-  const first = await sendBatch(items.slice(0, middle), sending);
-  return [...first, ...(await sendBatch(items.slice(middle), sending))];
+  const outcomes: ItemOutcome[] = [];
+  for (const half of [items.slice(0, middle), items.slice(middle)]) {
+    const answer = await callApi(half, sending);
+    if ('rows' in answer) outcomes.push(...inOrder(half, answer.rows));
+    else if (half.length === 1) outcomes.push(refused(answer));
+    else outcomes.push(...(await sendHalves(half, sending)));
+  }
+  return outcomes;
 }
 
-/**
- * Runs the entity's mutation once: the rows' outcomes, done, or why the input as a whole was refused.
- *
- * @throws {@link ImportStopped} for every failure that the input is not to blame for.
- */
-export async function runImportMutation(input: Item, { executor, entity }: Sending): Promise<BulkAnswer> {
-  const answer = await callApi(input, executor, entity);
-  if (answer.kind !== 'refused' || answer.isInputFault) return answer;
-  throw new ImportStopped(`${answer.issues.map(({ message }) => message).join(' ')} (${answer.code})`);
+const inputFaults = new Set(['VALIDATION_FAILED', 'ValidationError', 'BAD_USER_INPUT']);
+
+// A batch without items is refused for its size by an API that understands the operation at all.
+async function requireInputFault(refusal: Refusal, sending: Sending): Promise<void> {
+  const message = refusal.issues.map((issue) => issue.message).join(' ');
+  if (!inputFaults.has(refusal.code)) throw new ImportStopped(`${message} (${refusal.code})`);
+  const probe = await callApi([], sending);
+  if ('rows' in probe || probe.code !== 'BAD_USER_INPUT') return;
+  throw new ImportStopped(
+    `The graph does not understand ${sending.entity.mutation}: it is of another version than this command line. ${message}`,
+  );
 }
 
-async function callApi(
-  input: Item,
-  executor: GraphqlExecutor,
-  entity: ImportableEntity,
-): Promise<BulkAnswer> {
+type Refusal = Exclude<BulkAnswer, { readonly rows: readonly ApiRow[] }>;
+
+function refused({ issues }: Refusal): ItemOutcome {
+  return { action: 'REFUSED', issues: [...issues] };
+}
+
+async function callApi(items: readonly Item[], { executor, entity, isDryRun }: Sending): Promise<BulkAnswer> {
+  const input = { items, dryRun: isDryRun, idempotencyKey: randomUUID() };
   try {
     const data = await executor.execute({ document: entity.document, variables: { input } });
     const answer = readBulkAnswer(data[entity.mutation]);
     if (answer) return answer;
   } catch (error) {
     if (!(error instanceof ApiFailure)) throw error;
-    const issue = {
-      code: error.code,
-      message: error.message,
-      path: [],
-      remedy: 'Correct the row; the API refused it as it is.',
-    };
-    if (error.isInputFault) return { kind: 'refused', code: error.code, isInputFault: true, issues: [issue] };
+    if (error.isInputFault) return { code: error.code, issues: [wholeIssue(error.code, error.message)] };
     const request = error.requestId === null ? '' : `, request ${error.requestId}`;
     throw new ImportStopped(`${error.message} (${error.code}${request})`, { cause: error });
   }

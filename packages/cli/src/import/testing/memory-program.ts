@@ -28,15 +28,8 @@ export const testSchema: GraphQLSchema = buildSchema(`
   type BulkRow { index: Int!, externalId: String, id: ID, action: BulkRowAction!, issues: [ValidationIssue!]! }
   interface UserError { code: ErrorCode!, message: String!, path: [String!] }
   type ValidationError implements UserError { code: ErrorCode!, message: String!, path: [String!], issues: [ValidationIssue!]! }
-  type ExternalReference { system: String!, externalId: String! }
-  type StaffMember { externalReferences: [ExternalReference!]! }
-  type CamAssignment { from: Date!, to: Date, specialisation: String!, channelAccountManager: StaffMember! }
-  type Partner { camAssignments: [CamAssignment!]! }
-  type Query { partnerByExternalReference(system: String!, externalId: String!): Partner }
-  input CamAssignInput { partner: ReferenceInput!, cam: ReferenceInput, from: Date, idempotencyKey: String }
-  type CamAssignSuccess { partner: Partner! }
-  union CamAssignResult = CamAssignSuccess | ValidationError
-  type Mutation { camAssign(input: CamAssignInput!): CamAssignResult! }
+  type Query { ok: Boolean }
+  type Mutation { noop: Boolean }
   input TierItem { rank: Int!, label: String! }
   input ProgramUpsertItem { externalReference: ExternalReferenceInput!, name: String!, currency: CurrencyCode!, tiers: [TierItem!] }
   input PartnerUpsertItem { externalReference: ExternalReferenceInput!, legalName: String!, types: [PartnerType!]!, regions: [String!], program: ReferenceInput }
@@ -79,8 +72,6 @@ export class MemoryProgram implements GraphqlExecutor {
   async execute({ document, variables }: GraphqlRequest): Promise<Readonly<Record<string, unknown>>> {
     const errors = validate(testSchema, parse(document));
     if (errors.length > 0) throw new ApiFailure(errors.join(' '), { code: 'GRAPHQL_VALIDATION_FAILED' });
-    if (document.startsWith('query ImportSpans')) return this.#spans(variables ?? {});
-    if (/^ {2}camAssign\(/m.test(document)) return { camAssign: this.#assign(variables?.input as Item) };
     const mutation = /^ {2}(\w+)UpsertMany\(/m.exec(document)?.[1] ?? '';
     const input = variables?.input as { items: readonly Item[]; dryRun: boolean };
     this.batches.push({ mutation, size: input.items.length, isDryRun: input.dryRun });
@@ -92,53 +83,6 @@ export class MemoryProgram implements GraphqlExecutor {
       ...this.#upsert(mutation, item, before, input.dryRun),
     }));
     return { [`${mutation}UpsertMany`]: { __typename: 'Success', rows } };
-  }
-
-  /** Per partner, the account managers assigned, the last one being in force. */
-  readonly cams = new Map<string, string[]>();
-
-  #assign(item: Item): unknown {
-    this.batches.push({ mutation: 'camAssign', size: 1, isDryRun: false });
-    const [partner = '', cam = ''] = [item.partner, item.cam].map(
-      (value) => (value as Reference).externalReference.externalId,
-    );
-    if (cam === 'Nobody') {
-      const issue = {
-        code: 'NOT_FOUND',
-        message: 'No StaffMember is known as crm:Nobody.',
-        path: ['input', 'cam'],
-        remedy: 'Import them.',
-      };
-      return {
-        __typename: 'ValidationError',
-        code: 'VALIDATION_FAILED',
-        message: 'Refused.',
-        path: null,
-        issues: [issue],
-      };
-    }
-    this.cams.set(partner, [...(this.cams.get(partner) ?? []), cam]);
-    return { __typename: 'CamAssignSuccess' };
-  }
-
-  #spans(variables: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-    const keys = Object.entries(variables).filter(([name]) => name.startsWith('k'));
-    return Object.fromEntries(
-      keys.map(([name, key]) => [
-        `p${name.slice(1)}`,
-        this.records.has(`partner/${String(key)}`) ? { camAssignments: this.#spansOf(String(key)) } : null,
-      ]),
-    );
-  }
-
-  #spansOf(partner: string): unknown[] {
-    const cams = this.cams.get(partner) ?? [];
-    return cams.map((cam, index) => ({
-      from: '2016-10-01',
-      to: index === cams.length - 1 ? null : '2017-01-01',
-      specialisation: 'GENERAL',
-      assigned: { externalReferences: [{ system: 'crm', externalId: cam }] },
-    }));
   }
 
   // References see only what earlier batches stored, as a set-based service would.
