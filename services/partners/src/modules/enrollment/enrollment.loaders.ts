@@ -1,6 +1,9 @@
+import type { LocalDate } from '@channelgraph/core/calendar.ts';
+import { todayIn } from '@channelgraph/core/calendar.ts';
 import { defineLoader, groupByKey } from '@channelgraph/graphql/loaders.ts';
 import type { Program, ProgramEnrollment } from '../../db.ts';
 import type { Context } from '../../context.ts';
+import { requestTime } from '../../request-time.ts';
 import { primaryEnrollment } from './enrollment.policy.ts';
 
 /** A membership together with its program. */
@@ -24,4 +27,10 @@ export const partnerEnrollmentsLoader = defineLoader(
 export async function primaryProgramLoader(context: Context, partnerId: string): Promise<Program | null> {
   const enrollments = (await partnerEnrollmentsLoader(context, partnerId)) ?? [];
   return primaryEnrollment(enrollments, context.today)?.program ?? null;
+}
+
+/** Gives today's date where the partner's leading program keeps its calendar. */
+export async function partnerToday(context: Context, partnerId: string): Promise<LocalDate> {
+  const program = await primaryProgramLoader(context, partnerId);
+  return program ? todayIn(requestTime(context), program.timeZone) : context.today;
 }

@@ -125,7 +125,6 @@ function mergeFields(asked: PartnerFields, { stored, status, issues }: Merge): P
 const domainShape = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
 
 function checkValues(values: PartnerValues, issues: IssueCollector): void {
-  const isProvider = values.types.includes('MSP');
   if (values.types.length === 0) {
     issues.add(
       ['types'],
@@ -134,7 +133,13 @@ function checkValues(values: PartnerValues, issues: IssueCollector): void {
       'Name what the partner does, for example RESELLER.',
     );
   }
-  if (!isProvider && (values.segment !== null || values.secondarySegments.length > 0)) {
+  checkSegments(values, issues);
+  checkPlaces(values, issues);
+  checkCurrency(values.currency, 'currency', issues);
+}
+
+function checkSegments({ types, segment, secondarySegments }: PartnerValues, issues: IssueCollector): void {
+  if (!types.includes('MSP') && (segment !== null || secondarySegments.length > 0)) {
     issues.add(
       ['segment'],
       'SEGMENT_WITHOUT_MSP',
@@ -142,11 +147,7 @@ function checkValues(values: PartnerValues, issues: IssueCollector): void {
       'Add the type MSP or leave the segment out.',
     );
   }
-  if (
-    values.segment === null
-      ? values.secondarySegments.length > 0
-      : values.secondarySegments.includes(values.segment)
-  ) {
+  if (segment === null ? secondarySegments.length > 0 : secondarySegments.includes(segment)) {
     issues.add(
       ['secondarySegments'],
       'SEGMENT_ORDER',
@@ -154,27 +155,28 @@ function checkValues(values: PartnerValues, issues: IssueCollector): void {
       'Name the primary segment in segment and only the others here.',
     );
   }
-  if (values.hqCountry !== null && !/^[A-Z]{2}$/.test(values.hqCountry)) {
+}
+
+function checkPlaces({ hqCountry, regions, domains }: PartnerValues, issues: IssueCollector): void {
+  if (hqCountry !== null && !/^[A-Z]{2}$/.test(hqCountry)) {
     issues.add(
       ['hqCountry'],
       'INVALID_COUNTRY',
-      `${values.hqCountry} is not an ISO 3166-1 alpha-2 code.`,
+      `${hqCountry} is not an ISO 3166-1 alpha-2 code.`,
       'Use a code such as US.',
     );
   }
-  if (values.regions.includes('')) {
+  if (regions.includes('')) {
     issues.add(['regions'], 'REQUIRED', 'A region has a name.', 'Leave empty regions out.');
   }
-  const wrong = values.domains.find((domain) => !domainShape.test(domain));
-  if (wrong !== undefined) {
-    issues.add(
-      ['domains'],
-      'INVALID_DOMAIN',
-      `"${wrong}" is not an internet domain.`,
-      'Write it like example.com, without https://.',
-    );
-  }
-  checkCurrency(values.currency, 'currency', issues);
+  const wrong = domains.find((domain) => !domainShape.test(domain));
+  if (wrong === undefined) return;
+  issues.add(
+    ['domains'],
+    'INVALID_DOMAIN',
+    `"${wrong}" is not an internet domain.`,
+    'Write it like example.com, without https://.',
+  );
 }
 
 function unique<Value extends string>(values: readonly Value[]): Value[] {

@@ -1,5 +1,6 @@
 import { referenceTables } from '../../reference-tables.ts';
 import type { PrismaClient } from '../../db.ts';
+import { canonicalJson } from '@channelgraph/core/canonical-json.ts';
 import { isTimeZone } from '@channelgraph/core/calendar.ts';
 import type { IssueCollector } from '@channelgraph/core/domain-errors.ts';
 import { Decimal } from 'decimal.js';
@@ -187,46 +188,35 @@ async function writeProgram(
   { id, before, values }: Change<ProgramValues>,
 ): Promise<void> {
   const stamp = { updatedAt: context.clock.now(), updatedBy: context.viewer.userId };
-  const { name, timeZone, currency } = values;
+  const { name, timeZone, currency, tiers } = values;
+  const fields = { name, timeZone, currency, ...stamp };
   await tx.program.upsert({
     where: { id },
-    create: {
-      id,
-      name,
-      timeZone,
-      currency,
-      ...stamp,
-      createdAt: stamp.updatedAt,
-      createdBy: stamp.updatedBy,
-    },
-    update: { name, timeZone, currency, ...stamp, version: { increment: 1 } },
+    create: { id, ...fields, createdAt: stamp.updatedAt, createdBy: stamp.updatedBy },
+    update: { ...fields, version: { increment: 1 } },
   });
-  const known = new Set(before?.tiers.map(({ rank }) => rank));
-  for (const tier of values.tiers) {
-    const { rank, label, alternativeLabel } = tier;
-    const benefits = { ...tier.benefits };
-    if (known.has(rank)) {
-      await tx.tier.update({
-        where: { programId_rank: { programId: id, rank } },
-        data: { label, alternativeLabel, benefits, ...stamp, version: { increment: 1 } },
-      });
-    } else {
-      await tx.tier.create({
-        data: {
-          id: context.ids.next('tir'),
-          programId: id,
-          rank,
-          label,
-          alternativeLabel,
-          benefits,
-          ...stamp,
-          createdAt: stamp.updatedAt,
-          createdBy: stamp.updatedBy,
-        },
-      });
-    }
+  for (const tier of tiers) {
+    const stored = before?.tiers.find(({ rank }) => rank === tier.rank);
+    if (canonicalJson(stored) !== canonicalJson(tier)) await writeTier(tx, context, id, tier);
   }
   await nameTiers(tx, id, values);
+}
+
+async function writeTier(
+  tx: Transaction,
+  context: Context,
+  programId: string,
+  tier: TierValues,
+): Promise<void> {
+  const { rank, label, alternativeLabel } = tier;
+  const stamp = { updatedAt: context.clock.now(), updatedBy: context.viewer.userId };
+  const fields = { label, alternativeLabel, benefits: { ...tier.benefits }, ...stamp };
+  const created = { createdAt: stamp.updatedAt, createdBy: stamp.updatedBy };
+  await tx.tier.upsert({
+    where: { programId_rank: { programId, rank } },
+    create: { id: context.ids.next('tir'), programId, rank, ...fields, ...created },
+    update: { ...fields, version: { increment: 1 } },
+  });
 }
 
 async function nameTiers(tx: Transaction, programId: string, { newTierNames }: ProgramValues): Promise<void> {

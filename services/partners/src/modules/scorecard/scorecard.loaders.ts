@@ -79,27 +79,19 @@ const identify = ({ partner, asOf, knownAt }: CardKey) => `${partner.id} ${asOf}
 
 /** Computes the scorecards of many partners with a number of statements that does not depend on how many. */
 export const scorecardLoader = defineLoader(async (context: Context, keys: readonly CardKey[]) => {
-  const cards = new Map<string, ScorecardView>();
   const profiles = await loadProfiles(context);
-  for (const group of Map.groupBy(keys, ({ asOf, knownAt }) => `${asOf} ${knownAt.toISOString()}`).values()) {
-    const viewpoint = group[0];
-    if (!viewpoint) continue;
-    const facts = await candidateFacts(
-      context,
-      group.map(({ partner }) => partner.id),
-      viewpoint,
-    );
-    const targets = await Promise.all(group.map(({ partner }) => planTargetsLoader(context, partner.id)));
-    group.forEach((key, index) => {
+  const facts = await candidateFacts(context, keys);
+  const targets = await Promise.all(keys.map(({ partner }) => planTargetsLoader(context, partner.id)));
+  return new Map(
+    keys.flatMap((key, index) => {
       const card = cardOf(key, {
         profiles,
         facts: facts.get(key.partner.id) ?? [],
         targets: (targets[index] ?? []).map(toTarget),
       });
-      if (card) cards.set(identify(key), card);
-    });
-  }
-  return cards;
+      return card ? [[identify(key), card] as const] : [];
+    }),
+  );
 }, identify);
 
 interface CardInput {
@@ -151,23 +143,23 @@ interface FactRow extends Omit<RecordedFact, 'numerator' | 'denominator' | 'asOf
   readonly denominator: { toFixed(): string } | null;
 }
 
-// One index probe per partner, KPI and day, instead of a sort of the partners' whole history.
+// One index probe per card, KPI and day, instead of a sort of the partners' whole history.
 async function candidateFacts(
   context: Context,
-  partnerIds: readonly string[],
-  { asOf, knownAt }: Viewpoint,
+  keys: readonly CardKey[],
 ): Promise<Map<string, RecordedFact[]>> {
-  const days = [asOf, previousDay(asOf)];
+  const probes = keys.flatMap(({ partner, asOf, knownAt }) =>
+    [asOf, previousDay(asOf)].map((day) => ({ partner_id: partner.id, day, known_at: knownAt })),
+  );
   const rows = await context.db.read.$queryRaw<FactRow[]>`
     SELECT f.partner_id AS "partnerId", f.kpi, f.as_of::text AS "asOf", f.status::text AS status, f.numerator,
       f.denominator, f.unit::text AS unit, f.currency, f.sample_size AS "sampleSize",
       f.provenance::text AS provenance, f.source, f.recorded_at AS "recordedAt", f.sequence
-    FROM unnest(${[...partnerIds]}::text[]) AS p(id)
+    FROM jsonb_to_recordset(${JSON.stringify(probes)}::jsonb) AS p(partner_id text, day date, known_at timestamptz)
     CROSS JOIN unnest(${[...kpis]}::text[]) AS k(kpi)
-    CROSS JOIN unnest(${days}::text[]::date[]) AS d(day)
     CROSS JOIN LATERAL (
       SELECT * FROM metric_fact m
-      WHERE m.partner_id = p.id AND m.kpi = k.kpi AND m.as_of <= d.day AND m.recorded_at <= ${knownAt}
+      WHERE m.partner_id = p.partner_id AND m.kpi = k.kpi AND m.as_of <= p.day AND m.recorded_at <= p.known_at
       ORDER BY m.as_of DESC, m.recorded_at DESC, m.sequence DESC LIMIT 1
     ) f`;
   const facts = rows.map((row) => ({

@@ -40,25 +40,7 @@ async function publish(
   const profile = await tx.partnerTypeProfile.findUnique({ where: { id: profileId } });
   if (!profile) throw new NotFoundError('PartnerTypeProfile', ['input', 'profileId']);
   const last = await tx.scorecardTemplate.findFirst({ where: { profileId }, orderBy: { version: 'desc' } });
-  const issues = createIssues(['input']);
-  for (const { path, code, message, remedy } of templateIssues(body)) issues.add(path, code, message, remedy);
-  if (!isLocalDate(effectiveFrom)) {
-    issues.add(
-      ['effectiveFrom'],
-      'INVALID_DATE',
-      `"${effectiveFrom}" is not a calendar date.`,
-      'Write it like 2026-10-15.',
-    );
-  } else if (last && effectiveFrom <= toLocalDate(last.effectiveFrom)) {
-    const earliest = addDays(toLocalDate(last.effectiveFrom), 1);
-    issues.add(
-      ['effectiveFrom'],
-      'NOT_AFTER_LAST',
-      'A version begins after the one before it.',
-      `Choose ${earliest} or later.`,
-    );
-  }
-  issues.throwIfAny();
+  checkPublication(body, effectiveFrom, last && toLocalDate(last.effectiveFrom));
   const created = await tx.scorecardTemplate.create({
     data: {
       id: context.ids.next('pol'),
@@ -80,4 +62,25 @@ async function publish(
     policyVersionId: created.id,
   });
   return created.id;
+}
+
+function checkPublication(body: TemplateBody, effectiveFrom: LocalDate, lastFrom: LocalDate | null): void {
+  const issues = createIssues(['input']);
+  for (const { path, code, message, remedy } of templateIssues(body)) issues.add(path, code, message, remedy);
+  if (!isLocalDate(effectiveFrom)) {
+    issues.add(
+      ['effectiveFrom'],
+      'INVALID_DATE',
+      `"${effectiveFrom}" is not a calendar date.`,
+      'Write it like 2026-10-15.',
+    );
+  } else if (lastFrom !== null && effectiveFrom <= lastFrom) {
+    issues.add(
+      ['effectiveFrom'],
+      'NOT_AFTER_LAST',
+      'A version begins after the one before it.',
+      `Choose ${addDays(lastFrom, 1)} or later.`,
+    );
+  }
+  issues.throwIfAny();
 }

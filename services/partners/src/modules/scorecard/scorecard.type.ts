@@ -9,6 +9,7 @@ import {
   ScoreStatusEnum,
 } from '../../enums.ts';
 import { requestTime } from '../../request-time.ts';
+import { partnerToday } from '../enrollment/enrollment.loaders.ts';
 import { kpiDefinitions } from '../kpi-definition/kpi-definitions.ts';
 import { Partner } from '../partner/partner.type.ts';
 import { changeOf, deltasOf } from './comparison.ts';
@@ -247,16 +248,16 @@ builder.objectField(Partner, 'scorecard', (t) =>
     description:
       'How the partner does on a day; null when no template is in force, and for a channel account manager outside the portfolio.',
     args: {
-      asOf: t.arg({ type: 'Date', description: 'The day. Default: today.' }),
+      asOf: t.arg({
+        type: 'Date',
+        description: 'The day. Default: today in the time zone of the partner’s leading program.',
+      }),
       knownAt: t.arg({ type: 'DateTime', description: 'The instant whose knowledge answers. Default: now.' }),
     },
-    resolve: (partner, { asOf, knownAt }, context) =>
-      partner.isFullyVisible
-        ? scorecardLoader(context, {
-            partner,
-            asOf: asOf ?? context.today,
-            knownAt: knownAt ?? requestTime(context),
-          })
-        : null,
+    resolve: async (partner, { asOf, knownAt }, context) => {
+      if (!partner.isFullyVisible) return null;
+      const day = asOf ?? (await partnerToday(context, partner.id));
+      return scorecardLoader(context, { partner, asOf: day, knownAt: knownAt ?? requestTime(context) });
+    },
   }),
 );

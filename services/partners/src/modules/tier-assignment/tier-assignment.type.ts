@@ -3,7 +3,7 @@ import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
 import { TierCauseEnum } from '../../enums.ts';
 import { isInForce } from '../../validity.ts';
-import { partnerEnrollmentsLoader } from '../enrollment/enrollment.loaders.ts';
+import { partnerEnrollmentsLoader, partnerToday } from '../enrollment/enrollment.loaders.ts';
 import { primaryEnrollment } from '../enrollment/enrollment.policy.ts';
 import { Partner, shown } from '../partner/partner.type.ts';
 import { Tier } from '../program/program.type.ts';
@@ -42,13 +42,16 @@ builder.objectFields(Partner, (t) => ({
     nullable: true,
     description: 'The tier held on a day; null when none is.',
     args: {
-      asOf: t.arg({ type: 'Date', description: 'The day. Default: today.' }),
+      asOf: t.arg({
+        type: 'Date',
+        description: 'The day. Default: today in the time zone of the partner’s leading program.',
+      }),
       programId: t.arg.id({
         description: 'The program. Default: the leading one, which is the oldest active membership.',
       }),
     },
     resolve: async ({ id }, { asOf, programId }, context) => {
-      const on = asOf ?? context.today;
+      const on = asOf ?? (await partnerToday(context, id));
       const held = ((await tierAssignmentsLoader(context, id)) ?? []).filter((each) => isInForce(each, on));
       const program = programId ?? (await leadingProgram(context, id, on));
       return (held.find((each) => each.programId === program) ?? (programId ? null : held[0]))?.tier ?? null;
