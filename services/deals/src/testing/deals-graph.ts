@@ -5,6 +5,7 @@ import { deterministicIds } from '@channelgraph/core/ids.ts';
 import { serviceViewer } from '@channelgraph/core/viewer.ts';
 import type { Capability, Viewer } from '@channelgraph/core/viewer.ts';
 import { createTestDatabase } from '../../../../test/testkit/databases.ts';
+import type { Context } from '../context.ts';
 import { createDealsSubgraph } from '../subgraph.ts';
 
 /** The answer to a query of a test; loosely typed, because each test names its own fields. */
@@ -22,6 +23,8 @@ export interface DealsGraph extends AsyncDisposable {
   readonly delivered: EventEnvelope[];
   /** The statements sent to the database so far, those of transactions left out. */
   readonly statements: string[];
+  /** Makes the context of a request or a task. */
+  createContext(viewer: Viewer): Context;
   /** Sets the business clock. */
   setTime(instant: string): void;
   ask(viewer: Viewer, source: string, variables?: Record<string, unknown>): Promise<Answer>;
@@ -69,6 +72,7 @@ export async function createDealsGraph(): Promise<DealsGraph> {
     database: subgraph.database,
     delivered,
     statements,
+    createContext: (viewer) => subgraph.createContext({ viewer }) as Context,
     setTime: (instant) => {
       now = new Date(instant);
     },

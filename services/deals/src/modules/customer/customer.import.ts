@@ -114,6 +114,7 @@ function dunsOf({ duns }: CustomerItem, stored: CustomerValues | null, issues: I
 }
 
 async function loadCustomers(tx: Transaction, ids: readonly string[]): Promise<Map<string, CustomerValues>> {
+  await tx.$queryRaw(sql`SELECT id FROM customer WHERE id = ANY(${[...ids]}::text[]) ORDER BY id FOR UPDATE`);
   const rows = await tx.customer.findMany({ where: { id: { in: [...ids] } }, include: { identityKeys: true } });
   return new Map(
     rows.map(({ id, legalName, country, industry, domains, parentId, identityKeys }) => {

@@ -8,6 +8,9 @@ const active = joinTimeline(
   [{ on: '2026-01-01', status: 'ACTIVE' }],
 );
 
+// A thousand cases take seconds on a busy machine.
+const propertyTimeoutMs = 60_000;
+
 test('a suspension keeps the agreed price, and an amendment inside it lasts beyond it', () => {
   const suspended = withStatus(active, '2026-03-01', 'SUSPENDED');
   const amended = withTerms(suspended, [{ on: '2026-03-10', mrrMinor: 1500n, contractedSeats: 15, isPriceChange: false }]);
@@ -47,4 +50,4 @@ test('taking a timeline apart and joining it again changes no day', () => {
     }),
     { numRuns: 1000 },
   );
-});
+}, propertyTimeoutMs);

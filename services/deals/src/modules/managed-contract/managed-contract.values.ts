@@ -1,3 +1,4 @@
+import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import type { ManagedContract, ManagedContractRevision } from '../../__generated__/prisma/client.ts';
 import type { BillingInterval, SeatUnit } from '../../__generated__/prisma/enums.ts';
@@ -37,9 +38,10 @@ export interface ContractChange {
   readonly values: ContractValues;
 }
 
-/** Reads contracts with their states in two statements. */
+/** Reads contracts with their states in three statements and keeps others from changing them until the end of the transaction. */
 export async function loadContracts(tx: Transaction, ids: readonly string[]): Promise<Map<string, ContractValues>> {
   if (ids.length === 0) return new Map();
+  await tx.$queryRaw(sql`SELECT id FROM managed_contract WHERE id = ANY(${[...ids]}::text[]) ORDER BY id FOR UPDATE`);
   const rows = await tx.managedContract.findMany({ where: { id: { in: [...ids] } } });
   const revisions = await tx.managedContractRevision.findMany({
     where: { contractId: { in: [...ids] }, supersededAt: null },

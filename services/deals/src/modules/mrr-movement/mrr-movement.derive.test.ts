@@ -18,6 +18,9 @@ const contract = (over: Partial<RevenueContract>): RevenueContract => ({
 const told = (chain: readonly RevenueContract[]) =>
   deriveMovements(chain).map(({ contractId, effectiveOn, kind, amountMinor }) => [contractId, effectiveOn, kind, amountMinor]);
 
+// A thousand cases take seconds on a busy machine.
+const propertyTimeoutMs = 60_000;
+
 test('a year of a contract: new, expansion, price change, suspension, resumption, churn', () => {
   let states = withTerms(started('2025-01-01', 1000n), [
     { on: '2025-03-01', mrrMinor: 1200n, contractedSeats: 2, isPriceChange: false },
@@ -109,7 +112,7 @@ test('opening + movements = closing for every month, partner and currency, to th
     }),
     { numRuns: 1000 },
   );
-});
+}, propertyTimeoutMs);
 
 test('whatever was stored, the restatement makes it add up to what is derived', () => {
   fc.assert(
@@ -121,4 +124,4 @@ test('whatever was stored, the restatement makes it add up to what is derived', 
     }),
     { numRuns: 1000 },
   );
-});
+}, propertyTimeoutMs);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { admin, createDealsGraph, partnerUser } from '../../testing/deals-graph.ts';
-import type { DealsGraph } from '../../testing/deals-graph.ts';
+import type { Answer, DealsGraph } from '../../testing/deals-graph.ts';
 
 let graph: DealsGraph;
 beforeAll(async () => {
@@ -129,7 +129,8 @@ test('lists page by key in the order asked for, filtered', async () => {
   const names: string[] = [];
   let after: string | null = null;
   do {
-    const { opportunities } = (await graph.ask(admin, page, { after })).data;
+    const answer: Answer = await graph.ask(admin, page, { after });
+    const { opportunities } = answer.data;
     expect(opportunities.totalCount).toBe(5);
     names.push(...opportunities.nodes.map(({ name }: { name: string }) => name));
     after = opportunities.pageInfo.hasNextPage ? opportunities.pageInfo.endCursor : null;

@@ -1,3 +1,4 @@
+import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import type { Opportunity, OpportunityRevision } from '../../__generated__/prisma/client.ts';
 import type { LossReason } from '../../__generated__/prisma/enums.ts';
@@ -26,9 +27,10 @@ export interface OpportunityChange {
   readonly values: OpportunityValues;
 }
 
-/** Reads opportunities with their histories in two statements. */
+/** Reads opportunities with their histories in three statements and keeps others from changing them until the end of the transaction. */
 export async function loadOpportunities(tx: Transaction, ids: readonly string[]): Promise<Map<string, OpportunityValues>> {
   if (ids.length === 0) return new Map();
+  await tx.$queryRaw(sql`SELECT id FROM opportunity WHERE id = ANY(${[...ids]}::text[]) ORDER BY id FOR UPDATE`);
   const rows = await tx.opportunity.findMany({ where: { id: { in: [...ids] } } });
   const revisions = await tx.opportunityRevision.findMany({
     where: { opportunityId: { in: [...ids] }, supersededAt: null },

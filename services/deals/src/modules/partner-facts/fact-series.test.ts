@@ -33,6 +33,9 @@ const contract = (over: Partial<ManagedHistory>): ManagedHistory => ({
 });
 const history = (over: Partial<PartnerHistory>): PartnerHistory => ({ currency: 'USD', deals: [], contracts: [], ...over });
 
+// A thousand cases take seconds on a busy machine.
+const propertyTimeoutMs = 60_000;
+
 test('the golden partner: seats 1,200 to 1,320 are 10 per cent growth', () => {
   const series = factSeries(
     history({ contracts: [contract({ states: states('2025-01-01', 1n, 1200), seatCounts: [{ date: '2026-03-01', billable: 1320, isPartnerReported: false }] })] }),
@@ -237,7 +240,7 @@ test('the sweep tells for any day what the definitions tell for that day', () =>
     }),
     { numRuns: 1000 },
   );
-});
+}, propertyTimeoutMs);
 
 test('the sweep tells nothing twice in a row', () => {
   fc.assert(
@@ -250,7 +253,7 @@ test('the sweep tells nothing twice in a row', () => {
     }),
     { numRuns: 1000 },
   );
-});
+}, propertyTimeoutMs);
 
 test('after any correction the receiver knows the corrected series for every day', () => {
   fc.assert(
@@ -273,7 +276,7 @@ test('after any correction the receiver knows the corrected series for every day
     }),
     { numRuns: 1000 },
   );
-});
+}, propertyTimeoutMs);
 
 test('35 partners with 250 deals each over 500 days take less than two seconds', () => {
   const began = performance.now();

@@ -33,8 +33,8 @@ export async function recomputeFacts(context: Context, partnerId: string): Promi
     const sent = await lastSent(tx, partnerId);
     const computed = factSeries(history, today);
     const series = computed.length > 0 ? computed : blankSeries(currency, sent, today);
-    const from = state.dirtyFrom ?? (state.computedThrough === null ? firstDay : addDays(state.computedThrough, 1));
-    await send(tx, context, partnerId, factsToSend(sent, series, { from: sent.length === 0 ? firstDay : from, currency }));
+    const from = sent.length === 0 ? firstDay : earliestOpenDay(state);
+    await send(tx, context, partnerId, factsToSend(sent, series, { from, currency }));
     await tx.$executeRaw(sql`
       UPDATE partner_fact_state SET dirty_from = NULL, computed_through = ${today}::date WHERE partner_id = ${partnerId}`);
   });
@@ -53,6 +53,12 @@ const firstDay: LocalDate = '0001-01-01';
 interface FactState {
   readonly dirtyFrom: LocalDate | null;
   readonly computedThrough: LocalDate | null;
+}
+
+/** The first day that is wrong or not told yet: a change of today must not hide days that nobody computed. */
+function earliestOpenDay({ dirtyFrom, computedThrough }: FactState): LocalDate {
+  const next = computedThrough === null ? firstDay : addDays(computedThrough, 1);
+  return dirtyFrom !== null && dirtyFrom < next ? dirtyFrom : next;
 }
 
 async function lockState(tx: Transaction, partnerId: string): Promise<FactState> {
