@@ -133,7 +133,7 @@ CREATE TABLE "coverage_progress" (
 CREATE INDEX "certification_award_partner_id_awarded_on_id_idx" ON "certification_award"("partner_id", "awarded_on", "id");
 
 -- CreateIndex
-CREATE INDEX "certification_award_partner_id_expires_on_idx" ON "certification_award"("partner_id", "expires_on");
+CREATE INDEX "certification_award_partner_id_expires_on_id_idx" ON "certification_award"("partner_id", "expires_on", "id");
 
 -- CreateIndex
 CREATE INDEX "certification_award_user_id_track_id_idx" ON "certification_award"("user_id", "track_id");
@@ -142,7 +142,7 @@ CREATE INDEX "certification_award_user_id_track_id_idx" ON "certification_award"
 CREATE INDEX "certification_award_track_id_idx" ON "certification_award"("track_id");
 
 -- CreateIndex
-CREATE INDEX "certification_award_expires_on_idx" ON "certification_award"("expires_on");
+CREATE INDEX "certification_award_expires_on_id_idx" ON "certification_award"("expires_on", "id");
 
 -- CreateIndex
 CREATE INDEX "certification_award_awarded_on_id_idx" ON "certification_award"("awarded_on", "id");

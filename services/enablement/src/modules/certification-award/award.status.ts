@@ -37,8 +37,15 @@ export function daysUntilExpiry({ expiresOn }: Pick<AwardDates, 'expiresOn'>, da
   return daysUntil(expiresOn, day);
 }
 
-/** Tells whether the award counts for coverage on the day. */
-export function countsOn(award: AwardDates, day: LocalDate): boolean {
-  const status = awardStatusOn(award, day);
-  return status === 'ACTIVE' || status === 'EXPIRING';
+/** Tells whether the award counts for coverage on the day: whether it is ACTIVE or EXPIRING then. */
+export function countsOn(
+  { awardedOn, expiresOn, supersededOn, revokedOn }: AwardDates,
+  day: LocalDate,
+): boolean {
+  return (
+    awardedOn <= day &&
+    day <= expiresOn &&
+    (supersededOn === null || day < supersededOn) &&
+    (revokedOn === null || day < revokedOn)
+  );
 }

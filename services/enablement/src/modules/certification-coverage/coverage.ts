@@ -1,6 +1,6 @@
-import type { LocalDate } from '@channelgraph/core/calendar.ts';
+import { type LocalDate, addDays } from '@channelgraph/core/calendar.ts';
 import { Decimal } from 'decimal.js';
-import { type AwardDates, countsOn, daysUntilExpiry } from '../certification-award/award.status.ts';
+import { type AwardDates, countsOn } from '../certification-award/award.status.ts';
 import { type RequirementVersion, requirementFor } from '../certification-requirement/requirement.ts';
 import { type CertificationScope, certificationScopes } from '../certification-track/track.values.ts';
 
@@ -97,21 +97,23 @@ function scopeCoverage(
   requirement: RequirementVersion | null,
   asOf: LocalDate,
 ): ScopeCoverage {
-  const daysLeft = new Map<string, number>();
+  const lastDays = new Map<string, LocalDate>();
   for (const award of counting) {
     if (award.scope !== scope) continue;
-    const left = daysUntilExpiry(award, asOf);
-    daysLeft.set(award.userId, Math.max(left, daysLeft.get(award.userId) ?? 0));
+    const lastDay = lastDays.get(award.userId);
+    if (lastDay === undefined || lastDay < award.expiresOn) lastDays.set(award.userId, award.expiresOn);
   }
-  const people = [...daysLeft.values()];
+  const people = [...lastDays.values()];
+  const in60Days = addDays(asOf, 60);
+  const in30Days = addDays(asOf, 30);
   const required = requirement?.body.minimumPeople ?? null;
   return {
     scope,
     required,
     requirementId: requirement?.id ?? null,
     current: people.length,
-    expiringWithin60Days: people.filter((left) => left <= 60).length,
-    expiringWithin30Days: people.filter((left) => left <= 30).length,
+    expiringWithin60Days: people.filter((lastDay) => lastDay <= in60Days).length,
+    expiringWithin30Days: people.filter((lastDay) => lastDay <= in30Days).length,
     gap: Math.max(0, (required ?? 0) - people.length),
   };
 }
