@@ -10,16 +10,26 @@ export interface NewEvent<Type extends EventType> {
   readonly data: EventPayloads[Type];
 }
 
-/** Writes an event in the transaction of the change; it is delivered after the commit, or never. */
+/**
+ * Writes events in the transaction of the change; they are delivered after the commit, or never.
+ *
+ * @remarks Many events are one statement. Callers that change many entities name them in one order, by
+ * id, so that two of them cannot wait for each other.
+ */
 export async function emit<Type extends EventType>(
   tx: unknown,
   context: RequestContext,
-  { type, subject, data }: NewEvent<Type>,
+  events: NewEvent<Type> | readonly NewEvent<Type>[],
 ): Promise<void> {
+  const list = Array.isArray(events) ? (events as readonly NewEvent<Type>[]) : [events as NewEvent<Type>];
+  if (list.length === 0) return;
+  const rows = list.map(({ type, subject, data }) => ({ id: context.ids.next('evt'), type, subject, data }));
   await (tx as RawSql).$executeRaw`
     INSERT INTO channelgraph.event (id, type, subject, sequence, occurred_at, actor, data)
-    VALUES (${context.ids.next('evt')}, ${type}, ${subject}, 0, ${context.clock.now()},
-      ${context.viewer.userId}, ${JSON.stringify(data)}::jsonb)`;
+    SELECT e.id, e.type, e.subject, 0, ${context.clock.now()}, ${context.viewer.userId}, e.data
+    FROM ROWS FROM (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS (id text, type text, subject text, data jsonb))
+      WITH ORDINALITY AS e(id, type, subject, data, place)
+    ORDER BY e.place`;
 }
 
 /** A piece of work for later, run at least once. */

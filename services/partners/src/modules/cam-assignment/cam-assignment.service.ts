@@ -11,7 +11,7 @@ import { mutate } from '@channelgraph/server/mutate.ts';
 import { retryAfterRace } from '@channelgraph/server/races.ts';
 import type { Context, Transaction } from '../../context.ts';
 import type { CamAssignment, PrismaClient } from '../../db.ts';
-import { lockPartner } from '../../locks.ts';
+import { lockPartners } from '../../locks.ts';
 import { referenceTables } from '../../reference-tables.ts';
 import { announcePartners } from '../partner/partner.events.ts';
 
@@ -53,14 +53,14 @@ async function assign(tx: Transaction, context: Context, item: CamAssignItem): P
   const charge = readItem({ ...item, from: item.from ?? context.today }, references, issues);
   issues.throwIfAny();
   const { partnerId, camId } = charge;
-  await lockPartner(tx, partnerId);
+  await lockPartners(tx, [partnerId]);
   const present = await presentAssignment(tx, charge);
   if ((present?.camId ?? null) === camId) return partnerId;
   const [problem] = (await chargeProblems(tx, context, [charge])).values();
   if (problem) issues.add(problem.path, problem.code, problem.message, problem.remedy);
   issues.throwIfAny();
   const id = context.ids.next('cas');
-  await replace(tx, context, { id, ...charge });
+  await replaceAll(tx, context, [{ id, ...charge }]);
   const entry = { entityType: 'CamAssignment', entityId: id, partnerId, before: present, after: charge };
   await audit(tx, context, {
     action: camId === null ? 'camAssignment.ended' : 'camAssignment.created',
@@ -124,9 +124,12 @@ export const camAssignmentBulk: BulkDefinition<PrismaClient, CamAssignItem, Char
       }),
     );
   },
-  async write(tx, context, changes) {
-    for (const { id, values } of changes) await replace(tx, context, { id, ...values });
-  },
+  write: (tx, context, changes) =>
+    replaceAll(
+      tx,
+      context,
+      changes.map(({ id, values }) => ({ id, ...values })),
+    ),
   partnerOf: ({ values }) => values.partnerId,
   announce: (tx, context, changes) =>
     announcePartners(
@@ -227,38 +230,77 @@ function presentAssignment(
   return tx.camAssignment.findFirst({ where: { partnerId, specialisation, validTo: null } });
 }
 
-async function replace(
-  tx: Transaction,
-  context: Context,
-  charge: Charge & { readonly id: string },
-): Promise<void> {
-  const { id, partnerId, camId, specialisation, from } = charge;
-  await lockPartner(tx, partnerId);
-  const present = await presentAssignment(tx, charge);
-  if (present) await endAssignment(tx, present, from);
-  if (camId !== null) {
-    const stamp = { recordedAt: context.clock.now(), recordedBy: context.viewer.userId };
-    await tx.camAssignment.create({
-      data: { id, partnerId, camId, specialisation, validFrom: fromLocalDate(from), ...stamp },
-    });
+type NewCharge = Charge & { readonly id: string };
+
+async function replaceAll(tx: Transaction, context: Context, charges: readonly NewCharge[]): Promise<void> {
+  const partnerIds = [...new Set(charges.map(({ partnerId }) => partnerId))];
+  await lockPartners(tx, partnerIds);
+  const open = await tx.camAssignment.findMany({ where: { partnerId: { in: partnerIds }, validTo: null } });
+  const present = new Map(open.map((row) => [placeOf(row), { ...row, isStored: true }]));
+  const fresh = new Map<string, CamAssignment>();
+  for (const charge of charges) {
+    const before = present.get(placeOf(charge));
+    if (before?.isStored) await endAssignment(tx, before, charge.from);
+    else if (before) endFresh(fresh, before, charge.from);
+    present.delete(placeOf(charge));
+    const row = toRow(charge, context);
+    if (!row) continue;
+    fresh.set(row.id, row);
+    present.set(placeOf(charge), { ...row, isStored: false });
   }
-  await refreshPortfolio(tx, partnerId);
+  if (fresh.size > 0) await tx.camAssignment.createMany({ data: [...fresh.values()] });
+  await refreshPortfolios(tx, partnerIds);
 }
 
-async function endAssignment(tx: Transaction, present: CamAssignment, from: LocalDate): Promise<void> {
-  // An assignment that would end on the day it began never was.
-  if (toLocalDate(present.validFrom) === from) await tx.camAssignment.delete({ where: { id: present.id } });
+function placeOf({ partnerId, specialisation }: Pick<Charge, 'partnerId' | 'specialisation'>): string {
+  return `${partnerId} ${specialisation}`;
+}
+
+function toRow(
+  { id, partnerId, camId, specialisation, from }: NewCharge,
+  context: Context,
+): CamAssignment | null {
+  if (camId === null) return null;
+  return {
+    id,
+    version: 1,
+    partnerId,
+    camId,
+    specialisation,
+    validFrom: fromLocalDate(from),
+    validTo: null,
+    recordedAt: context.clock.now(),
+    recordedBy: context.viewer.userId,
+  };
+}
+
+// An assignment that would end on the day it began never was.
+async function endAssignment(
+  tx: Transaction,
+  { id, validFrom }: CamAssignment,
+  from: LocalDate,
+): Promise<void> {
+  if (toLocalDate(validFrom) === from) await tx.camAssignment.delete({ where: { id } });
   else
     await tx.camAssignment.update({
-      where: { id: present.id },
+      where: { id },
       data: { validTo: fromLocalDate(from), version: { increment: 1 } },
     });
 }
 
+function endFresh(fresh: Map<string, CamAssignment>, row: CamAssignment, from: LocalDate): void {
+  if (toLocalDate(row.validFrom) === from) fresh.delete(row.id);
+  else {
+    const created = fresh.get(row.id);
+    if (created) fresh.set(row.id, { ...created, validTo: fromLocalDate(from) });
+  }
+}
+
 // The database's own guard reads this table to decide which partners an account manager may see.
-async function refreshPortfolio(tx: Transaction, partnerId: string): Promise<void> {
-  await tx.$executeRaw`DELETE FROM channelgraph.portfolio WHERE partner_id = ${partnerId}`;
+async function refreshPortfolios(tx: Transaction, partnerIds: readonly string[]): Promise<void> {
+  await tx.$executeRaw`DELETE FROM channelgraph.portfolio WHERE partner_id = ANY(${[...partnerIds]}::text[])`;
   await tx.$executeRaw`
     INSERT INTO channelgraph.portfolio (partner_id, cam_id)
-    SELECT DISTINCT partner_id, cam_id FROM cam_assignment WHERE partner_id = ${partnerId} AND valid_to IS NULL`;
+    SELECT DISTINCT partner_id, cam_id FROM cam_assignment
+    WHERE partner_id = ANY(${[...partnerIds]}::text[]) AND valid_to IS NULL`;
 }

@@ -6,6 +6,7 @@ import type { ValidationIssue } from '@channelgraph/core/domain-errors.ts';
 import type { BulkDefinition, BulkItem } from '@channelgraph/server/bulk/bulk-upsert.ts';
 import { checkWindow, choose, keep, requireReference } from '@channelgraph/server/bulk/field.ts';
 import type { Reference } from '@channelgraph/server/bulk/references.ts';
+import { saveRows } from '../../save-rows.ts';
 import { announcePartners } from '../partner/partner.events.ts';
 
 /** The states of a membership. */
@@ -151,23 +152,16 @@ export const enrollmentBulk: BulkDefinition<PrismaClient, EnrollmentItem, Enroll
     }
     return conflicts;
   },
-  async write(tx, context, changes) {
-    const stamp = { updatedAt: context.clock.now(), updatedBy: context.viewer.userId };
-    for (const { id, before, values } of changes) {
-      const data = {
+  write: (tx, context, changes) =>
+    saveRows(context, changes, {
+      toColumns: (values) => ({
         ...values,
         startsOn: fromLocalDate(values.startsOn),
         endsOn: values.endsOn === null ? null : fromLocalDate(values.endsOn),
-        ...stamp,
-      };
-      if (before)
-        await tx.programEnrollment.update({ where: { id }, data: { ...data, version: { increment: 1 } } });
-      else
-        await tx.programEnrollment.create({
-          data: { id, ...data, createdAt: stamp.updatedAt, createdBy: stamp.updatedBy },
-        });
-    }
-  },
+      }),
+      create: (data) => tx.programEnrollment.createMany({ data }),
+      update: (id, data) => tx.programEnrollment.update({ where: { id }, data }),
+    }),
   partnerOf: ({ values }) => values.partnerId,
   announce: (tx, context, changes) =>
     announcePartners(

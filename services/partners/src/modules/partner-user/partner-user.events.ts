@@ -15,12 +15,13 @@ export async function announcePartnerUsers(
     orderBy: { id: 'asc' },
   });
   const names = await externalNames(tx, 'PartnerUser', userIds);
-  for (const { id, partnerId, status } of users) {
-    const externalReferences = names.get(id) ?? [];
-    await emit(tx, context, {
-      type: 'partners.partner_user.changed',
+  await emit(
+    tx,
+    context,
+    users.map(({ id, partnerId, status }) => ({
+      type: 'partners.partner_user.changed' as const,
       subject: id,
-      data: { userId: id, partnerId, status, externalReferences },
-    });
-  }
+      data: { userId: id, partnerId, status, externalReferences: names.get(id) ?? [] },
+    })),
+  );
 }

@@ -5,6 +5,7 @@ import type { BulkDefinition, BulkItem } from '@channelgraph/server/bulk/bulk-up
 import { choose, keep, requireReference, requireText } from '@channelgraph/server/bulk/field.ts';
 import type { Reference } from '@channelgraph/server/bulk/references.ts';
 import { subjectConflicts } from '../identity/subjects.ts';
+import { saveRows } from '../../save-rows.ts';
 import { announcePartnerUsers } from './partner-user.events.ts';
 
 /** Whether a person works for the partner now. */
@@ -114,18 +115,12 @@ export const partnerUserBulk: BulkDefinition<PrismaClient, PartnerUserItem, Part
     }
     return conflicts;
   },
-  async write(tx, context, changes) {
-    const stamp = { updatedAt: context.clock.now(), updatedBy: context.viewer.userId };
-    for (const { id, before, values } of changes) {
-      const data = { ...values, capabilities: [...values.capabilities], ...stamp };
-      if (before)
-        await tx.partnerUser.update({ where: { id }, data: { ...data, version: { increment: 1 } } });
-      else
-        await tx.partnerUser.create({
-          data: { id, ...data, createdAt: stamp.updatedAt, createdBy: stamp.updatedBy },
-        });
-    }
-  },
+  write: (tx, context, changes) =>
+    saveRows(context, changes, {
+      toColumns: (values) => ({ ...values, capabilities: [...values.capabilities] }),
+      create: (data) => tx.partnerUser.createMany({ data }),
+      update: (id, data) => tx.partnerUser.update({ where: { id }, data }),
+    }),
   partnerOf: ({ values }) => values.partnerId,
   announce: (tx, context, changes) =>
     announcePartnerUsers(

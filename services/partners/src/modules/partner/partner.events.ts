@@ -20,10 +20,15 @@ export async function announcePartners(
   const ids = [...new Set(partnerIds)];
   const partners = await loadPartners(tx, ids);
   const names = await externalNames(tx, 'Partner', ids);
-  for (const partner of partners) {
-    const data = toPayload(partner, names.get(partner.id) ?? [], context);
-    await emit(tx, context, { type: 'partners.partner.changed', subject: partner.id, data });
-  }
+  await emit(
+    tx,
+    context,
+    partners.map((partner) => ({
+      type: 'partners.partner.changed' as const,
+      subject: partner.id,
+      data: toPayload(partner, names.get(partner.id) ?? [], context),
+    })),
+  );
 }
 
 /** Tells the other services about every member of programs whose zone, currency or ladder changed. */

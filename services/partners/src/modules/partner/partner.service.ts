@@ -16,8 +16,9 @@ import type {
 } from '@channelgraph/graphql/partner-vocabulary.ts';
 import type { BulkDefinition, BulkItem, Change } from '@channelgraph/server/bulk/bulk-upsert.ts';
 import { checkCurrency, choose, keep, requireText } from '@channelgraph/server/bulk/field.ts';
+import { saveRows } from '../../save-rows.ts';
 import type { Context, Transaction } from '../../context.ts';
-import { lockPartner } from '../../locks.ts';
+import { lockPartners } from '../../locks.ts';
 import { announcePartners } from './partner.events.ts';
 import type { LifecycleStage, PartnerAction, PartnerFacts, PartnerStatus } from './partner.machine.ts';
 import { partnerMachine, stageOf } from './partner.machine.ts';
@@ -76,9 +77,7 @@ export const partnerBulk: BulkDefinition<PrismaClient, PartnerItem, PartnerValue
     const status = stored?.status ?? item.status ?? 'ACTIVE';
     return mergeFields(item, { stored, status, issues });
   },
-  async write(tx, context, changes) {
-    for (const change of changes) await writePartner(tx, context, change);
-  },
+  write: writePartners,
   partnerOf: ({ id }) => id,
   announce: (tx, context, changes) =>
     announcePartners(
@@ -183,27 +182,24 @@ function unique<Value extends string>(values: readonly Value[]): Value[] {
   return [...new Set(values)].sort();
 }
 
-async function writePartner(
+async function writePartners(
   tx: Transaction,
   context: Context,
-  { id, before, values }: Change<PartnerValues>,
+  changes: readonly Change<PartnerValues>[],
 ): Promise<void> {
-  const stamp = { updatedAt: context.clock.now(), updatedBy: context.viewer.userId };
-  const data = {
-    ...values,
-    types: [...values.types],
-    secondarySegments: [...values.secondarySegments],
-    tracks: [...values.tracks],
-    regions: [...values.regions],
-    domains: [...values.domains],
-    deliveredScopes: [...values.deliveredScopes],
-    ...stamp,
-  };
-  if (before) await tx.partner.update({ where: { id }, data: { ...data, version: { increment: 1 } } });
-  else
-    await tx.partner.create({
-      data: { id, ...data, createdAt: stamp.updatedAt, createdBy: stamp.updatedBy },
-    });
+  await saveRows(context, changes, {
+    toColumns: (values) => ({
+      ...values,
+      types: [...values.types],
+      secondarySegments: [...values.secondarySegments],
+      tracks: [...values.tracks],
+      regions: [...values.regions],
+      domains: [...values.domains],
+      deliveredScopes: [...values.deliveredScopes],
+    }),
+    create: (data) => tx.partner.createMany({ data }),
+    update: (id, data) => tx.partner.update({ where: { id }, data }),
+  });
 }
 
 /** What a change of one partner carries beside the change itself. */
@@ -234,7 +230,7 @@ export async function updatePartner(
       const issues = createIssues(['input']);
       const values = mergeFields(fields, { stored: before, status, issues });
       issues.throwIfAny();
-      await writePartner(tx, context, { index: 0, id: call.id, before, values });
+      await writePartners(tx, context, [{ index: 0, id: call.id, before, values }]);
       await audit(tx, context, {
         action: 'partner.updated',
         entityType: 'Partner',
@@ -298,7 +294,7 @@ interface LockedPartner {
 }
 
 async function lockVersion(tx: Transaction, { id, expectedVersion }: PartnerCall): Promise<LockedPartner> {
-  await lockPartner(tx, id);
+  await lockPartners(tx, [id]);
   const partner = await tx.partner.findUnique({
     where: { id },
     select: { version: true, status: true, lifecycleStage: true },

@@ -11,11 +11,13 @@ export async function announceProductLines(
   if (ids.length === 0) return;
   const lines = await tx.productLine.findMany({ where: { id: { in: [...ids] } }, orderBy: { id: 'asc' } });
   const names = await externalNames(tx, 'ProductLine', ids);
-  for (const { id, code, name, isActive, version } of lines) {
-    await emit(tx, context, {
-      type: 'partners.product_line.changed',
+  await emit(
+    tx,
+    context,
+    lines.map(({ id, code, name, isActive, version }) => ({
+      type: 'partners.product_line.changed' as const,
       subject: id,
       data: { productLineId: id, code, name, isActive, externalReferences: names.get(id) ?? [], version },
-    });
-  }
+    })),
+  );
 }

@@ -1,5 +1,6 @@
 import { referenceTables } from '../../reference-tables.ts';
 import type { PrismaClient } from '../../db.ts';
+import { saveRows } from '../../save-rows.ts';
 import { announceProductLines } from './product-line.events.ts';
 import { MoneyFormatError, money, moneyToDecimal, parseMoney } from '@channelgraph/core/money.ts';
 import type { IssueCollector } from '@channelgraph/core/domain-errors.ts';
@@ -88,25 +89,19 @@ export const productLineBulk: BulkDefinition<PrismaClient, ProductLineItem, Prod
     }
     return conflicts;
   },
-  async write(tx, context, changes) {
-    const stamp = { updatedAt: context.clock.now(), updatedBy: context.viewer.userId };
-    for (const { id, before, values } of changes) {
-      const { listPrice, ...fields } = values;
-      const price = listPrice && parseMoney(listPrice.amount, listPrice.currency);
-      const data = {
-        ...fields,
-        listPriceMinor: price?.amountMinor ?? null,
-        listPriceCurrency: price?.currency ?? null,
-        ...stamp,
-      };
-      if (before)
-        await tx.productLine.update({ where: { id }, data: { ...data, version: { increment: 1 } } });
-      else
-        await tx.productLine.create({
-          data: { id, ...data, createdAt: stamp.updatedAt, createdBy: stamp.updatedBy },
-        });
-    }
-  },
+  write: (tx, context, changes) =>
+    saveRows(context, changes, {
+      toColumns: ({ listPrice, ...fields }) => {
+        const price = listPrice && parseMoney(listPrice.amount, listPrice.currency);
+        return {
+          ...fields,
+          listPriceMinor: price?.amountMinor ?? null,
+          listPriceCurrency: price?.currency ?? null,
+        };
+      },
+      create: (data) => tx.productLine.createMany({ data }),
+      update: (id, data) => tx.productLine.update({ where: { id }, data }),
+    }),
   partnerOf: () => null,
   announce: (tx, context, changes) =>
     announceProductLines(

@@ -1,3 +1,4 @@
+import { saveRows } from '../../save-rows.ts';
 import { referenceTables } from '../../reference-tables.ts';
 import type { PrismaClient } from '../../db.ts';
 import type { BulkDefinition, BulkItem } from '@channelgraph/server/bulk/bulk-upsert.ts';
@@ -63,19 +64,11 @@ export const staffMemberBulk: BulkDefinition<PrismaClient, StaffMemberItem, Staf
     };
   },
   conflicts: subjectConflicts,
-  async write(tx, context, changes) {
-    const stamp = { updatedAt: context.clock.now(), updatedBy: context.viewer.userId };
-    for (const { id, before, values } of changes) {
-      if (before)
-        await tx.staffMember.update({
-          where: { id },
-          data: { ...values, ...stamp, version: { increment: 1 } },
-        });
-      else
-        await tx.staffMember.create({
-          data: { id, ...values, ...stamp, createdAt: stamp.updatedAt, createdBy: stamp.updatedBy },
-        });
-    }
-  },
+  write: (tx, context, changes) =>
+    saveRows(context, changes, {
+      toColumns: (values) => values,
+      create: (data) => tx.staffMember.createMany({ data }),
+      update: (id, data) => tx.staffMember.update({ where: { id }, data }),
+    }),
   partnerOf: () => null,
 };

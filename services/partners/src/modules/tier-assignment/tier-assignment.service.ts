@@ -11,7 +11,7 @@ import { mutate } from '@channelgraph/server/mutate.ts';
 import { retryAfterRace } from '@channelgraph/server/races.ts';
 import type { Context, Transaction } from '../../context.ts';
 import type { PrismaClient, TierAssignment } from '../../db.ts';
-import { lockPartner } from '../../locks.ts';
+import { lockPartners } from '../../locks.ts';
 import { referenceTables } from '../../reference-tables.ts';
 import { isInForce } from '../../validity.ts';
 import { announcePartners } from '../partner/partner.events.ts';
@@ -59,7 +59,7 @@ async function assign(tx: Transaction, context: Context, item: TierAssignItem): 
   if (problem) issues.add(problem.path, problem.code, problem.message, problem.remedy);
   issues.throwIfAny();
   const id = context.ids.next('tas');
-  const placed = await place(tx, context, { id, ...placement });
+  const [placed = id] = await placeAll(tx, context, [{ id, ...placement }]);
   if (placed !== id) return placed;
   const { partnerId, reason } = placement;
   const entry = { action: 'tierAssignment.created', entityType: 'TierAssignment', entityId: id, partnerId };
@@ -114,7 +114,11 @@ export const tierAssignmentBulk: BulkDefinition<PrismaClient, TierAssignItem, Pl
     );
   },
   async write(tx, context, changes) {
-    for (const { id, values } of changes) await place(tx, context, { id, ...values });
+    await placeAll(
+      tx,
+      context,
+      changes.map(({ id, values }) => ({ id, ...values })),
+    );
   },
   partnerOf: ({ values }) => values.partnerId,
   announce: (tx, context, changes) =>
@@ -196,29 +200,60 @@ async function membershipProblems(
   );
 }
 
-/** Writes a placement and returns the id of the row that now says it, which is an older one when nothing changed. */
-async function place(
+type NewPlacement = Placement & { readonly id: string };
+
+/** Writes placements and returns the id of the row that now says each, an older one where nothing changed. */
+async function placeAll(
   tx: Transaction,
   context: Context,
-  placement: Placement & { readonly id: string },
-): Promise<string> {
-  const { id, partnerId, tierId, from, cause, reason } = placement;
-  await lockPartner(tx, partnerId);
-  const { programId } = await tx.tier.findUniqueOrThrow({ where: { id: tierId } });
-  const rows = await tx.tierAssignment.findMany({ where: { partnerId, programId, supersededAt: null } });
-  const { superseded, shortened, added } = placeTier(rows.map(toSpan), from);
-  if (superseded?.tierId === tierId) return superseded.id;
-  const stamp = { partnerId, programId, recordedAt: context.clock.now(), recordedBy: context.viewer.userId };
-  const row = rows.find((each) => each.id === superseded?.id);
-  if (row)
-    await tx.tierAssignment.update({ where: { id: row.id }, data: { supersededAt: stamp.recordedAt } });
-  if (row && shortened) {
-    const kept = { tierId: row.tierId, cause: row.cause, reason: row.reason };
-    await tx.tierAssignment.create({
-      data: { id: context.ids.next('tas'), ...kept, ...stamp, ...toColumns(shortened) },
+  placements: readonly NewPlacement[],
+): Promise<string[]> {
+  const partnerIds = placements.map(({ partnerId }) => partnerId);
+  await lockPartners(tx, partnerIds);
+  const stored = await tx.tierAssignment.findMany({
+    where: { partnerId: { in: partnerIds }, supersededAt: null },
+  });
+  const tiers = await tx.tier.findMany({ where: { id: { in: placements.map(({ tierId }) => tierId) } } });
+  const programs = new Map(tiers.map(({ id, programId }) => [id, programId]));
+  const current = new Map(stored.map((row) => [row.id, row]));
+  const ids = placements.map((placement) =>
+    placeOne(current, { placement, programId: programs.get(placement.tierId) ?? '', context }),
+  );
+  const gone = stored.filter(({ id }) => !current.has(id)).map(({ id }) => id);
+  const known = new Set(stored.map(({ id }) => id));
+  const data = [...current.values()].filter(({ id }) => !known.has(id));
+  if (gone.length > 0) {
+    await tx.tierAssignment.updateMany({
+      where: { id: { in: gone } },
+      data: { supersededAt: context.clock.now() },
     });
   }
-  await tx.tierAssignment.create({ data: { id, tierId, cause, reason, ...stamp, ...toColumns(added) } });
+  if (data.length > 0) await tx.tierAssignment.createMany({ data });
+  return ids;
+}
+
+interface PlaceOne {
+  readonly placement: NewPlacement;
+  readonly programId: string;
+  readonly context: Context;
+}
+
+/** Changes the rows that are current knowledge so that they say the placement. */
+function placeOne(current: Map<string, TierAssignment>, { placement, programId, context }: PlaceOne): string {
+  const { id, partnerId, tierId, from, cause, reason } = placement;
+  const own = [...current.values()].filter(
+    (row) => row.partnerId === partnerId && row.programId === programId,
+  );
+  const { superseded, shortened, added } = placeTier(own.map(toSpan), from);
+  if (superseded?.tierId === tierId) return superseded.id;
+  const stamp = { recordedAt: context.clock.now(), recordedBy: context.viewer.userId, supersededAt: null };
+  const row = superseded && current.get(superseded.id);
+  if (row) current.delete(row.id);
+  if (row && shortened) {
+    const keptId = context.ids.next('tas');
+    current.set(keptId, { ...row, ...stamp, id: keptId, ...toColumns(shortened) });
+  }
+  current.set(id, { id, partnerId, programId, tierId, cause, reason, ...stamp, ...toColumns(added) });
   return id;
 }
 
