@@ -11,18 +11,32 @@ export interface AmountInput {
 export function readAmount(
   input: AmountInput | null | undefined,
   fallback: bigint,
-  { field, currency, issues }: { readonly field: string; readonly currency: string; readonly issues: IssueCollector },
+  {
+    field,
+    currency,
+    issues,
+  }: { readonly field: string; readonly currency: string; readonly issues: IssueCollector },
 ): bigint {
   if (input === undefined) return fallback;
   if (input === null) return 0n;
   if (input.currency !== currency) {
-    issues.add(field.split('.'), 'OTHER_CURRENCY', `${field} is not in ${currency}.`, `Send the amount in ${currency}.`);
+    issues.add(
+      field.split('.'),
+      'OTHER_CURRENCY',
+      `${field} is not in ${currency}.`,
+      `Send the amount in ${currency}.`,
+    );
     return fallback;
   }
   try {
     return parseMoney(input.amount, input.currency).amountMinor;
   } catch (error) {
-    issues.add(field.split('.'), 'INVALID_AMOUNT', error instanceof Error ? error.message : 'The amount cannot be read.', 'Send a decimal such as 1234.50.');
+    issues.add(
+      field.split('.'),
+      'INVALID_AMOUNT',
+      error instanceof Error ? error.message : 'The amount cannot be read.',
+      'Send a decimal such as 1234.50.',
+    );
     return fallback;
   }
 }

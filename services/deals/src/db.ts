@@ -4,4 +4,5 @@ import { PrismaClient } from './__generated__/prisma/client.ts';
 export type { PrismaClient };
 
 /** Makes the service's Prisma client; only the database door calls it. */
-export const createClient: DatabaseOptions<PrismaClient>['createClient'] = (adapter) => new PrismaClient({ adapter });
+export const createClient: DatabaseOptions<PrismaClient>['createClient'] = (adapter) =>
+  new PrismaClient({ adapter });

@@ -8,13 +8,17 @@ export interface EnumFilter<Value> {
 }
 
 /** Adds `<name>Filter` for an enum and returns it. */
-export function enumFilter<Types extends SchemaTypes, Value extends string>(name: string, type: EnumRef<Types, Value>) {
+export function enumFilter<Types extends SchemaTypes, Value extends string>(
+  name: string,
+  type: EnumRef<Types, Value>,
+) {
   return builder.inputRef<EnumFilter<Value>>(`${name}Filter`).implement({
     description: `Compares a ${name}. All comparisons given must hold.`,
-    fields: (t) => ({
-      eq: t.field({ type: type as never, description: 'Equal to the value.' }),
-      in: t.field({ type: [type as never], description: 'Equal to one of the values.' }),
-    }) as never,
+    fields: (t) =>
+      ({
+        eq: t.field({ type: type as never, description: 'Equal to the value.' }),
+        in: t.field({ type: [type as never], description: 'Equal to one of the values.' }),
+      }) as never,
   });
 }
 

@@ -20,7 +20,11 @@ export function groupedLoader<Args extends object, Value>(
     for (const group of groups.values()) {
       const [first] = group;
       if (!first) continue;
-      const values = await load(context, group.map(({ parentId }) => parentId), first.args);
+      const values = await load(
+        context,
+        group.map(({ parentId }) => parentId),
+        first.args,
+      );
       for (const key of group) {
         const value = values.get(key.parentId);
         if (value !== undefined) found.set(identify(key), value);

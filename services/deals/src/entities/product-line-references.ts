@@ -11,7 +11,12 @@ export function readProductLines(
 ): readonly string[] {
   if (named === undefined) return stored ?? [];
   const ids = (named ?? []).flatMap(
-    (reference, index) => requireReference({ type: 'ProductLine', field: `productLines.${index}`, reference }, references, issues) ?? [],
+    (reference, index) =>
+      requireReference(
+        { type: 'ProductLine', field: `productLines.${index}`, reference },
+        references,
+        issues,
+      ) ?? [],
   );
   return [...new Set(ids)].sort();
 }

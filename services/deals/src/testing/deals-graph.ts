@@ -34,7 +34,12 @@ export interface DealsGraph extends AsyncDisposable {
 }
 
 /** A program administrator. */
-export const admin: Viewer = { ...serviceViewer('test'), userId: 'stf_admin', role: 'PROGRAM_ADMIN', displayName: 'Ada' };
+export const admin: Viewer = {
+  ...serviceViewer('test'),
+  userId: 'stf_admin',
+  role: 'PROGRAM_ADMIN',
+  displayName: 'Ada',
+};
 
 /** A user of a partner with the capabilities given. */
 export function partnerUser(partnerId: string, ...capabilities: Capability[]): Viewer {
@@ -78,13 +83,28 @@ export async function createDealsGraph(): Promise<DealsGraph> {
     },
     async ask(viewer, source, variables = {}) {
       const contextValue = subgraph.createContext({ viewer });
-      const { data, errors = [] } = await graphql({ schema: subgraph.schema, source, variableValues: variables, contextValue });
-      return { data: JSON.parse(JSON.stringify(data ?? null)) as unknown, errors: errors.map(({ message, extensions }) => ({ message, extensions })) };
+      const { data, errors = [] } = await graphql({
+        schema: subgraph.schema,
+        source,
+        variableValues: variables,
+        contextValue,
+      });
+      return {
+        data: JSON.parse(JSON.stringify(data ?? null)) as unknown,
+        errors: errors.map(({ message, extensions }) => ({ message, extensions })),
+      };
     },
     consume: (type, subject, data) => {
       sequence += 1;
       return subgraph.consume({
-        id: `evt_${sequence}`, type, occurredAt: now.toISOString(), subject, sequence, version: 1, actor: 'service:partners', data,
+        id: `evt_${sequence}`,
+        type,
+        occurredAt: now.toISOString(),
+        subject,
+        sequence,
+        version: 1,
+        actor: 'service:partners',
+        data,
       } as EventEnvelope);
     },
     async settle() {
@@ -98,13 +118,21 @@ export async function createDealsGraph(): Promise<DealsGraph> {
   await graph.consume('partners.partner.changed', 'prt_a', partner('prt_a', ['stf_carla']));
   await graph.consume('partners.partner.changed', 'prt_b', partner('prt_b', []));
   await graph.consume('partners.product_line.changed', 'pln_x', {
-    productLineId: 'pln_x', code: 'X', name: 'X', isActive: true, version: 1, externalReferences: [{ system: 'crm', externalId: 'GTX' }],
+    productLineId: 'pln_x',
+    code: 'X',
+    name: 'X',
+    isActive: true,
+    version: 1,
+    externalReferences: [{ system: 'crm', externalId: 'GTX' }],
   } as never);
   return graph;
 }
 
 /** What partners says of a partner. */
-export function partner(partnerId: string, camIds: readonly string[]): EventPayloads['partners.partner.changed'] {
+export function partner(
+  partnerId: string,
+  camIds: readonly string[],
+): EventPayloads['partners.partner.changed'] {
   return {
     partnerId,
     displayName: partnerId,

@@ -9,7 +9,11 @@ import type { Transaction } from '../../context.ts';
  */
 export async function refreshCustomerLinks(
   tx: Transaction,
-  scope: { readonly partnerIds: readonly string[]; readonly customerIds: readonly string[]; readonly mayRemove: boolean },
+  scope: {
+    readonly partnerIds: readonly string[];
+    readonly customerIds: readonly string[];
+    readonly mayRemove: boolean;
+  },
 ): Promise<void> {
   const { partnerIds, customerIds, mayRemove } = scope;
   if (customerIds.length === 0) return;

@@ -35,8 +35,12 @@ export interface CustomerValues {
 const tables: ReferenceTables = { Customer: { table: 'customer', idColumn: 'id' } };
 
 /** Makes the rules by which one call imports customers; a row may name a parent that comes later in the same call. */
-export async function customerImport(items: readonly CustomerItem[]): Promise<BulkDefinition<PrismaClient, CustomerItem, CustomerValues>> {
-  const rows = new Set(items.flatMap(({ externalReference }) => (externalReference ? [rowName(externalReference)] : [])));
+export async function customerImport(
+  items: readonly CustomerItem[],
+): Promise<BulkDefinition<PrismaClient, CustomerItem, CustomerValues>> {
+  const rows = new Set(
+    items.flatMap(({ externalReference }) => (externalReference ? [rowName(externalReference)] : [])),
+  );
   return {
     mutation: 'customerUpsertMany',
     type: 'Customer',
@@ -52,20 +56,24 @@ export async function customerImport(items: readonly CustomerItem[]): Promise<Bu
     write: async (tx, context, changes) => {
       const at = context.clock.now().toISOString();
       const by = context.viewer.userId;
-      await upsertRows(tx, 'customer', changes.map(({ id, values }) => ({
-        id,
-        version: 1,
-        legal_name: values.legalName,
-        normalized_name: normalizeCompanyName(values.legalName),
-        country: values.country,
-        industry: values.industry,
-        domains: values.domains,
-        parent_id: values.parentId,
-        created_at: at,
-        created_by: by,
-        updated_at: at,
-        updated_by: by,
-      })));
+      await upsertRows(
+        tx,
+        'customer',
+        changes.map(({ id, values }) => ({
+          id,
+          version: 1,
+          legal_name: values.legalName,
+          normalized_name: normalizeCompanyName(values.legalName),
+          country: values.country,
+          industry: values.industry,
+          domains: values.domains,
+          parent_id: values.parentId,
+          created_at: at,
+          created_by: by,
+          updated_at: at,
+          updated_by: by,
+        })),
+      );
       await replaceIdentityKeys(tx, changes);
     },
     partnerOf: () => null,
@@ -73,11 +81,17 @@ export async function customerImport(items: readonly CustomerItem[]): Promise<Bu
 }
 
 const rowPrefix = 'row:';
-const rowName = ({ system, externalId }: { system: string; externalId: string }): string => `${rowPrefix}${JSON.stringify([system, externalId])}`;
+const rowName = ({ system, externalId }: { system: string; externalId: string }): string =>
+  `${rowPrefix}${JSON.stringify([system, externalId])}`;
 
 function parentOf(
   { parent }: CustomerItem,
-  known: { references: ReferenceBook; rows: ReadonlySet<string>; stored: CustomerValues | null; issues: IssueCollector },
+  known: {
+    references: ReferenceBook;
+    rows: ReadonlySet<string>;
+    stored: CustomerValues | null;
+    issues: IssueCollector;
+  },
 ): string | null {
   if (parent === undefined) return known.stored?.parentId ?? null;
   if (parent === null) return null;
@@ -85,27 +99,46 @@ function parentOf(
   if (id !== null) return id;
   const row = parent.externalReference ? rowName(parent.externalReference) : null;
   if (row !== null && known.rows.has(row)) return row;
-  known.issues.add(['parent'], 'NOT_FOUND', 'The parent is neither stored nor a row of this call.', 'Import the parent first or in the same call, or correct the reference.');
+  known.issues.add(
+    ['parent'],
+    'NOT_FOUND',
+    'The parent is neither stored nor a row of this call.',
+    'Import the parent first or in the same call, or correct the reference.',
+  );
   return null;
 }
 
 function describe(item: CustomerItem, stored: CustomerValues | null, issues: IssueCollector) {
-  const domains = (item.domains === undefined ? (stored?.domains ?? []) : (item.domains ?? [])).map((text, index) => {
-    const domain = normalizeDomain(text);
-    if (domain === null) issues.add(['domains', index], 'INVALID_DOMAIN', `"${text}" is no internet domain.`, 'Send it like acme.com.');
-    return domain ?? text;
-  });
+  const domains = (item.domains === undefined ? (stored?.domains ?? []) : (item.domains ?? [])).map(
+    (text, index) => {
+      const domain = normalizeDomain(text);
+      if (domain === null)
+        issues.add(
+          ['domains', index],
+          'INVALID_DOMAIN',
+          `"${text}" is no internet domain.`,
+          'Send it like acme.com.',
+        );
+      return domain ?? text;
+    },
+  );
   return {
     legalName: requireText(item.legalName ?? stored?.legalName, 'legalName', issues),
     country: choose(item.country, stored?.country, null),
     industry: choose(item.industry, stored?.industry, null),
     domains: [...new Set(domains)].sort(),
     duns: dunsOf(item, stored, issues),
-    taxIds: [...new Set((item.taxIds === undefined ? stored?.taxIds : item.taxIds) ?? [])].map((id) => id.replace(/[\s.-]/g, '').toUpperCase()).sort(),
+    taxIds: [...new Set((item.taxIds === undefined ? stored?.taxIds : item.taxIds) ?? [])]
+      .map((id) => id.replace(/[\s.-]/g, '').toUpperCase())
+      .sort(),
   };
 }
 
-function dunsOf({ duns }: CustomerItem, stored: CustomerValues | null, issues: IssueCollector): string | null {
+function dunsOf(
+  { duns }: CustomerItem,
+  stored: CustomerValues | null,
+  issues: IssueCollector,
+): string | null {
   const digits = choose(duns, stored?.duns, null)?.replace(/[\s-]/g, '') ?? null;
   if (digits !== null && !/^\d{9}$/.test(digits)) {
     issues.add(['duns'], 'INVALID_DUNS', 'A D-U-N-S number has nine digits.', 'Correct it, or leave it out.');
@@ -115,11 +148,29 @@ function dunsOf({ duns }: CustomerItem, stored: CustomerValues | null, issues: I
 
 async function loadCustomers(tx: Transaction, ids: readonly string[]): Promise<Map<string, CustomerValues>> {
   await tx.$queryRaw(sql`SELECT id FROM customer WHERE id = ANY(${[...ids]}::text[]) ORDER BY id FOR UPDATE`);
-  const rows = await tx.customer.findMany({ where: { id: { in: [...ids] } }, include: { identityKeys: true } });
+  const rows = await tx.customer.findMany({
+    where: { id: { in: [...ids] } },
+    include: { identityKeys: true },
+  });
   return new Map(
     rows.map(({ id, legalName, country, industry, domains, parentId, identityKeys }) => {
-      const keys = (kind: string) => identityKeys.filter((key) => key.kind === kind).map(({ value }) => value).sort();
-      return [id, { legalName, country, industry, domains, duns: keys('DUNS')[0] ?? null, taxIds: keys('TAX_ID'), parentId }];
+      const keys = (kind: string) =>
+        identityKeys
+          .filter((key) => key.kind === kind)
+          .map(({ value }) => value)
+          .sort();
+      return [
+        id,
+        {
+          legalName,
+          country,
+          industry,
+          domains,
+          duns: keys('DUNS')[0] ?? null,
+          taxIds: keys('TAX_ID'),
+          parentId,
+        },
+      ];
     }),
   );
 }
@@ -130,13 +181,15 @@ async function judgeParents(
   changes: readonly Change<CustomerValues>[],
   items: readonly CustomerItem[],
 ): Promise<Map<number, ValidationIssue>> {
-  const ids = new Map(changes.flatMap(({ index, id }) => {
-    const reference = items[index]?.externalReference;
-    return reference ? [[rowName(reference), id] as const] : [];
-  }));
+  const ids = new Map(
+    changes.flatMap(({ index, id }) => {
+      const reference = items[index]?.externalReference;
+      return reference ? [[rowName(reference), id] as const] : [];
+    }),
+  );
   const problems = new Map<number, ValidationIssue>();
   const orphans = new Set<string>();
-  for (let found = true; found; ) {
+  for (let found = true; found;) {
     found = false;
     for (const { index, id, values } of changes) {
       if (problems.has(index) || !values.parentId?.startsWith(rowPrefix)) continue;
@@ -168,7 +221,10 @@ const ownAncestor: ValidationIssue = {
   remedy: 'Correct the parent.',
 };
 
-async function storedAncestry(tx: Transaction, changes: readonly Change<CustomerValues>[]): Promise<Map<string, string | null>> {
+async function storedAncestry(
+  tx: Transaction,
+  changes: readonly Change<CustomerValues>[],
+): Promise<Map<string, string | null>> {
   const starts = changes.flatMap(({ values }) => values.parentId ?? []);
   if (starts.length === 0) return new Map();
   const rows = await (tx as unknown as SqlReader).$queryRaw<{ id: string; parentId: string | null }[]>(sql`
@@ -179,11 +235,16 @@ async function storedAncestry(tx: Transaction, changes: readonly Change<Customer
   return new Map(rows.map(({ id, parentId }) => [id, parentId]));
 }
 
-async function replaceIdentityKeys(tx: Transaction, changes: readonly Change<CustomerValues>[]): Promise<void> {
+async function replaceIdentityKeys(
+  tx: Transaction,
+  changes: readonly Change<CustomerValues>[],
+): Promise<void> {
   const ids = changes.map(({ id }) => id);
   await tx.customerIdentityKey.deleteMany({ where: { customerId: { in: ids } } });
   await tx.customerIdentityKey.createMany({
-    data: changes.flatMap(({ id, values }) => identityKeys(values).map((key) => ({ customerId: id, ...key }))),
+    data: changes.flatMap(({ id, values }) =>
+      identityKeys(values).map((key) => ({ customerId: id, ...key })),
+    ),
     skipDuplicates: true,
   });
 }

@@ -1,5 +1,7 @@
 const legalForms = new Set(
-  'ab ag as bv co company corp corporation gmbh holding holdings inc incorporated kg limited llc llp ltd nv oy plc pte pty sa sarl se spa srl'.split(' '),
+  'ab ag as bv co company corp corporation gmbh holding holdings inc incorporated kg limited llc llp ltd nv oy plc pte pty sa sarl se spa srl'.split(
+    ' ',
+  ),
 );
 
 /** Reduces a company name to what two spellings of it share: lower case, no accents, no punctuation, no legal form. */
@@ -18,6 +20,15 @@ export function normalizeCompanyName(name: string): string {
 
 /** Reduces a web address or domain to the host in lower case without `www.`; null when it is none. */
 export function normalizeDomain(text: string): string | null {
-  const host = text.trim().toLowerCase().replace(/^[a-z]+:\/\//, '').replace(/[/?#].*$/, '').replace(/:\d+$/, '').replace(/^www\./, '').replace(/\.$/, '');
-  return /^(?=.{3,253}$)([\p{L}\p{N}]([\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}]{2,63}$/u.test(host) ? host : null;
+  const host = text
+    .trim()
+    .toLowerCase()
+    .replace(/^[a-z]+:\/\//, '')
+    .replace(/[/?#].*$/, '')
+    .replace(/:\d+$/, '')
+    .replace(/^www\./, '')
+    .replace(/\.$/, '');
+  return /^(?=.{3,253}$)([\p{L}\p{N}]([\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}]{2,63}$/u.test(host)
+    ? host
+    : null;
 }

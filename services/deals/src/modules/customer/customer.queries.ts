@@ -60,7 +60,10 @@ builder.queryFields((t) => ({
       ...pageArgs(t),
     },
     resolve: (_, { filter, search, orderBy, ...args }, context) => {
-      const conditions = [whereOf(filter), search ? { normalizedName: { contains: normalizeCompanyName(search) } } : {}];
+      const conditions = [
+        whereOf(filter),
+        search ? { normalizedName: { contains: normalizeCompanyName(search) } } : {},
+      ];
       return keysetPage<CustomerRow, 'LEGAL_NAME'>({
         args,
         order: orderBy ?? { field: 'LEGAL_NAME', direction: 'ASC' },

@@ -42,8 +42,15 @@ Customer.implement({
     normalizedName: t.exposeString('normalizedName', {
       description: 'The name reduced for matching: lower case, no accents, no legal form.',
     }),
-    country: t.expose('country', { type: 'CountryCode', nullable: true, description: 'The country of its seat; null when not known.' }),
-    industry: t.exposeString('industry', { nullable: true, description: 'The industry; null when not known.' }),
+    country: t.expose('country', {
+      type: 'CountryCode',
+      nullable: true,
+      description: 'The country of its seat; null when not known.',
+    }),
+    industry: t.exposeString('industry', {
+      nullable: true,
+      description: 'The industry; null when not known.',
+    }),
     domains: t.exposeStringList('domains', { description: 'Its internet domains in lower case.' }),
     identityKeys: t.field({
       type: [IdentityKey],
@@ -53,7 +60,8 @@ Customer.implement({
     parent: t.field({
       type: Customer,
       nullable: true,
-      description: 'The company that it belongs to; null when to none, or to one that the viewer may not see.',
+      description:
+        'The company that it belongs to; null when to none, or to one that the viewer may not see.',
       resolve: ({ parentId }, _, context) => (parentId === null ? null : customerById(context, parentId)),
     }),
     children: t.field({

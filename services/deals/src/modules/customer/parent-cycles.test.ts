@@ -3,7 +3,12 @@ import { expect, test } from 'vitest';
 import { findCycles } from './parent-cycles.ts';
 
 test('a customer above a cycle is not part of it', () => {
-  const parents = new Map([['a', 'b'], ['b', 'c'], ['c', 'b'], ['d', null]]);
+  const parents = new Map([
+    ['a', 'b'],
+    ['b', 'c'],
+    ['c', 'b'],
+    ['d', null],
+  ]);
   expect([...findCycles(parents)].sort()).toEqual(['b', 'c']);
 });
 

@@ -32,8 +32,9 @@ interface BaseRow {
 }
 
 /** Loads what many partners manage on a day, in one statement. */
-export const managedBaseOf = groupedLoader<{ readonly asOf: LocalDate }, ManagedBase>(async (context, partnerIds, { asOf }) => {
-  const rows = await context.db.read.$queryRaw<BaseRow[]>(sql`
+export const managedBaseOf = groupedLoader<{ readonly asOf: LocalDate }, ManagedBase>(
+  async (context, partnerIds, { asOf }) => {
+    const rows = await context.db.read.$queryRaw<BaseRow[]>(sql`
     SELECT r.partner_id AS "partnerId", r.seat_unit::text AS unit, r.currency, count(*)::int AS contracts,
       array_agg(DISTINCT r.customer_id) AS "customerIds", sum(r.mrr_minor)::text AS mrr,
       sum(coalesce(n.billable, r.contracted_seats))::int AS seats
@@ -45,9 +46,10 @@ export const managedBaseOf = groupedLoader<{ readonly asOf: LocalDate }, Managed
     WHERE r.partner_id = ANY(${[...partnerIds]}::text[]) AND r.status = 'ACTIVE' AND r.superseded_at IS NULL
       AND r.valid_from <= ${asOf}::date AND (r.valid_to IS NULL OR r.valid_to > ${asOf}::date)
     GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`);
-  const own = Map.groupBy(rows, ({ partnerId }) => partnerId);
-  return new Map(partnerIds.map((id) => [id, baseOf(own.get(id) ?? [], asOf)]));
-});
+    const own = Map.groupBy(rows, ({ partnerId }) => partnerId);
+    return new Map(partnerIds.map((id) => [id, baseOf(own.get(id) ?? [], asOf)]));
+  },
+);
 
 function baseOf(rows: readonly BaseRow[], asOf: LocalDate): ManagedBase {
   const seats = new Map<SeatUnit, number>();

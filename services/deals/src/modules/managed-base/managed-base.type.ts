@@ -19,10 +19,15 @@ const ManagedBase = builder.objectRef<BaseValue>('ManagedBase').implement({
     asOf: t.expose('asOf', { type: 'Date', description: 'The day that it describes.' }),
     seats: t.field({
       type: [SeatCount],
-      description: 'Billable seats by unit: the last count of each contract until that day, or the contracted seats where there is none.',
+      description:
+        'Billable seats by unit: the last count of each contract until that day, or the contracted seats where there is none.',
       resolve: ({ seats }) => [...seats],
     }),
-    mrr: t.field({ type: ['Money'], description: 'Monthly recurring revenue, one amount per currency.', resolve: ({ mrr }) => [...mrr] }),
+    mrr: t.field({
+      type: ['Money'],
+      description: 'Monthly recurring revenue, one amount per currency.',
+      resolve: ({ mrr }) => [...mrr],
+    }),
     customers: t.exposeInt('customers', { description: 'The number of customers, each counted once.' }),
     contracts: t.exposeInt('contracts', { description: 'The number of active contracts.' }),
   }),

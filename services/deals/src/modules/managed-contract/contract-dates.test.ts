@@ -23,5 +23,8 @@ test('90 days before the term ends the decision window opens', () => {
     renewalWindowOpensOn: '2026-10-15',
   });
   expect(renewalDates(contract, '2026-10-14').isInDecisionWindow).toBe(false);
-  expect(renewalDates({ ...contract, isUndecided: false }, '2026-10-15')).toMatchObject({ renewalWindow: null, isInDecisionWindow: false });
+  expect(renewalDates({ ...contract, isUndecided: false }, '2026-10-15')).toMatchObject({
+    renewalWindow: null,
+    isInDecisionWindow: false,
+  });
 });

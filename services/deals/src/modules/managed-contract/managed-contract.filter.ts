@@ -50,7 +50,10 @@ ManagedContractFilter.implement({
 });
 
 /** Turns the filter into a Prisma condition; the status is that of the day. */
-export function contractWhere(filter: ContractFilterInput | null | undefined, today: LocalDate): Prisma.ManagedContractWhereInput {
+export function contractWhere(
+  filter: ContractFilterInput | null | undefined,
+  today: LocalDate,
+): Prisma.ManagedContractWhereInput {
   if (!filter) return {};
   const nested = (each: ContractFilterInput) => contractWhere(each, today);
   return givenOnly({
@@ -68,9 +71,14 @@ export function contractWhere(filter: ContractFilterInput | null | undefined, to
   }) as Prisma.ManagedContractWhereInput;
 }
 
-function statusCondition(filter: EnumFilter<Status> | null | undefined, today: LocalDate): Prisma.ManagedContractWhereInput {
+function statusCondition(
+  filter: EnumFilter<Status> | null | undefined,
+  today: LocalDate,
+): Prisma.ManagedContractWhereInput {
   if (!filter?.eq && !filter?.in) return {};
-  const wanted = contractStatuses.filter((status) => (!filter.eq || filter.eq === status) && (!filter.in || filter.in.includes(status)));
+  const wanted = contractStatuses.filter(
+    (status) => (!filter.eq || filter.eq === status) && (!filter.in || filter.in.includes(status)),
+  );
   return { OR: wanted.map((status) => shownAs(status, today)) };
 }
 

@@ -60,8 +60,13 @@ export async function contractImport(
   context: Context,
   items: readonly ContractItem[],
 ): Promise<BulkDefinition<PrismaClient, ContractItem, ContractValues>> {
-  const currencies = await partnerCurrencies(context.db.read, items.flatMap(({ partner }) => partner ?? []));
-  const rows = new Set(items.flatMap(({ externalReference }) => (externalReference ? [rowName(externalReference)] : [])));
+  const currencies = await partnerCurrencies(
+    context.db.read,
+    items.flatMap(({ partner }) => partner ?? []),
+  );
+  const rows = new Set(
+    items.flatMap(({ externalReference }) => (externalReference ? [rowName(externalReference)] : [])),
+  );
   return {
     mutation: 'managedContractUpsertMany',
     type: 'ManagedContract',
@@ -74,7 +79,8 @@ export async function contractImport(
       ...(productLines ?? []).map((reference) => ({ type: 'ProductLine', reference })),
     ],
     load: loadContracts,
-    check: (item, { references, stored, issues }) => readItem({ item, references, stored, issues, rows, currencies, today: context.today }),
+    check: (item, { references, stored, issues }) =>
+      readItem({ item, references, stored, issues, rows, currencies, today: context.today }),
     conflicts: (tx, changes) => judgeSuccession(tx, changes, items),
     write: (tx, own, changes) => writeContracts(tx, own, changes),
     partnerOf: ({ values }) => values.partnerId,
@@ -82,7 +88,8 @@ export async function contractImport(
 }
 
 const rowPrefix = 'row:';
-const rowName = ({ system, externalId }: { system: string; externalId: string }): string => `${rowPrefix}${JSON.stringify([system, externalId])}`;
+const rowName = ({ system, externalId }: { system: string; externalId: string }): string =>
+  `${rowPrefix}${JSON.stringify([system, externalId])}`;
 
 interface Row {
   readonly item: ContractItem;
@@ -99,7 +106,12 @@ function readItem(row: Row): ContractValues | null {
   const partnerId = readOwner(row, 'Partner', 'partner', stored?.partnerId);
   const customerId = readOwner(row, 'Customer', 'customer', stored?.customerId);
   if (stored && partnerId !== null && partnerId !== stored.partnerId) {
-    issues.add(['partner'], 'PARTNER_FIXED', 'The contract belongs to another partner.', 'End it as TRANSFERRED and create its successor for the new partner.');
+    issues.add(
+      ['partner'],
+      'PARTNER_FIXED',
+      'The contract belongs to another partner.',
+      'End it as TRANSFERRED and create its successor for the new partner.',
+    );
   }
   const term = readTerm(row);
   const currency = item.mrr?.currency ?? stored?.currency ?? row.currencies.get(partnerId ?? '') ?? 'XXX';
@@ -109,7 +121,8 @@ function readItem(row: Row): ContractValues | null {
   const predecessorId = readPredecessor(row);
   const productLineIds = readProductLines(item.productLines, stored?.productLineIds, references, issues);
   const noticeDays = keep(item.noticeDays, stored?.noticeDays, 30);
-  if (noticeDays < 0) issues.add(['noticeDays'], 'NEGATIVE_NUMBER', 'The notice period cannot be negative.', 'Send 0 or more.');
+  if (noticeDays < 0)
+    issues.add(['noticeDays'], 'NEGATIVE_NUMBER', 'The notice period cannot be negative.', 'Send 0 or more.');
   if (issues.issues.length > 0 || partnerId === null || customerId === null) return null;
   const endedOn = isEnded(status) ? (statuses.at(-1)?.on ?? null) : null;
   return {
@@ -124,13 +137,21 @@ function readItem(row: Row): ContractValues | null {
     autoRenew: keep(item.autoRenew, stored?.autoRenew, false),
     noticeDays,
     predecessorId,
-    decidedOn: endedOn === null ? null : (item.decidedOn ?? stored?.decidedOn ?? (endedOn < row.today ? endedOn : row.today)),
+    decidedOn:
+      endedOn === null
+        ? null
+        : (item.decidedOn ?? stored?.decidedOn ?? (endedOn < row.today ? endedOn : row.today)),
     endedOn,
     states: joinTimeline(terms, statuses),
   };
 }
 
-function readOwner({ item, references, issues }: Row, type: string, field: 'partner' | 'customer', stored: string | undefined): string | null {
+function readOwner(
+  { item, references, issues }: Row,
+  type: string,
+  field: 'partner' | 'customer',
+  stored: string | undefined,
+): string | null {
   const reference = item[field];
   if (!reference && stored !== undefined) return stored;
   return requireReference({ type, field, reference }, references, issues);
@@ -143,14 +164,29 @@ function readTerm({ item, stored, issues }: Row) {
     return { termStart, termEnd: termStart, termMonths: 0 };
   }
   const isRestated = item.termEnd != null || item.termMonths != null || item.termStart != null;
-  const months = item.termMonths ?? (item.termEnd ? monthsOf(termStart, item.termEnd) : stored?.termMonths) ?? 0;
+  const months =
+    item.termMonths ?? (item.termEnd ? monthsOf(termStart, item.termEnd) : stored?.termMonths) ?? 0;
   if (!Number.isInteger(months) || months < 1 || months > longestTermMonths) {
-    issues.add(['termMonths'], 'TERM_OUT_OF_RANGE', `A contract runs for 1 to ${longestTermMonths} whole months.`, 'Send termMonths, or a termEnd within that range.');
+    issues.add(
+      ['termMonths'],
+      'TERM_OUT_OF_RANGE',
+      `A contract runs for 1 to ${longestTermMonths} whole months.`,
+      'Send termMonths, or a termEnd within that range.',
+    );
     return { termStart, termEnd: termStart, termMonths: 0 };
   }
-  const termEnd = item.termEnd ? firstDayAfter(termStart, item.termEnd, months) : isRestated ? addMonths(termStart, months) : (stored?.termEnd ?? addMonths(termStart, months));
+  const termEnd = item.termEnd
+    ? firstDayAfter(termStart, item.termEnd, months)
+    : isRestated
+      ? addMonths(termStart, months)
+      : (stored?.termEnd ?? addMonths(termStart, months));
   if (item.termEnd && monthsBetween(termStart, termEnd) !== months) {
-    issues.add(['termEnd'], 'TERM_CONTRADICTION', `From ${termStart} to ${item.termEnd} are not ${months} months.`, 'Send only one of termMonths and termEnd, or make them agree.');
+    issues.add(
+      ['termEnd'],
+      'TERM_CONTRADICTION',
+      `From ${termStart} to ${item.termEnd} are not ${months} months.`,
+      'Send only one of termMonths and termEnd, or make them agree.',
+    );
   }
   return { termStart, termEnd, termMonths: months };
 }
@@ -168,7 +204,13 @@ function firstDayAfter(start: LocalDate, end: LocalDate, months: number): LocalD
 
 function readTerms({ item, stored, issues }: Row, termStart: LocalDate, currency: string): TermsPoint[] {
   const [first, ...later] = stored ? splitTimeline(stored.states).terms : [];
-  if (!first && !item.mrr) issues.add(['mrr'], 'REQUIRED', 'mrr is required.', 'Fill in the monthly recurring revenue agreed at the start.');
+  if (!first && !item.mrr)
+    issues.add(
+      ['mrr'],
+      'REQUIRED',
+      'mrr is required.',
+      'Fill in the monthly recurring revenue agreed at the start.',
+    );
   const start: TermsPoint = {
     on: termStart,
     mrrMinor: readAmount(item.mrr, first?.mrrMinor ?? 0n, { field: 'mrr', currency, issues }),
@@ -177,17 +219,32 @@ function readTerms({ item, stored, issues }: Row, termStart: LocalDate, currency
   };
   checkTermsPoint(start, [], issues);
   const points = new Map(later.filter(({ on }) => on > termStart).map((point) => [point.on, point]));
-  const amendments = [...(item.amendments ?? [])].map((each, index) => ({ each, index })).sort((a, b) => (a.each.effectiveOn < b.each.effectiveOn ? -1 : 1));
+  const amendments = [...(item.amendments ?? [])]
+    .map((each, index) => ({ each, index }))
+    .sort((a, b) => (a.each.effectiveOn < b.each.effectiveOn ? -1 : 1));
   for (const { each, index } of amendments) {
     const path = ['amendments', index];
     if (each.effectiveOn <= termStart) {
-      issues.add([...path, 'effectiveOn'], 'BEFORE_TERM', `An amendment takes effect after the term starts on ${termStart}.`, 'Correct the date, or the amounts of the contract itself.');
+      issues.add(
+        [...path, 'effectiveOn'],
+        'BEFORE_TERM',
+        `An amendment takes effect after the term starts on ${termStart}.`,
+        'Correct the date, or the amounts of the contract itself.',
+      );
       continue;
     }
-    const before = [start, ...points.values()].filter(({ on }) => on < each.effectiveOn).sort((a, b) => (a.on < b.on ? -1 : 1)).at(-1) ?? start;
+    const before =
+      [start, ...points.values()]
+        .filter(({ on }) => on < each.effectiveOn)
+        .sort((a, b) => (a.on < b.on ? -1 : 1))
+        .at(-1) ?? start;
     const point: TermsPoint = {
       on: each.effectiveOn,
-      mrrMinor: readAmount(each.mrr ?? undefined, before.mrrMinor, { field: `amendments.${index}.mrr`, currency, issues }),
+      mrrMinor: readAmount(each.mrr ?? undefined, before.mrrMinor, {
+        field: `amendments.${index}.mrr`,
+        currency,
+        issues,
+      }),
       contractedSeats: each.contractedSeats ?? before.contractedSeats,
       isPriceChange: each.isPriceChange ?? false,
     };
@@ -197,18 +254,41 @@ function readTerms({ item, stored, issues }: Row, termStart: LocalDate, currency
   return [start, ...[...points.values()].sort((a, b) => (a.on < b.on ? -1 : 1))];
 }
 
-function checkTermsPoint({ mrrMinor, contractedSeats }: TermsPoint, path: readonly (string | number)[], issues: IssueCollector): void {
-  if (mrrMinor < 0n) issues.add([...path, 'mrr'], 'NEGATIVE_AMOUNT', 'Recurring revenue cannot be negative.', 'Send 0 or more.');
+function checkTermsPoint(
+  { mrrMinor, contractedSeats }: TermsPoint,
+  path: readonly (string | number)[],
+  issues: IssueCollector,
+): void {
+  if (mrrMinor < 0n)
+    issues.add(
+      [...path, 'mrr'],
+      'NEGATIVE_AMOUNT',
+      'Recurring revenue cannot be negative.',
+      'Send 0 or more.',
+    );
   if (!Number.isInteger(contractedSeats) || contractedSeats < 0) {
-    issues.add([...path, 'contractedSeats'], 'NEGATIVE_NUMBER', 'Seats are a whole number, not below 0.', 'Send 0 or more.');
+    issues.add(
+      [...path, 'contractedSeats'],
+      'NEGATIVE_NUMBER',
+      'Seats are a whole number, not below 0.',
+      'Send 0 or more.',
+    );
   }
 }
 
-function readStatuses({ item, stored, issues }: Row, status: ContractStatus, term: { termStart: LocalDate; termEnd: LocalDate }): StatusPoint[] {
+function readStatuses(
+  { item, stored, issues }: Row,
+  status: ContractStatus,
+  term: { termStart: LocalDate; termEnd: LocalDate },
+): StatusPoint[] {
   const held = stored ? splitTimeline(stored.states).statuses : [];
   const last = held.at(-1);
-  const isSame = stored !== null && stored.status === status && (item.statusOn == null || item.statusOn === last?.on);
-  if (isSame) return held.map((point, index) => (index === 0 && point.on === stored.termStart ? { ...point, on: term.termStart } : point));
+  const isSame =
+    stored !== null && stored.status === status && (item.statusOn == null || item.statusOn === last?.on);
+  if (isSame)
+    return held.map((point, index) =>
+      index === 0 && point.on === stored.termStart ? { ...point, on: term.termStart } : point,
+    );
   if (status === 'DRAFT') return [];
   if (status === 'ACTIVE' && held.length === 0) return [{ on: item.statusOn ?? term.termStart, status }];
   const fallback = status === 'ENDED_RENEWED' || status === 'ENDED_CHURNED' ? term.termEnd : null;
@@ -218,9 +298,17 @@ function readStatuses({ item, stored, issues }: Row, status: ContractStatus, ter
     return [];
   }
   if (on < term.termStart) {
-    issues.add(['statusOn'], 'BEFORE_TERM', `${status} cannot hold before the term starts on ${term.termStart}.`, 'Correct the date.');
+    issues.add(
+      ['statusOn'],
+      'BEFORE_TERM',
+      `${status} cannot hold before the term starts on ${term.termStart}.`,
+      'Correct the date.',
+    );
   }
-  const earlier = held.length > 0 ? held.filter((point) => point.on < on) : [{ on: term.termStart, status: 'ACTIVE' as const }].filter((point) => point.on < on);
+  const earlier =
+    held.length > 0
+      ? held.filter((point) => point.on < on)
+      : [{ on: term.termStart, status: 'ACTIVE' as const }].filter((point) => point.on < on);
   return [...earlier, { on, status }];
 }
 
@@ -232,7 +320,12 @@ function readPredecessor({ item, references, stored, issues, rows }: Row): strin
   if (id !== null) return id;
   const row = predecessor.externalReference ? rowName(predecessor.externalReference) : null;
   if (row !== null && rows.has(row)) return row;
-  issues.add(['predecessor'], 'NOT_FOUND', 'The predecessor is neither stored nor a row of this call.', 'Import it first or in the same call, or correct the reference.');
+  issues.add(
+    ['predecessor'],
+    'NOT_FOUND',
+    'The predecessor is neither stored nor a row of this call.',
+    'Import it first or in the same call, or correct the reference.',
+  );
   return null;
 }
 
@@ -242,28 +335,68 @@ async function judgeSuccession(
   changes: readonly Change<ContractValues>[],
   items: readonly ContractItem[],
 ): Promise<Map<number, ValidationIssue>> {
-  const ids = new Map(changes.flatMap(({ index, id }) => {
-    const reference = items[index]?.externalReference;
-    return reference ? [[rowName(reference), id] as const] : [];
-  }));
-  for (const { values } of changes) values.predecessorId = ids.get(values.predecessorId ?? '') ?? values.predecessorId;
+  const ids = new Map(
+    changes.flatMap(({ index, id }) => {
+      const reference = items[index]?.externalReference;
+      return reference ? [[rowName(reference), id] as const] : [];
+    }),
+  );
+  for (const { values } of changes)
+    values.predecessorId = ids.get(values.predecessorId ?? '') ?? values.predecessorId;
   const known = new Map(changes.map(({ id, values }) => [id, values]));
-  const others = changes.flatMap(({ values }) => values.predecessorId ?? []).filter((id) => !known.has(id) && !id.startsWith(rowPrefix));
+  const others = changes
+    .flatMap(({ values }) => values.predecessorId ?? [])
+    .filter((id) => !known.has(id) && !id.startsWith(rowPrefix));
   for (const [id, values] of await loadContracts(tx, others)) known.set(id, values);
-  const taken = new Map((await tx.managedContract.findMany({ where: { predecessorId: { in: changes.flatMap(({ values }) => values.predecessorId ?? []) } }, select: { id: true, predecessorId: true } })).map((row) => [row.predecessorId, row.id]));
+  const taken = new Map(
+    (
+      await tx.managedContract.findMany({
+        where: { predecessorId: { in: changes.flatMap(({ values }) => values.predecessorId ?? []) } },
+        select: { id: true, predecessorId: true },
+      })
+    ).map((row) => [row.predecessorId, row.id]),
+  );
   const problems = new Map<number, ValidationIssue>();
   for (const { index, id, values } of changes) {
     if (values.predecessorId === null) continue;
     const predecessor = known.get(values.predecessorId);
     const holder = taken.get(values.predecessorId) ?? id;
     taken.set(values.predecessorId, id);
-    if (!predecessor) problems.set(index, refusal('PREDECESSOR_REFUSED', 'The predecessor is a row of this call that was refused.', 'Correct its row and send both again.'));
-    else if (values.predecessorId === id || holder !== id) problems.set(index, refusal('PREDECESSOR_TAKEN', 'Another contract succeeds this predecessor already.', 'Name the last contract of the chain.'));
+    if (!predecessor)
+      problems.set(
+        index,
+        refusal(
+          'PREDECESSOR_REFUSED',
+          'The predecessor is a row of this call that was refused.',
+          'Correct its row and send both again.',
+        ),
+      );
+    else if (values.predecessorId === id || holder !== id)
+      problems.set(
+        index,
+        refusal(
+          'PREDECESSOR_TAKEN',
+          'Another contract succeeds this predecessor already.',
+          'Name the last contract of the chain.',
+        ),
+      );
     else if (values.termStart < (predecessor.endedOn ?? predecessor.termEnd)) {
-      problems.set(index, refusal('OVERLAPPING_CONTRACT', `The predecessor is in force until ${predecessor.endedOn ?? predecessor.termEnd}.`, 'Start the successor on that day or later, or end the predecessor earlier.'));
+      problems.set(
+        index,
+        refusal(
+          'OVERLAPPING_CONTRACT',
+          `The predecessor is in force until ${predecessor.endedOn ?? predecessor.termEnd}.`,
+          'Start the successor on that day or later, or end the predecessor earlier.',
+        ),
+      );
     }
   }
   return problems;
 }
 
-const refusal = (code: string, message: string, remedy: string): ValidationIssue => ({ code, message, path: ['predecessor'], remedy });
+const refusal = (code: string, message: string, remedy: string): ValidationIssue => ({
+  code,
+  message,
+  path: ['predecessor'],
+  remedy,
+});

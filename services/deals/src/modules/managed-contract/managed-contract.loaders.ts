@@ -1,7 +1,7 @@
 import { byKey, defineLoader, groupByKey } from '@channelgraph/graphql/loaders.ts';
 import type { Context } from '../../context.ts';
 import type { ContractState } from './managed-contract.timeline.ts';
-import { stateOf } from './managed-contract.values.ts';
+import { stateOf } from './contract-state.ts';
 
 /** Loads a contract that the viewer may see. */
 export const contractById = defineLoader(async (context: Context, ids: readonly string[]) =>
@@ -10,7 +10,10 @@ export const contractById = defineLoader(async (context: Context, ids: readonly 
 
 /** Loads the contract that succeeds a contract. */
 export const successorOfContract = defineLoader(async (context: Context, ids: readonly string[]) =>
-  byKey(await context.db.read.managedContract.findMany({ where: { predecessorId: { in: [...ids] } } }), ({ predecessorId }) => predecessorId),
+  byKey(
+    await context.db.read.managedContract.findMany({ where: { predecessorId: { in: [...ids] } } }),
+    ({ predecessorId }) => predecessorId,
+  ),
 );
 
 /** Loads the states of a contract as they are known now. */

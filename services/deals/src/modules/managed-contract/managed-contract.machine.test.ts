@@ -12,8 +12,20 @@ const admin = serviceViewer('test');
 /** The machine written down a second time, by state. */
 const model: Record<ContractStatus, Partial<Record<ContractAction, ContractStatus>>> = {
   DRAFT: { ACTIVATE: 'ACTIVE', AMEND: 'DRAFT' },
-  ACTIVE: { AMEND: 'ACTIVE', SUSPEND: 'SUSPENDED', RENEW: 'ENDED_RENEWED', END: 'ENDED_CHURNED', TERMINATE_EARLY: 'TERMINATED_EARLY' },
-  SUSPENDED: { AMEND: 'SUSPENDED', RESUME: 'ACTIVE', RENEW: 'ENDED_RENEWED', END: 'ENDED_CHURNED', TERMINATE_EARLY: 'TERMINATED_EARLY' },
+  ACTIVE: {
+    AMEND: 'ACTIVE',
+    SUSPEND: 'SUSPENDED',
+    RENEW: 'ENDED_RENEWED',
+    END: 'ENDED_CHURNED',
+    TERMINATE_EARLY: 'TERMINATED_EARLY',
+  },
+  SUSPENDED: {
+    AMEND: 'SUSPENDED',
+    RESUME: 'ACTIVE',
+    RENEW: 'ENDED_RENEWED',
+    END: 'ENDED_CHURNED',
+    TERMINATE_EARLY: 'TERMINATED_EARLY',
+  },
   ENDED_RENEWED: {},
   ENDED_CHURNED: {},
   TERMINATED_EARLY: {},
@@ -26,9 +38,12 @@ test('random sequences of actions follow the model', () => {
       let state: ContractStatus = 'DRAFT';
       for (const action of actions) {
         const expected: ContractStatus | undefined = model[state][action];
-        const offered = contractMachine.availableActions(state, admin, facts).find((each) => each.action === action);
+        const offered = contractMachine
+          .availableActions(state, admin, facts)
+          .find((each) => each.action === action);
         expect(offered?.isAllowed).toBe(expected !== undefined);
-        if (expected === undefined) expect(() => contractMachine.apply(state, action, admin, facts)).toThrow();
+        if (expected === undefined)
+          expect(() => contractMachine.apply(state, action, admin, facts)).toThrow();
         else state = contractMachine.apply(state, action, admin, facts);
       }
     }),
@@ -38,21 +53,35 @@ test('random sequences of actions follow the model', () => {
 
 test('an ended contract knows no action', () => {
   for (const state of contractStatuses.slice(3)) {
-    expect(contractMachine.availableActions(state, admin, facts).every(({ isAllowed }) => !isAllowed)).toBe(true);
+    expect(contractMachine.availableActions(state, admin, facts).every(({ isAllowed }) => !isAllowed)).toBe(
+      true,
+    );
   }
 });
 
 test('a contract is not activated before its term, nor terminated early after it', () => {
-  expect(() => contractMachine.apply('DRAFT', 'ACTIVATE', admin, { ...facts, today: '2025-12-31' })).toThrow('begins on 2026-01-01');
-  expect(() => contractMachine.apply('ACTIVE', 'TERMINATE_EARLY', admin, { ...facts, today: '2027-01-01' })).toThrow('ended on 2027-01-01');
+  expect(() => contractMachine.apply('DRAFT', 'ACTIVATE', admin, { ...facts, today: '2025-12-31' })).toThrow(
+    'begins on 2026-01-01',
+  );
+  expect(() =>
+    contractMachine.apply('ACTIVE', 'TERMINATE_EARLY', admin, { ...facts, today: '2027-01-01' }),
+  ).toThrow('ended on 2027-01-01');
 });
 
 test('partner users cannot change a contract, and are told so', () => {
   const partnerUser = { ...admin, role: 'PARTNER_USER' as const, partnerId: 'prt_1' };
-  const suspend = contractMachine.availableActions('ACTIVE', partnerUser, facts).find(({ action }) => action === 'SUSPEND');
+  const suspend = contractMachine
+    .availableActions('ACTIVE', partnerUser, facts)
+    .find(({ action }) => action === 'SUSPEND');
   expect(suspend).toEqual({
     action: 'SUSPEND',
     isAllowed: false,
-    reasons: [{ code: 'ROLE', rule: 'managedContract.SUSPEND.role', message: 'SUSPEND is reserved for CAM, PROGRAM_ADMIN, SERVICE.' }],
+    reasons: [
+      {
+        code: 'ROLE',
+        rule: 'managedContract.SUSPEND.role',
+        message: 'SUSPEND is reserved for CAM, PROGRAM_ADMIN, SERVICE.',
+      },
+    ],
   });
 });

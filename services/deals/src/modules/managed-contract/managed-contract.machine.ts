@@ -4,7 +4,15 @@ import type { Reason } from '@channelgraph/core/machine.ts';
 import type { ContractStatus } from './managed-contract.timeline.ts';
 
 /** What can be done with a managed contract. */
-export const contractActions = ['ACTIVATE', 'AMEND', 'SUSPEND', 'RESUME', 'RENEW', 'END', 'TERMINATE_EARLY'] as const;
+export const contractActions = [
+  'ACTIVATE',
+  'AMEND',
+  'SUSPEND',
+  'RESUME',
+  'RENEW',
+  'END',
+  'TERMINATE_EARLY',
+] as const;
 export type ContractAction = (typeof contractActions)[number];
 
 /** What the guards look at. */
@@ -29,7 +37,13 @@ export const contractMachine = defineMachine<ContractStatus, ContractAction, Con
     { from: 'SUSPENDED', action: 'RESUME', to: 'ACTIVE', roles: staff },
     { from: ['ACTIVE', 'SUSPENDED'], action: 'RENEW', to: 'ENDED_RENEWED', roles: staff },
     { from: ['ACTIVE', 'SUSPENDED'], action: 'END', to: 'ENDED_CHURNED', roles: staff },
-    { from: ['ACTIVE', 'SUSPENDED'], action: 'TERMINATE_EARLY', to: 'TERMINATED_EARLY', roles: staff, guard: isInTerm },
+    {
+      from: ['ACTIVE', 'SUSPENDED'],
+      action: 'TERMINATE_EARLY',
+      to: 'TERMINATED_EARLY',
+      roles: staff,
+      guard: isInTerm,
+    },
   ],
 });
 

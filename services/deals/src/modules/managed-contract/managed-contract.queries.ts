@@ -32,7 +32,10 @@ builder.queryFields((t) => ({
     description: 'Lists the managed contracts that the viewer may see. Default order: those that end first.',
     args: {
       filter: t.arg({ type: ManagedContractFilter, description: 'Which contracts. Default: all.' }),
-      orderBy: t.arg({ type: ManagedContractOrder, description: 'The order. Default: those that end first.' }),
+      orderBy: t.arg({
+        type: ManagedContractOrder,
+        description: 'The order. Default: those that end first.',
+      }),
       ...pageArgs(t),
     },
     resolve: (_, { filter, orderBy, ...args }, context) => {
@@ -42,7 +45,11 @@ builder.queryFields((t) => ({
         order: orderBy ?? endingFirst,
         columns: { TERM_END: 'termEnd', CREATED_AT: 'createdAt' },
         find: ({ where, orderBy: order, take }) =>
-          context.db.read.managedContract.findMany({ where: { AND: [condition, where] }, orderBy: order, take }),
+          context.db.read.managedContract.findMany({
+            where: { AND: [condition, where] },
+            orderBy: order,
+            take,
+          }),
         count: () => context.db.read.managedContract.count({ where: condition }),
       });
     },
@@ -54,34 +61,47 @@ interface PartnerListArgs extends PageArgs {
   readonly isDecided: boolean | null;
 }
 
-const contractsOf = groupedLoader<PartnerListArgs, Page<ContractRow>>((context, parentIds, { order, isDecided, ...args }) =>
-  nestedKeysetPages<ContractRow, OrderField>({
-    client: context.db.read,
-    table: 'managed_contract',
-    parentColumn: 'partner_id',
-    parentIds,
-    args,
-    order,
-    columns: {
-      TERM_END: { column: 'term_end', type: 'date', property: 'termEnd' },
-      CREATED_AT: { column: 'created_at', type: 'timestamptz', property: 'createdAt' },
-    },
-    where: sql`AND (${isDecided}::boolean IS NULL OR (t.decided_on IS NOT NULL) = ${isDecided}::boolean)`,
-    load: (ids) => context.db.read.managedContract.findMany({ where: { id: { in: [...ids] } } }),
-  }),
+const contractsOf = groupedLoader<PartnerListArgs, Page<ContractRow>>(
+  (context, parentIds, { order, isDecided, ...args }) =>
+    nestedKeysetPages<ContractRow, OrderField>({
+      client: context.db.read,
+      table: 'managed_contract',
+      parentColumn: 'partner_id',
+      parentIds,
+      args,
+      order,
+      columns: {
+        TERM_END: { column: 'term_end', type: 'date', property: 'termEnd' },
+        CREATED_AT: { column: 'created_at', type: 'timestamptz', property: 'createdAt' },
+      },
+      where: sql`AND (${isDecided}::boolean IS NULL OR (t.decided_on IS NOT NULL) = ${isDecided}::boolean)`,
+      load: (ids) => context.db.read.managedContract.findMany({ where: { id: { in: [...ids] } } }),
+    }),
 );
 
 builder.objectField(Partner, 'managedContracts', (t) =>
   t.field({
     type: ManagedContractConnection,
     nullable: true,
-    description: 'The contracts by which the partner manages customers, those that end first; empty for a viewer who may not see them.',
+    description:
+      'The contracts by which the partner manages customers, those that end first; empty for a viewer who may not see them.',
     args: {
-      isDecided: t.arg.boolean({ description: 'True: only those whose renewal or end is decided. False: only undecided ones. Default: all.' }),
-      orderBy: t.arg({ type: ManagedContractOrder, description: 'The order. Default: those that end first.' }),
+      isDecided: t.arg.boolean({
+        description:
+          'True: only those whose renewal or end is decided. False: only undecided ones. Default: all.',
+      }),
+      orderBy: t.arg({
+        type: ManagedContractOrder,
+        description: 'The order. Default: those that end first.',
+      }),
       ...pageArgs(t),
     },
     resolve: async ({ id }, { orderBy, isDecided, ...args }, context) =>
-      answered(await contractsOf(context, { parentId: id, args: { ...args, order: orderBy ?? endingFirst, isDecided: isDecided ?? null } })),
+      answered(
+        await contractsOf(context, {
+          parentId: id,
+          args: { ...args, order: orderBy ?? endingFirst, isDecided: isDecided ?? null },
+        }),
+      ),
   }),
 );

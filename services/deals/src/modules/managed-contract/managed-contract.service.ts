@@ -39,13 +39,26 @@ export interface RenewInput extends ContractActionInput {
 }
 
 /** Activates, suspends, resumes, ends or terminates a contract and returns its id. */
-export function changeContractStatus(context: Context, action: ContractAction, id: string, input: ContractActionInput): Promise<string> {
+export function changeContractStatus(
+  context: Context,
+  action: ContractAction,
+  id: string,
+  input: ContractActionInput,
+): Promise<string> {
   return actOn(context, { action, id, input }, (values, status) => {
     const on = effectiveDay(context, action, values, input);
     requireAfterLastChange(values, on);
     const isEnding = action === 'END' || action === 'TERMINATE_EARLY';
     const states = withStatus(values.states, on, status);
-    return [{ ...values, status, states, decidedOn: isEnding ? context.today : null, endedOn: isEnding ? on : null }];
+    return [
+      {
+        ...values,
+        status,
+        states,
+        decidedOn: isEnding ? context.today : null,
+        endedOn: isEnding ? on : null,
+      },
+    ];
   });
 }
 
@@ -56,34 +69,65 @@ export function amendContract(context: Context, id: string, input: AmendInput): 
     const issues = createIssues();
     const before = stateOn(values.states, on);
     if (!before || on <= values.termStart) {
-      issues.add(['on'], 'BEFORE_TERM', `An amendment takes effect after the term starts on ${values.termStart}.`, 'Choose a later day.');
+      issues.add(
+        ['on'],
+        'BEFORE_TERM',
+        `An amendment takes effect after the term starts on ${values.termStart}.`,
+        'Choose a later day.',
+      );
     }
-    const mrrMinor = readAmount(input.mrr ?? undefined, before?.mrrMinor ?? 0n, { field: 'mrr', currency: values.currency, issues });
+    const mrrMinor = readAmount(input.mrr ?? undefined, before?.mrrMinor ?? 0n, {
+      field: 'mrr',
+      currency: values.currency,
+      issues,
+    });
     const contractedSeats = input.contractedSeats ?? before?.contractedSeats ?? 0;
-    if (mrrMinor < 0n) issues.add(['mrr'], 'NEGATIVE_AMOUNT', 'Recurring revenue cannot be negative.', 'Send 0 or more.');
-    if (contractedSeats < 0) issues.add(['contractedSeats'], 'NEGATIVE_NUMBER', 'Seats cannot be negative.', 'Send 0 or more.');
+    if (mrrMinor < 0n)
+      issues.add(['mrr'], 'NEGATIVE_AMOUNT', 'Recurring revenue cannot be negative.', 'Send 0 or more.');
+    if (contractedSeats < 0)
+      issues.add(['contractedSeats'], 'NEGATIVE_NUMBER', 'Seats cannot be negative.', 'Send 0 or more.');
     issues.throwIfAny();
-    const states = withTerms(values.states, [{ on, mrrMinor, contractedSeats, isPriceChange: input.isPriceChange ?? false }]);
+    const states = withTerms(values.states, [
+      { on, mrrMinor, contractedSeats, isPriceChange: input.isPriceChange ?? false },
+    ]);
     return [{ ...values, status, states }];
   });
 }
 
 /** Renews a contract by creating its successor, and returns the ids of both. */
-export async function renewContract(context: Context, id: string, input: RenewInput): Promise<{ readonly id: string; readonly successorId: string }> {
+export async function renewContract(
+  context: Context,
+  id: string,
+  input: RenewInput,
+): Promise<{ readonly id: string; readonly successorId: string }> {
   const { on: _on, ...rest } = input;
-  const result = await mutate(context, { mutation: 'managedContractRenew', idempotencyKey: input.idempotencyKey, input: { id, ...rest } }, async (tx) => {
-    const { values, status } = await begin(tx, context, { action: 'RENEW', id, input });
-    const successorId = context.ids.next('ctr');
-    const successor = successorOf(context, id, values, input);
-    const renewed = { ...values, status, states: withStatus(values.states, successor.termStart, status), decidedOn: context.today, endedOn: successor.termStart };
-    const changes: ContractChange[] = [
-      { id, before: values, values: renewed },
-      { id: successorId, before: null, values: successor },
-    ];
-    await writeContracts(tx, context, changes);
-    await audit(tx, context, changes.map((change) => auditEntry('RENEW', change, input.reason)));
-    return { id, successorId };
-  });
+  const result = await mutate(
+    context,
+    { mutation: 'managedContractRenew', idempotencyKey: input.idempotencyKey, input: { id, ...rest } },
+    async (tx) => {
+      const { values, status } = await begin(tx, context, { action: 'RENEW', id, input });
+      const successorId = context.ids.next('ctr');
+      const successor = successorOf(context, id, values, input);
+      const renewed = {
+        ...values,
+        status,
+        states: withStatus(values.states, successor.termStart, status),
+        decidedOn: context.today,
+        endedOn: successor.termStart,
+      };
+      const changes: ContractChange[] = [
+        { id, before: values, values: renewed },
+        { id: successorId, before: null, values: successor },
+      ];
+      await writeContracts(tx, context, changes);
+      await audit(
+        tx,
+        context,
+        changes.map((change) => auditEntry('RENEW', change, input.reason)),
+      );
+      return { id, successorId };
+    },
+  );
   return result;
 }
 
@@ -99,18 +143,28 @@ async function actOn(
   change: (values: ContractValues, status: ContractStatus) => ContractValues[],
 ): Promise<string> {
   const { idempotencyKey, ...rest } = call.input;
-  return mutate(context, { mutation: `managedContract.${call.action}`, idempotencyKey, input: { id: call.id, ...rest } }, async (tx) => {
-    const { values, status } = await begin(tx, context, call);
-    const changes = change(values, status).map((next) => ({ id: call.id, before: values, values: next }));
-    await writeContracts(tx, context, changes);
-    await audit(tx, context, changes.map((each) => auditEntry(call.action, each, call.input.reason)));
-    return call.id;
-  });
+  return mutate(
+    context,
+    { mutation: `managedContract.${call.action}`, idempotencyKey, input: { id: call.id, ...rest } },
+    async (tx) => {
+      const { values, status } = await begin(tx, context, call);
+      const changes = change(values, status).map((next) => ({ id: call.id, before: values, values: next }));
+      await writeContracts(tx, context, changes);
+      await audit(
+        tx,
+        context,
+        changes.map((each) => auditEntry(call.action, each, call.input.reason)),
+      );
+      return call.id;
+    },
+  );
 }
 
 /** Locks the contract and checks that it is visible, as expected, and that the action is allowed. */
 async function begin(tx: Transaction, context: Context, { action, id, input }: ActionCall) {
-  const [row] = await tx.$queryRaw<{ version: number }[]>(sql`SELECT version FROM managed_contract WHERE id = ${id} FOR UPDATE`);
+  const [row] = await tx.$queryRaw<{ version: number }[]>(
+    sql`SELECT version FROM managed_contract WHERE id = ${id} FOR UPDATE`,
+  );
   const values = (await loadContracts(tx, [id])).get(id);
   if (!row || !values) throw new NotFoundError('ManagedContract');
   if (input.expectedVersion != null && input.expectedVersion !== row.version) {
@@ -120,7 +174,12 @@ async function begin(tx: Transaction, context: Context, { action, id, input }: A
   return { values, status: contractMachine.apply(values.status, action, context.viewer, facts) };
 }
 
-function effectiveDay(context: Context, action: ContractAction, { termStart, termEnd }: ContractValues, { on }: ContractActionInput): LocalDate {
+function effectiveDay(
+  context: Context,
+  action: ContractAction,
+  { termStart, termEnd }: ContractValues,
+  { on }: ContractActionInput,
+): LocalDate {
   if (on != null) return on;
   if (action === 'ACTIVATE') return termStart;
   return action === 'END' && termEnd > context.today ? termEnd : context.today;
@@ -130,24 +189,51 @@ function requireAfterLastChange(values: ContractValues, on: LocalDate): void {
   const last = splitTimeline(values.states).statuses.at(-1)?.on ?? values.termStart;
   if (on >= last && on >= values.termStart) return;
   const issues = createIssues();
-  issues.add(['on'], 'BEFORE_LAST_CHANGE', `The status was last set from ${last} on.`, 'Choose that day or a later one.');
+  issues.add(
+    ['on'],
+    'BEFORE_LAST_CHANGE',
+    `The status was last set from ${last} on.`,
+    'Choose that day or a later one.',
+  );
   issues.throwIfAny();
 }
 
-function successorOf(context: Context, predecessorId: string, values: ContractValues, input: RenewInput): ContractValues {
+function successorOf(
+  context: Context,
+  predecessorId: string,
+  values: ContractValues,
+  input: RenewInput,
+): ContractValues {
   const issues = createIssues();
   const termStart = input.termStart ?? values.termEnd;
   const termMonths = input.termMonths ?? values.termMonths;
   const last = splitTimeline(values.states).terms.at(-1);
   const lastStatusOn = splitTimeline(values.states).statuses.at(-1)?.on ?? values.termStart;
-  if (termStart <= lastStatusOn) issues.add(['termStart'], 'BEFORE_LAST_CHANGE', `The predecessor’s status was set from ${lastStatusOn} on.`, 'Start the successor later.');
+  if (termStart <= lastStatusOn)
+    issues.add(
+      ['termStart'],
+      'BEFORE_LAST_CHANGE',
+      `The predecessor’s status was set from ${lastStatusOn} on.`,
+      'Start the successor later.',
+    );
   if (termMonths < 1 || termMonths > longestTermMonths) {
-    issues.add(['termMonths'], 'TERM_OUT_OF_RANGE', `A contract runs for 1 to ${longestTermMonths} whole months.`, 'Send termMonths within that range.');
+    issues.add(
+      ['termMonths'],
+      'TERM_OUT_OF_RANGE',
+      `A contract runs for 1 to ${longestTermMonths} whole months.`,
+      'Send termMonths within that range.',
+    );
   }
-  const mrrMinor = readAmount(input.mrr ?? undefined, last?.mrrMinor ?? 0n, { field: 'mrr', currency: values.currency, issues });
+  const mrrMinor = readAmount(input.mrr ?? undefined, last?.mrrMinor ?? 0n, {
+    field: 'mrr',
+    currency: values.currency,
+    issues,
+  });
   const contractedSeats = input.contractedSeats ?? last?.contractedSeats ?? 0;
-  if (mrrMinor < 0n) issues.add(['mrr'], 'NEGATIVE_AMOUNT', 'Recurring revenue cannot be negative.', 'Send 0 or more.');
-  if (contractedSeats < 0) issues.add(['contractedSeats'], 'NEGATIVE_NUMBER', 'Seats cannot be negative.', 'Send 0 or more.');
+  if (mrrMinor < 0n)
+    issues.add(['mrr'], 'NEGATIVE_AMOUNT', 'Recurring revenue cannot be negative.', 'Send 0 or more.');
+  if (contractedSeats < 0)
+    issues.add(['contractedSeats'], 'NEGATIVE_NUMBER', 'Seats cannot be negative.', 'Send 0 or more.');
   issues.throwIfAny();
   return {
     ...values,
@@ -158,7 +244,10 @@ function successorOf(context: Context, predecessorId: string, values: ContractVa
     predecessorId,
     decidedOn: null,
     endedOn: null,
-    states: joinTimeline([{ on: termStart, mrrMinor, contractedSeats, isPriceChange: false }], [{ on: termStart, status: 'ACTIVE' }]),
+    states: joinTimeline(
+      [{ on: termStart, mrrMinor, contractedSeats, isPriceChange: false }],
+      [{ on: termStart, status: 'ACTIVE' }],
+    ),
   };
 }
 
@@ -172,7 +261,11 @@ const pastTense: Readonly<Record<ContractAction, string>> = {
   TERMINATE_EARLY: 'terminatedEarly',
 };
 
-function auditEntry(action: ContractAction, { id, before, values }: ContractChange, reason: string | null | undefined) {
+function auditEntry(
+  action: ContractAction,
+  { id, before, values }: ContractChange,
+  reason: string | null | undefined,
+) {
   return {
     action: before ? `managedContract.${pastTense[action]}` : 'managedContract.created',
     entityType: 'ManagedContract',

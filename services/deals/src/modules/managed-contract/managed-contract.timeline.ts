@@ -53,7 +53,10 @@ export function joinTimeline(
   terms: readonly TermsPoint[],
   statuses: readonly StatusPoint[],
 ): readonly ContractState[] {
-  const start = terms.reduce<LocalDate | null>((first, { on }) => (first === null || on < first ? on : first), null);
+  const start = terms.reduce<LocalDate | null>(
+    (first, { on }) => (first === null || on < first ? on : first),
+    null,
+  );
   if (start === null) return [];
   const days = [...new Set([...terms, ...statuses].map(({ on }) => (on < start ? start : on)))].sort();
   return days.flatMap((day) => {
@@ -80,20 +83,32 @@ export function splitTimeline(states: readonly ContractState[]): {
   return {
     terms: states
       .filter(({ setsTerms }) => setsTerms)
-      .map(({ from, mrrMinor, contractedSeats, isPriceChange }) => ({ on: from, mrrMinor, contractedSeats, isPriceChange })),
+      .map(({ from, mrrMinor, contractedSeats, isPriceChange }) => ({
+        on: from,
+        mrrMinor,
+        contractedSeats,
+        isPriceChange,
+      })),
     statuses: states.filter(({ setsStatus }) => setsStatus).map(({ from, status }) => ({ on: from, status })),
   };
 }
 
 /** Records price and seats from given days on; a point on the same day replaces the earlier one. */
-export function withTerms(states: readonly ContractState[], points: readonly TermsPoint[]): readonly ContractState[] {
+export function withTerms(
+  states: readonly ContractState[],
+  points: readonly TermsPoint[],
+): readonly ContractState[] {
   const { terms, statuses } = splitTimeline(states);
   const days = new Set(points.map(({ on }) => on));
   return joinTimeline([...terms.filter(({ on }) => !days.has(on)), ...points], statuses);
 }
 
 /** Records a status from a day on; statuses recorded for that day or later are replaced. */
-export function withStatus(states: readonly ContractState[], on: LocalDate, status: ContractStatus): readonly ContractState[] {
+export function withStatus(
+  states: readonly ContractState[],
+  on: LocalDate,
+  status: ContractStatus,
+): readonly ContractState[] {
   const { terms, statuses } = splitTimeline(states);
   return joinTimeline(terms, [...statuses.filter((point) => point.on < on), { on, status }]);
 }
@@ -108,7 +123,10 @@ export function stateOn(states: readonly ContractState[], day: LocalDate): Contr
   return found;
 }
 
-function latest<Point extends { readonly on: LocalDate }>(points: readonly Point[], day: LocalDate): Point | undefined {
+function latest<Point extends { readonly on: LocalDate }>(
+  points: readonly Point[],
+  day: LocalDate,
+): Point | undefined {
   let found: Point | undefined;
   for (const point of points) {
     if (point.on <= day && (found === undefined || point.on >= found.on)) found = point;

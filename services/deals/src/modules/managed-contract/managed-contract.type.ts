@@ -22,13 +22,24 @@ export const ManagedContract = builder.objectRef<ContractRow>('ManagedContract')
 export const ManagedContractConnection = connectionOf(builder, ManagedContract, 'ManagedContract');
 
 ManagedContract.implement({
-  description: 'An agreement by which a partner manages a customer for a term. Visible to the partner’s users, its account manager and staff who see all.',
+  description:
+    'An agreement by which a partner manages a customer for a term. Visible to the partner’s users, its account manager and staff who see all.',
   interfaces: ['Node'],
   authScopes: ({ partnerId }) => ({ partner: partnerId }),
   fields: (t) => ({
     version: t.exposeInt('version', { description: 'Rises with each change; send it as `expectedVersion`.' }),
-    partner: t.field({ type: Partner, nullable: true, description: 'The partner who manages.', resolve: ({ partnerId }) => ({ id: partnerId }) }),
-    customer: t.field({ type: Customer, nullable: true, description: 'The customer who is managed.', resolve: ({ customerId }, _, context) => customerById(context, customerId) }),
+    partner: t.field({
+      type: Partner,
+      nullable: true,
+      description: 'The partner who manages.',
+      resolve: ({ partnerId }) => ({ id: partnerId }),
+    }),
+    customer: t.field({
+      type: Customer,
+      nullable: true,
+      description: 'The customer who is managed.',
+      resolve: ({ customerId }, _, context) => customerById(context, customerId),
+    }),
     productLines: t.field({
       type: [ProductLine],
       nullable: { list: false, items: true },
@@ -40,10 +51,28 @@ ManagedContract.implement({
       description: 'The state today. An end that is decided for a later day shows from that day on.',
       resolve: (row, _, context) => statusOn(decided(row), context.today),
     }),
-    decidedOn: t.field({ type: 'Date', nullable: true, description: 'The day on which its renewal or end was decided; null while it is not.', resolve: ({ decidedOn }) => dateText(decidedOn) }),
-    endsOn: t.field({ type: 'Date', nullable: true, description: 'The first day on which it is no longer in force; null while no end is decided.', resolve: ({ endedOn }) => dateText(endedOn) }),
-    termStart: t.field({ type: 'Date', description: 'The first day of the term.', resolve: ({ termStart }) => dateText(termStart) }),
-    termEnd: t.field({ type: 'Date', description: 'The first day after the term.', resolve: ({ termEnd }) => dateText(termEnd) }),
+    decidedOn: t.field({
+      type: 'Date',
+      nullable: true,
+      description: 'The day on which its renewal or end was decided; null while it is not.',
+      resolve: ({ decidedOn }) => dateText(decidedOn),
+    }),
+    endsOn: t.field({
+      type: 'Date',
+      nullable: true,
+      description: 'The first day on which it is no longer in force; null while no end is decided.',
+      resolve: ({ endedOn }) => dateText(endedOn),
+    }),
+    termStart: t.field({
+      type: 'Date',
+      description: 'The first day of the term.',
+      resolve: ({ termStart }) => dateText(termStart),
+    }),
+    termEnd: t.field({
+      type: 'Date',
+      description: 'The first day after the term.',
+      resolve: ({ termEnd }) => dateText(termEnd),
+    }),
     termMonths: t.exposeInt('termMonths', { description: 'The length of the term in months.' }),
     billing: t.expose('billing', { type: BillingInterval, description: 'How often it is billed.' }),
     mrr: t.field({
@@ -56,15 +85,29 @@ ManagedContract.implement({
       resolve: async (row, _, context) => (await agreedToday(row, context)).contractedSeats,
     }),
     seatUnit: t.expose('seatUnit', { type: SeatUnit, description: 'What the seats count.' }),
-    autoRenew: t.exposeBoolean('autoRenew', { description: 'Whether it renews itself unless notice is given.' }),
+    autoRenew: t.exposeBoolean('autoRenew', {
+      description: 'Whether it renews itself unless notice is given.',
+    }),
     noticeDays: t.exposeInt('noticeDays', { description: 'The notice period in days before the term ends.' }),
-    noticeDeadline: t.field({ type: 'Date', description: 'The latest day on which notice can be given.', resolve: (row, _, context) => datesOf(row, context).noticeDeadline }),
-    renewalWindowOpensOn: t.field({ type: 'Date', description: 'The day on which the decision window of 90 days opens.', resolve: (row, _, context) => datesOf(row, context).renewalWindowOpensOn }),
-    daysUntilTermEnd: t.int({ description: 'Days until the term ends; negative afterwards.', resolve: (row, _, context) => datesOf(row, context).daysUntilTermEnd }),
+    noticeDeadline: t.field({
+      type: 'Date',
+      description: 'The latest day on which notice can be given.',
+      resolve: (row, _, context) => datesOf(row, context).noticeDeadline,
+    }),
+    renewalWindowOpensOn: t.field({
+      type: 'Date',
+      description: 'The day on which the decision window of 90 days opens.',
+      resolve: (row, _, context) => datesOf(row, context).renewalWindowOpensOn,
+    }),
+    daysUntilTermEnd: t.int({
+      description: 'Days until the term ends; negative afterwards.',
+      resolve: (row, _, context) => datesOf(row, context).daysUntilTermEnd,
+    }),
     renewalWindow: t.field({
       type: RenewalWindow,
       nullable: true,
-      description: 'How soon the renewal must be decided; null when it is decided, has lapsed or the contract is not in force.',
+      description:
+        'How soon the renewal must be decided; null when it is decided, has lapsed or the contract is not in force.',
       resolve: (row, _, context) => datesOf(row, context).renewalWindow,
     }),
     isInDecisionWindow: t.boolean({
@@ -75,14 +118,24 @@ ManagedContract.implement({
       type: ManagedContract,
       nullable: true,
       description: 'The contract that it renews; null for a first one.',
-      resolve: ({ predecessorId }, _, context) => (predecessorId === null ? null : contractById(context, predecessorId)),
+      resolve: ({ predecessorId }, _, context) =>
+        predecessorId === null ? null : contractById(context, predecessorId),
     }),
-    successor: t.field({ type: ManagedContract, nullable: true, description: 'The contract that renews it; null while there is none.', resolve: ({ id }, _, context) => successorOfContract(context, id) }),
+    successor: t.field({
+      type: ManagedContract,
+      nullable: true,
+      description: 'The contract that renews it; null while there is none.',
+      resolve: ({ id }, _, context) => successorOfContract(context, id),
+    }),
     availableActions: t.field({
       type: ['AvailableAction'],
       description: 'What the viewer may do with it now, and if not, why.',
       resolve: (row, _, { viewer, today }) =>
-        contractMachine.availableActions(row.status, viewer, { termStart: dateText(row.termStart), termEnd: dateText(row.termEnd), today }),
+        contractMachine.availableActions(row.status, viewer, {
+          termStart: dateText(row.termStart),
+          termEnd: dateText(row.termEnd),
+          today,
+        }),
     }),
     externalReferences: t.field({
       type: ['ExternalReference'],
@@ -99,7 +152,11 @@ builder.asEntity(ManagedContract, {
   resolveReference: ({ id }, context) => contractById(context, id),
 });
 
-const decided = ({ status, endedOn, termStart }: ContractRow) => ({ status, endedOn: dateText(endedOn), termStart: dateText(termStart) });
+const decided = ({ status, endedOn, termStart }: ContractRow) => ({
+  status,
+  endedOn: dateText(endedOn),
+  termStart: dateText(termStart),
+});
 
 function datesOf(row: ContractRow, { today }: Context) {
   const isUndecided = row.status === 'ACTIVE' || row.status === 'SUSPENDED';

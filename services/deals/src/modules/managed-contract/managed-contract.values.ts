@@ -1,12 +1,13 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
-import type { ManagedContract, ManagedContractRevision } from '../../__generated__/prisma/client.ts';
+import type { ManagedContract } from '../../__generated__/prisma/client.ts';
 import type { BillingInterval, SeatUnit } from '../../__generated__/prisma/enums.ts';
 import type { Context, Transaction } from '../../context.ts';
 import { dateText, insertRows, supersedeRows, upsertRows } from '../../stored-rows.ts';
 import { refreshCustomerLinks } from '../customer/customer-links.ts';
 import { restateMovements } from '../mrr-movement/mrr-movement.service.ts';
 import { AffectedDays, enqueuePerPartner, requestFacts } from '../partner-facts/fact-requests.ts';
+import { stateOf } from './contract-state.ts';
 import type { ContractState, ContractStatus } from './managed-contract.timeline.ts';
 import { stateOn } from './managed-contract.timeline.ts';
 
@@ -39,9 +40,14 @@ export interface ContractChange {
 }
 
 /** Reads contracts with their states in three statements and keeps others from changing them until the end of the transaction. */
-export async function loadContracts(tx: Transaction, ids: readonly string[]): Promise<Map<string, ContractValues>> {
+export async function loadContracts(
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<Map<string, ContractValues>> {
   if (ids.length === 0) return new Map();
-  await tx.$queryRaw(sql`SELECT id FROM managed_contract WHERE id = ANY(${[...ids]}::text[]) ORDER BY id FOR UPDATE`);
+  await tx.$queryRaw(
+    sql`SELECT id FROM managed_contract WHERE id = ANY(${[...ids]}::text[]) ORDER BY id FOR UPDATE`,
+  );
   const rows = await tx.managedContract.findMany({ where: { id: { in: [...ids] } } });
   const revisions = await tx.managedContractRevision.findMany({
     where: { contractId: { in: [...ids] }, supersededAt: null },
@@ -51,28 +57,42 @@ export async function loadContracts(tx: Transaction, ids: readonly string[]): Pr
   return new Map(rows.map((row) => [row.id, valuesOf(row, (states.get(row.id) ?? []).map(stateOf))]));
 }
 
-/** Reads a stored state. */
-export function stateOf(row: ManagedContractRevision): ContractState {
-  const { status, mrrMinor, contractedSeats, setsTerms, setsStatus, isPriceChange } = row;
-  return { from: dateText(row.validFrom), status, mrrMinor, contractedSeats, setsTerms, setsStatus, isPriceChange };
-}
-
 /** Writes contracts with their states, what follows from them, and the requests for facts and month closes. */
-export async function writeContracts(tx: Transaction, context: Context, changes: readonly ContractChange[]): Promise<void> {
+export async function writeContracts(
+  tx: Transaction,
+  context: Context,
+  changes: readonly ContractChange[],
+): Promise<void> {
   if (changes.length === 0) return;
-  await upsertRows(tx, 'managed_contract', changes.map((change) => contractRow(context, change)));
+  await upsertRows(
+    tx,
+    'managed_contract',
+    changes.map((change) => contractRow(context, change)),
+  );
   await writeStates(tx, context, changes);
-  await restateMovements(tx, context, changes.map(({ id }) => id));
+  await restateMovements(
+    tx,
+    context,
+    changes.map(({ id }) => id),
+  );
   const partnerIds = [...new Set(changes.map(({ values }) => values.partnerId))];
   await refreshCustomerLinks(tx, {
     partnerIds,
-    customerIds: [...new Set(changes.flatMap(({ before, values }) => [before?.customerId ?? [], values.customerId].flat()))],
+    customerIds: [
+      ...new Set(
+        changes.flatMap(({ before, values }) => [before?.customerId ?? [], values.customerId].flat()),
+      ),
+    ],
     mayRemove: context.viewer.role === 'PROGRAM_ADMIN' || context.viewer.role === 'SERVICE',
   });
   await enqueuePerPartner(tx, 'close_month', partnerIds);
 }
 
-async function writeStates(tx: Transaction, context: Context, changes: readonly ContractChange[]): Promise<void> {
+async function writeStates(
+  tx: Transaction,
+  context: Context,
+  changes: readonly ContractChange[],
+): Promise<void> {
   const affected = new AffectedDays();
   const diffs = changes.map(({ id, before, values }) => {
     const stored = before ? spans(before) : [];
@@ -82,8 +102,10 @@ async function writeStates(tx: Transaction, context: Context, changes: readonly 
     const obsolete = stored.filter(({ key }) => !wantedKeys.has(key));
     const missing = wanted.filter(({ key }) => !storedKeys.has(key));
     for (const { state } of [...obsolete, ...missing]) affected.add(values.partnerId, state.from);
-    if (before?.decidedOn !== values.decidedOn) affected.add(values.partnerId, values.decidedOn ?? values.termEnd);
-    if (before && before.termEnd !== values.termEnd) affected.add(values.partnerId, before.termEnd < values.termEnd ? before.termEnd : values.termEnd);
+    if (before?.decidedOn !== values.decidedOn)
+      affected.add(values.partnerId, values.decidedOn ?? values.termEnd);
+    if (before && before.termEnd !== values.termEnd)
+      affected.add(values.partnerId, before.termEnd < values.termEnd ? before.termEnd : values.termEnd);
     return { id, values, obsolete, missing };
   });
   const at = context.clock.now();
@@ -112,7 +134,13 @@ function spans({ states, customerId, currency, seatUnit, termEnd, productLineIds
   return states.map((state, index) => {
     const to = states[index + 1]?.from ?? null;
     const { from, status, mrrMinor, contractedSeats, setsTerms, setsStatus, isPriceChange } = state;
-    return { state, to, key: [from, to, status, mrrMinor, contractedSeats, setsTerms, setsStatus, isPriceChange, shared].join('|') };
+    return {
+      state,
+      to,
+      key: [from, to, status, mrrMinor, contractedSeats, setsTerms, setsStatus, isPriceChange, shared].join(
+        '|',
+      ),
+    };
   });
 }
 

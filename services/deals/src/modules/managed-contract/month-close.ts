@@ -25,7 +25,9 @@ export function monthsToClose(
 ): readonly ClosedMonth[] {
   const months = closedMonths(states, today);
   const current = new Set(months.map(({ month }) => month));
-  const vanished = [...told.keys()].filter((month) => !current.has(month)).map((month) => ({ month, mrrMinor: 0n }));
+  const vanished = [...told.keys()]
+    .filter((month) => !current.has(month))
+    .map((month) => ({ month, mrrMinor: 0n }));
   return [...months, ...vanished]
     .filter(({ month, mrrMinor }) => told.get(month) !== mrrMinor)
     .sort((a, b) => (a.month < b.month ? -1 : 1));
@@ -37,7 +39,11 @@ function closedMonths(states: readonly ContractState[], today: LocalDate): Close
   const end = states.find(({ status, setsStatus }) => setsStatus && isEnded(status));
   const last = end && end.from <= today ? end.from : today;
   const months: ClosedMonth[] = [];
-  for (let month = startOfMonth(first.from); month <= last && endOfMonth(month) < today; month = addMonths(month, 1)) {
+  for (
+    let month = startOfMonth(first.from);
+    month <= last && endOfMonth(month) < today;
+    month = addMonths(month, 1)
+  ) {
     months.push({ month, mrrMinor: earnedMrr(stateOn(states, endOfMonth(month))) });
   }
   return months;

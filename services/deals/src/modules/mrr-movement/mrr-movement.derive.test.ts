@@ -1,7 +1,14 @@
 import { addDays, endOfMonth } from '@channelgraph/core/calendar.ts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { contractStatuses, earnedMrr, joinTimeline, stateOn, withStatus, withTerms } from '../managed-contract/managed-contract.timeline.ts';
+import {
+  contractStatuses,
+  earnedMrr,
+  joinTimeline,
+  stateOn,
+  withStatus,
+  withTerms,
+} from '../managed-contract/managed-contract.timeline.ts';
 import { deriveMovements, restatement } from './mrr-movement.derive.ts';
 import type { RevenueContract } from './mrr-movement.derive.ts';
 
@@ -16,7 +23,12 @@ const contract = (over: Partial<RevenueContract>): RevenueContract => ({
   ...over,
 });
 const told = (chain: readonly RevenueContract[]) =>
-  deriveMovements(chain).map(({ contractId, effectiveOn, kind, amountMinor }) => [contractId, effectiveOn, kind, amountMinor]);
+  deriveMovements(chain).map(({ contractId, effectiveOn, kind, amountMinor }) => [
+    contractId,
+    effectiveOn,
+    kind,
+    amountMinor,
+  ]);
 
 // A thousand cases take seconds on a busy machine.
 const propertyTimeoutMs = 60_000;
@@ -53,7 +65,12 @@ test('a renewal at a lower price is a contraction of the successor, neither chur
 test('a transfer leaves one partner and arrives at the other', () => {
   const chain = [
     contract({ states: withStatus(started('2025-01-01', 1000n), '2025-07-01', 'TRANSFERRED') }),
-    contract({ contractId: 'ctr_2', partnerId: 'prt_2', predecessorId: 'ctr_1', states: started('2025-07-01', 1000n) }),
+    contract({
+      contractId: 'ctr_2',
+      partnerId: 'prt_2',
+      predecessorId: 'ctr_1',
+      states: started('2025-07-01', 1000n),
+    }),
   ];
   expect(told(chain)).toEqual([
     ['ctr_1', '2025-01-01', 'NEW', 1000n],
@@ -76,8 +93,15 @@ const anyContract = fc
   .record({
     partnerId: fc.constantFrom('prt_1', 'prt_2'),
     currency: fc.constantFrom('USD', 'JPY'),
-    terms: fc.uniqueArray(fc.tuple(day, fc.bigInt({ min: 0n, max: 10n ** 9n }), fc.boolean()), { selector: ([on]) => on, minLength: 1, maxLength: 6 }),
-    statuses: fc.uniqueArray(fc.tuple(day, fc.constantFrom(...contractStatuses)), { selector: ([on]) => on, maxLength: 6 }),
+    terms: fc.uniqueArray(fc.tuple(day, fc.bigInt({ min: 0n, max: 10n ** 9n }), fc.boolean()), {
+      selector: ([on]) => on,
+      minLength: 1,
+      maxLength: 6,
+    }),
+    statuses: fc.uniqueArray(fc.tuple(day, fc.constantFrom(...contractStatuses)), {
+      selector: ([on]) => on,
+      maxLength: 6,
+    }),
   })
   .map(({ partnerId, currency, terms, statuses }) => ({
     partnerId,
@@ -87,41 +111,61 @@ const anyContract = fc
       statuses.map(([on, status]) => ({ on, status })),
     ),
   }));
-const anyChain = fc.array(anyContract, { minLength: 1, maxLength: 4 }).map((contracts) =>
-  contracts.map((each, index): RevenueContract => ({ ...each, contractId: `ctr_${index}`, predecessorId: index === 0 ? null : `ctr_${index - 1}` })),
-);
+const anyChain = fc
+  .array(anyContract, { minLength: 1, maxLength: 4 })
+  .map((contracts) =>
+    contracts.map((each, index): RevenueContract => ({
+      ...each,
+      contractId: `ctr_${index}`,
+      predecessorId: index === 0 ? null : `ctr_${index - 1}`,
+    })),
+  );
 
-test('opening + movements = closing for every month, partner and currency, to the minor unit', () => {
-  fc.assert(
-    fc.property(anyChain, (chain) => {
-      const movements = deriveMovements(chain);
-      const owner = new Map(chain.map((each) => [each.contractId, each]));
-      for (const partnerId of ['prt_1', 'prt_2']) {
-        for (const currency of ['USD', 'JPY']) {
-          const own = chain.filter((each) => each.partnerId === partnerId && each.currency === currency);
-          const earned = (on: string) => own.reduce((sum, { states }) => sum + earnedMrr(stateOn(states, on)), 0n);
-          for (let month = 0; month < 15; month += 1) {
-            const first = `${2025 + Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}-01`;
-            const moved = movements
-              .filter((each) => each.month === first && owner.get(each.contractId)?.partnerId === partnerId && owner.get(each.contractId)?.currency === currency)
-              .reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
-            expect(earned(addDays(first, -1)) + moved).toBe(earned(endOfMonth(first)));
+test(
+  'opening + movements = closing for every month, partner and currency, to the minor unit',
+  () => {
+    fc.assert(
+      fc.property(anyChain, (chain) => {
+        const movements = deriveMovements(chain);
+        const owner = new Map(chain.map((each) => [each.contractId, each]));
+        for (const partnerId of ['prt_1', 'prt_2']) {
+          for (const currency of ['USD', 'JPY']) {
+            const own = chain.filter((each) => each.partnerId === partnerId && each.currency === currency);
+            const earned = (on: string) =>
+              own.reduce((sum, { states }) => sum + earnedMrr(stateOn(states, on)), 0n);
+            for (let month = 0; month < 15; month += 1) {
+              const first = `${2025 + Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}-01`;
+              const moved = movements
+                .filter(
+                  (each) =>
+                    each.month === first &&
+                    owner.get(each.contractId)?.partnerId === partnerId &&
+                    owner.get(each.contractId)?.currency === currency,
+                )
+                .reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+              expect(earned(addDays(first, -1)) + moved).toBe(earned(endOfMonth(first)));
+            }
           }
         }
-      }
-    }),
-    { numRuns: 1000 },
-  );
-}, propertyTimeoutMs);
+      }),
+      { numRuns: 1000 },
+    );
+  },
+  propertyTimeoutMs,
+);
 
-test('whatever was stored, the restatement makes it add up to what is derived', () => {
-  fc.assert(
-    fc.property(anyChain, anyChain, (earlier, later) => {
-      const stored = deriveMovements(earlier);
-      const derived = deriveMovements(later);
-      const appended = [...stored, ...restatement(stored, derived)];
-      expect(restatement(appended, derived)).toEqual([]);
-    }),
-    { numRuns: 1000 },
-  );
-}, propertyTimeoutMs);
+test(
+  'whatever was stored, the restatement makes it add up to what is derived',
+  () => {
+    fc.assert(
+      fc.property(anyChain, anyChain, (earlier, later) => {
+        const stored = deriveMovements(earlier);
+        const derived = deriveMovements(later);
+        const appended = [...stored, ...restatement(stored, derived)];
+        expect(restatement(appended, derived)).toEqual([]);
+      }),
+      { numRuns: 1000 },
+    );
+  },
+  propertyTimeoutMs,
+);

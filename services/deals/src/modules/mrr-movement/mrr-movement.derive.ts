@@ -49,7 +49,9 @@ export function deriveMovements(chain: readonly RevenueContract[]): readonly Mov
     streams.set(key, [...(streams.get(key) ?? []), contract]);
   }
   const movements = [...streams.values()].flatMap((stream) => streamMovements(stream, chain));
-  return movements.sort((a, b) => (a.effectiveOn < b.effectiveOn ? -1 : a.effectiveOn > b.effectiveOn ? 1 : 0));
+  return movements.sort((a, b) =>
+    a.effectiveOn < b.effectiveOn ? -1 : a.effectiveOn > b.effectiveOn ? 1 : 0,
+  );
 }
 
 /** Gives the rows to append so that the stored movements add up to the derived ones. */

@@ -1,8 +1,7 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
-import { groupByKey } from '@channelgraph/graphql/loaders.ts';
 import type { Context, Transaction } from '../../context.ts';
 import { dateText, insertRows } from '../../stored-rows.ts';
-import { stateOf } from '../managed-contract/managed-contract.values.ts';
+import { stateOf } from '../managed-contract/contract-state.ts';
 import { deriveMovements, restatement } from './mrr-movement.derive.ts';
 import type { Movement, RevenueContract } from './mrr-movement.derive.ts';
 
@@ -19,21 +18,36 @@ interface ChainRow {
  * Appends what is missing for the stored movements of the contracts, and of those that they renew or
  * that renew them, to follow from their states.
  */
-export async function restateMovements(tx: Transaction, context: Context, contractIds: readonly string[]): Promise<void> {
+export async function restateMovements(
+  tx: Transaction,
+  context: Context,
+  contractIds: readonly string[],
+): Promise<void> {
   const rows = await lockChains(tx, contractIds);
   const ids = rows.map(({ id }) => id);
   const revisions = await tx.managedContractRevision.findMany({
     where: { contractId: { in: ids }, supersededAt: null },
     orderBy: [{ contractId: 'asc' }, { validFrom: 'asc' }],
   });
-  const states = groupByKey(revisions, ({ contractId }) => contractId);
-  const stored = groupByKey(await storedMovements(tx, ids), ({ contractId }) => contractId);
+  const states = Map.groupBy(revisions, ({ contractId }) => contractId);
+  const stored = Map.groupBy(await storedMovements(tx, ids), ({ contractId }) => contractId);
   const owners = new Map(rows.map((row) => [row.id, row]));
-  const appended = [...groupByKey(rows, ({ root }) => root).values()].flatMap((chain) => {
-    const contracts = chain.map((row): RevenueContract => ({ ...row, contractId: row.id, states: (states.get(row.id) ?? []).map(stateOf) }));
-    return restatement(chain.flatMap(({ id }) => stored.get(id) ?? []), deriveMovements(contracts));
+  const appended = [...Map.groupBy(rows, ({ root }) => root).values()].flatMap((chain) => {
+    const contracts = chain.map((row): RevenueContract => ({
+      ...row,
+      contractId: row.id,
+      states: (states.get(row.id) ?? []).map(stateOf),
+    }));
+    return restatement(
+      chain.flatMap(({ id }) => stored.get(id) ?? []),
+      deriveMovements(contracts),
+    );
   });
-  await insertRows(tx, 'mrr_movement', appended.flatMap((movement) => movementRow(context, movement, owners) ?? []));
+  await insertRows(
+    tx,
+    'mrr_movement',
+    appended.flatMap((movement) => movementRow(context, movement, owners) ?? []),
+  );
 }
 
 /** Finds the chains of the contracts, each with its first contract as root, and locks them against other changes. */

@@ -17,11 +17,28 @@ const MrrMovement = builder.objectRef<MovementRow>('MrrMovement').implement({
   interfaces: ['Node'],
   authScopes: ({ partnerId }) => ({ partner: partnerId }),
   fields: (t) => ({
-    contract: t.field({ type: ManagedContract, nullable: true, description: 'The contract that earns after the change.', resolve: ({ contractId }, _, context) => contractById(context, contractId) }),
-    month: t.field({ type: 'Date', description: 'The first day of the month that it belongs to.', resolve: ({ month }) => dateText(month) }),
-    effectiveOn: t.field({ type: 'Date', description: 'The day on which the revenue changed.', resolve: ({ effectiveOn }) => dateText(effectiveOn) }),
+    contract: t.field({
+      type: ManagedContract,
+      nullable: true,
+      description: 'The contract that earns after the change.',
+      resolve: ({ contractId }, _, context) => contractById(context, contractId),
+    }),
+    month: t.field({
+      type: 'Date',
+      description: 'The first day of the month that it belongs to.',
+      resolve: ({ month }) => dateText(month),
+    }),
+    effectiveOn: t.field({
+      type: 'Date',
+      description: 'The day on which the revenue changed.',
+      resolve: ({ effectiveOn }) => dateText(effectiveOn),
+    }),
     kind: t.expose('kind', { type: MrrKind, description: 'Why it changed.' }),
-    amount: t.field({ type: 'Money', description: 'By how much; negative where revenue was lost.', resolve: ({ amountMinor, currency }) => money(amountMinor, currency) }),
+    amount: t.field({
+      type: 'Money',
+      description: 'By how much; negative where revenue was lost.',
+      resolve: ({ amountMinor, currency }) => money(amountMinor, currency),
+    }),
     recordedAt: t.expose('recordedAt', { type: 'DateTime', description: 'When it was recorded.' }),
   }),
 });

@@ -30,7 +30,9 @@ test('ACV never exceeds TCV, and both are the one-time part when nothing recurs'
     fc.property(terms, (each) => {
       const amounts = amountsOf(each);
       expect(amounts.acvMinor <= amounts.tcvMinor).toBe(true);
-      expect(amounts.tcvMinor - amounts.acvMinor).toBe(BigInt(Math.max(0, each.termMonths - 12)) * each.mrrMinor);
+      expect(amounts.tcvMinor - amounts.acvMinor).toBe(
+        BigInt(Math.max(0, each.termMonths - 12)) * each.mrrMinor,
+      );
       const oneTimeOnly = amountsOf({ ...each, mrrMinor: 0n });
       expect([oneTimeOnly.acvMinor, oneTimeOnly.tcvMinor]).toEqual([each.oneTimeMinor, each.oneTimeMinor]);
     }),
@@ -45,7 +47,11 @@ test.each([
   ['TRANSACTIONAL', { oneTimeMinor: 0n, mrrMinor: 0n, termMonths: 0 }, []],
   ['RECURRING', { oneTimeMinor: 5n, mrrMinor: 1n, termMonths: 12 }, ['ONE_TIME_ON_RECURRING']],
   ['RECURRING', { oneTimeMinor: 0n, mrrMinor: 1n, termMonths: 0 }, ['TERM_OUT_OF_RANGE']],
-  ['RECURRING', { oneTimeMinor: 0n, mrrMinor: -1n, termMonths: 121 }, ['NEGATIVE_AMOUNT', 'TERM_OUT_OF_RANGE']],
+  [
+    'RECURRING',
+    { oneTimeMinor: 0n, mrrMinor: -1n, termMonths: 121 },
+    ['NEGATIVE_AMOUNT', 'TERM_OUT_OF_RANGE'],
+  ],
   ['MIXED', { oneTimeMinor: 5n, mrrMinor: 1n, termMonths: 1.5 }, ['TERM_OUT_OF_RANGE']],
   ['MIXED', { oneTimeMinor: 5n, mrrMinor: 1n, termMonths: 36 }, []],
 ] as const)('%s with %o gives the problems %o', (model, each, codes) => {

@@ -59,7 +59,9 @@ OpportunityFilter.implement({
 });
 
 /** Turns the filter into a Prisma condition. */
-export function opportunityWhere(filter: OpportunityFilterInput | null | undefined): Prisma.OpportunityWhereInput {
+export function opportunityWhere(
+  filter: OpportunityFilterInput | null | undefined,
+): Prisma.OpportunityWhereInput {
   if (!filter) return {};
   return givenOnly({
     id: toPrismaWhere.id(filter.id),

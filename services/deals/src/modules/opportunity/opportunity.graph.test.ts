@@ -34,7 +34,12 @@ test('an imported deal answers for any day between its opening and its closing',
   const result = await importRows([won('1C1I7A6R')]);
   expect(result).toMatchObject({ createdCount: 1, refusedCount: 0 });
   const pipelineOn = async (asOf: string) =>
-    (await graph.ask(admin, `{ pipeline(filter: { partnerIds: ["prt_a"] }, asOf: "${asOf}") { opportunityCount cells { stage count oneTime { amount currency } weightedOneTime { amount } } total(normalization: ACV, currency: "USD") { amount { amount } weightedAmount { amount } leftOutCurrencies } } }`)).data.pipeline;
+    (
+      await graph.ask(
+        admin,
+        `{ pipeline(filter: { partnerIds: ["prt_a"] }, asOf: "${asOf}") { opportunityCount cells { stage count oneTime { amount currency } weightedOneTime { amount } } total(normalization: ACV, currency: "USD") { amount { amount } weightedAmount { amount } leftOutCurrencies } } }`,
+      )
+    ).data.pipeline;
   expect((await pipelineOn('2016-10-19')).opportunityCount).toBe(0);
   expect(await pipelineOn('2016-10-20')).toEqual({
     opportunityCount: 1,
@@ -46,7 +51,11 @@ test('an imported deal answers for any day between its opening and its closing',
 });
 
 test('the same rows a second time change nothing and say so, and a dry run writes nothing', async () => {
-  expect(await importRows([won('1C1I7A6R')])).toMatchObject({ createdCount: 0, updatedCount: 0, unchangedCount: 1 });
+  expect(await importRows([won('1C1I7A6R')])).toMatchObject({
+    createdCount: 0,
+    updatedCount: 0,
+    unchangedCount: 1,
+  });
   const dry = await importRows([won('DRY'), won('1C1I7A6R', { oneTime: usd('600') })], { dryRun: true });
   expect(dry).toMatchObject({ isDryRun: true, createdCount: 1, updatedCount: 1 });
   expect(dry.rows[0].id).toBeNull();
@@ -64,7 +73,11 @@ test('a refused row names path, code and remedy, and does not stop the others', 
     won('R7', { oneTime: { amount: '1', currency: 'EUR' } }),
     won('R8'),
   ]);
-  expect(result.rows.map((row: { issues: { code: string; path: string[] }[] }) => row.issues.map(({ code, path }) => `${path.join('.')} ${code}`))).toEqual([
+  expect(
+    result.rows.map((row: { issues: { code: string; path: string[] }[] }) =>
+      row.issues.map(({ code, path }) => `${path.join('.')} ${code}`),
+    ),
+  ).toEqual([
     ['items.0.partner NOT_FOUND'],
     ['items.1.closedOn CLOSED_BEFORE_OPENED'],
     ['items.2.oneTime INVALID_AMOUNT'],
@@ -80,14 +93,23 @@ test('a refused row names path, code and remedy, and does not stop the others', 
 test('a partner moves its own open deal, cannot win it, and sees nothing of another partner', async () => {
   const { rows } = await importRows([
     won('M1', { stage: 'PROSPECT', closedOn: null, openedOn: '2026-10-01', openStage: null }),
-    won('M2', { partner: { id: 'prt_b' }, stage: 'PROSPECT', closedOn: null, openedOn: '2026-10-01', openStage: null }),
+    won('M2', {
+      partner: { id: 'prt_b' },
+      stage: 'PROSPECT',
+      closedOn: null,
+      openedOn: '2026-10-01',
+      openStage: null,
+    }),
   ]);
   const [own, foreign] = rows.map((row: { id: string }) => row.id);
   const move = `mutation ($id: ID!, $input: OpportunityMoveInput!) { opportunityMove(id: $id, input: $input) { __typename
     ... on OpportunityMoveSuccess { opportunity { version stage probability stageHistory { from to stage } availableActions { action isAllowed } } }
     ... on UserError { code message path } } }`;
   const sales = partnerUser('prt_a', 'SALES');
-  const moved = await graph.ask(sales, move, { id: own, input: { stage: 'COMMITTED', expectedVersion: 1, idempotencyKey: 'k'.repeat(16) } });
+  const moved = await graph.ask(sales, move, {
+    id: own,
+    input: { stage: 'COMMITTED', expectedVersion: 1, idempotencyKey: 'k'.repeat(16) },
+  });
   expect(moved.data.opportunityMove).toEqual({
     __typename: 'OpportunityMoveSuccess',
     opportunity: {
@@ -106,25 +128,46 @@ test('a partner moves its own open deal, cannot win it, and sees nothing of anot
       ],
     },
   });
-  const replayed = await graph.ask(sales, move, { id: own, input: { stage: 'COMMITTED', expectedVersion: 1, idempotencyKey: 'k'.repeat(16) } });
+  const replayed = await graph.ask(sales, move, {
+    id: own,
+    input: { stage: 'COMMITTED', expectedVersion: 1, idempotencyKey: 'k'.repeat(16) },
+  });
   expect(replayed.data.opportunityMove.opportunity.version).toBe(2);
-  const answer = async (viewer: typeof sales, id: string, input: object) => (await graph.ask(viewer, move, { id, input })).data.opportunityMove;
+  const answer = async (viewer: typeof sales, id: string, input: object) =>
+    (await graph.ask(viewer, move, { id, input })).data.opportunityMove;
   expect(await answer(sales, own, { stage: 'WON' })).toMatchObject({ __typename: 'PolicyViolationError' });
-  expect(await answer(partnerUser('prt_a', 'FINANCE'), own, { stage: 'QUALIFIED' })).toMatchObject({ __typename: 'PolicyViolationError' });
-  expect(await answer(sales, own, { stage: 'QUALIFIED', expectedVersion: 1 })).toMatchObject({ __typename: 'VersionMismatchError' });
+  expect(await answer(partnerUser('prt_a', 'FINANCE'), own, { stage: 'QUALIFIED' })).toMatchObject({
+    __typename: 'PolicyViolationError',
+  });
+  expect(await answer(sales, own, { stage: 'QUALIFIED', expectedVersion: 1 })).toMatchObject({
+    __typename: 'VersionMismatchError',
+  });
   expect(await answer(admin, own, { stage: 'LOST' })).toMatchObject({ __typename: 'ValidationError' });
-  expect(await answer(admin, own, { stage: 'LOST', lossReason: 'PRICE' })).toMatchObject({ __typename: 'OpportunityMoveSuccess' });
+  expect(await answer(admin, own, { stage: 'LOST', lossReason: 'PRICE' })).toMatchObject({
+    __typename: 'OpportunityMoveSuccess',
+  });
   const denied = await answer(sales, foreign, { stage: 'QUALIFIED' });
   expect(denied).toEqual(await answer(sales, 'opp_00000000000000000000000000', { stage: 'QUALIFIED' }));
   expect(denied.__typename).toBe('NotFoundError');
-  const hidden = await graph.ask(sales, `{ opportunity(id: "${foreign}") { id } opportunities(filter: { partnerId: { eq: "prt_b" } }) { totalCount nodes { id } } }`);
+  const hidden = await graph.ask(
+    sales,
+    `{ opportunity(id: "${foreign}") { id } opportunities(filter: { partnerId: { eq: "prt_b" } }) { totalCount nodes { id } } }`,
+  );
   expect(hidden.data).toEqual({ opportunity: null, opportunities: { totalCount: 0, nodes: [] } });
-  const entities = await graph.ask(sales, `{ _entities(representations: [{ __typename: "Opportunity", id: "${foreign}" }, { __typename: "Partner", id: "prt_b" }]) { __typename ... on Partner { pipeline { opportunityCount } managedBase { contracts } opportunities { nodes { id } } } } }`);
-  expect(entities.data._entities).toEqual([null, { __typename: 'Partner', pipeline: null, managedBase: null, opportunities: { nodes: [] } }]);
+  const entities = await graph.ask(
+    sales,
+    `{ _entities(representations: [{ __typename: "Opportunity", id: "${foreign}" }, { __typename: "Partner", id: "prt_b" }]) { __typename ... on Partner { pipeline { opportunityCount } managedBase { contracts } opportunities { nodes { id } } } } }`,
+  );
+  expect(entities.data._entities).toEqual([
+    null,
+    { __typename: 'Partner', pipeline: null, managedBase: null, opportunities: { nodes: [] } },
+  ]);
 });
 
 test('lists page by key in the order asked for, filtered', async () => {
-  await importRows(Array.from({ length: 5 }, (_, index) => won(`L${index}`, { name: `List ${index}`, region: 'West' })));
+  await importRows(
+    Array.from({ length: 5 }, (_, index) => won(`L${index}`, { name: `List ${index}`, region: 'West' })),
+  );
   const page = `query ($after: String) { opportunities(first: 2, after: $after, filter: { region: { eq: "West" }, isOpen: false }, orderBy: { field: NAME, direction: ASC }) { totalCount nodes { name productLines { id } externalReferences { system externalId } } pageInfo { hasNextPage endCursor } } }`;
   const names: string[] = [];
   let after: string | null = null;
@@ -145,7 +188,8 @@ test('the statements of a list and of pipelines do not depend on their length', 
     expect(errors).toEqual([]);
     return graph.statements.length;
   };
-  const list = (first: number) => `{ opportunities(first: ${first}) { nodes { id customer { id parent { id } } stageHistory { stage } externalReferences { system } } } }`;
+  const list = (first: number) =>
+    `{ opportunities(first: ${first}) { nodes { id customer { id parent { id } } stageHistory { stage } externalReferences { system } } } }`;
   expect(await counted(list(1))).toBeLessThanOrEqual(3);
   expect(await counted(list(20))).toBe(await counted(list(5)));
   const partners = (count: number) =>

@@ -39,21 +39,41 @@ test('a deal imported after it was won answers for every day in between', () => 
 });
 
 test('the same import a second time changes nothing', () => {
-  const again = reviseHistory(imported, { content: won, from: '2017-03-01', openedOn: '2016-10-20', opening: content() });
+  const again = reviseHistory(imported, {
+    content: won,
+    from: '2017-03-01',
+    openedOn: '2016-10-20',
+    opening: content(),
+  });
   expect(diffHistory(imported, again)).toEqual({ obsolete: [], missing: [] });
 });
 
 test('a corrected closing day gives the days in between back to the open deal', () => {
-  const corrected = reviseHistory(imported, { content: won, from: '2017-04-01', openedOn: '2016-10-20', opening: content() });
+  const corrected = reviseHistory(imported, {
+    content: won,
+    from: '2017-04-01',
+    openedOn: '2016-10-20',
+    opening: content(),
+  });
   expect(contentOn(corrected, '2017-03-15')).toEqual(content());
   expect(contentOn(corrected, '2017-04-01')).toEqual(won);
   expect(diffHistory(imported, corrected).obsolete).toEqual(imported);
 });
 
 test('an open deal that moves keeps its past', () => {
-  const open = reviseHistory([], { content: content(), from: '2026-01-10', openedOn: '2026-01-10', opening: content() });
+  const open = reviseHistory([], {
+    content: content(),
+    from: '2026-01-10',
+    openedOn: '2026-01-10',
+    opening: content(),
+  });
   const committed = content({ stage: 'COMMITTED', probability: '0.9000' });
-  const moved = reviseHistory(open, { content: committed, from: '2026-02-01', openedOn: '2026-01-10', opening: committed });
+  const moved = reviseHistory(open, {
+    content: committed,
+    from: '2026-02-01',
+    openedOn: '2026-01-10',
+    opening: committed,
+  });
   expect(moved).toEqual([
     { from: '2026-01-10', to: '2026-02-01', content: content() },
     { from: '2026-02-01', to: null, content: committed },

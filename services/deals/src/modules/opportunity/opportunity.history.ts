@@ -53,7 +53,8 @@ export function reviseHistory(
   if (last && !isClosing && sameContent(last.content, target.content)) {
     return startingOn(target.openedOn, recorded);
   }
-  const kept = isClosing && last && outcomeOf(last.content.stage) !== 'OPEN' ? recorded.slice(0, -1) : recorded;
+  const kept =
+    isClosing && last && outcomeOf(last.content.stage) !== 'OPEN' ? recorded.slice(0, -1) : recorded;
   const before = kept.filter((entry) => entry.from < target.from);
   const earlier = before.length > 0 ? before : openingEntry(target, kept[0]);
   const closed = earlier.map((entry, index) =>
@@ -101,7 +102,8 @@ function merged(history: readonly HistoryEntry[]): HistoryEntry[] {
   const result: HistoryEntry[] = [];
   for (const entry of history) {
     const last = result.at(-1);
-    if (last && sameContent(last.content, entry.content)) result[result.length - 1] = { ...last, to: entry.to };
+    if (last && sameContent(last.content, entry.content))
+      result[result.length - 1] = { ...last, to: entry.to };
     else result.push(entry);
   }
   return result;

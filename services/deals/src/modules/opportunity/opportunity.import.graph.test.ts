@@ -6,7 +6,8 @@ import type { DealsGraph } from '../../testing/deals-graph.ts';
 let graph: DealsGraph;
 beforeAll(async () => {
   graph = await createDealsGraph();
-  for (let n = 0; n < 35; n += 1) await graph.consume('partners.partner.changed', `prt_${n}`, partner(`prt_${n}`, []));
+  for (let n = 0; n < 35; n += 1)
+    await graph.consume('partners.partner.changed', `prt_${n}`, partner(`prt_${n}`, []));
 });
 afterAll(() => graph[Symbol.asyncDispose]());
 

@@ -61,7 +61,10 @@ export async function opportunityImport(
   items: readonly OpportunityItem[],
 ): Promise<BulkDefinition<PrismaClient, OpportunityItem, OpportunityValues>> {
   const { policy } = await pipelinePolicyToday(context);
-  const currencies = await partnerCurrencies(context.db.read, items.flatMap(({ partner }) => partner ?? []));
+  const currencies = await partnerCurrencies(
+    context.db.read,
+    items.flatMap(({ partner }) => partner ?? []),
+  );
   const rules: Rules = { policy, today: context.today, currencies };
   return {
     mutation: 'opportunityUpsertMany',
@@ -111,14 +114,31 @@ function readItem(row: Row): OpportunityValues | null {
     openedOn: dates.openedOn,
     opening,
   });
-  return { ...content, ...dates, partnerId, name, lossReason, probabilityOverride: readOverride(row), history };
+  return {
+    ...content,
+    ...dates,
+    partnerId,
+    name,
+    lossReason,
+    probabilityOverride: readOverride(row),
+    history,
+  };
 }
 
 function readPartner({ item, references, stored, issues }: Row): string | null {
   if (!item.partner && stored) return stored.partnerId;
-  const partnerId = requireReference({ type: 'Partner', field: 'partner', reference: item.partner }, references, issues);
+  const partnerId = requireReference(
+    { type: 'Partner', field: 'partner', reference: item.partner },
+    references,
+    issues,
+  );
   if (stored && partnerId !== null && partnerId !== stored.partnerId) {
-    issues.add(['partner'], 'PARTNER_FIXED', 'The opportunity belongs to another partner.', 'Close it and create one for the new partner.');
+    issues.add(
+      ['partner'],
+      'PARTNER_FIXED',
+      'The opportunity belongs to another partner.',
+      'Close it and create one for the new partner.',
+    );
   }
   return partnerId;
 }
@@ -132,7 +152,12 @@ function readStage({ item, stored, issues }: Row): OpportunityStage {
 
 function checkStage(motion: Motion, stage: OpportunityStage, field: string, issues: IssueCollector): void {
   if (stagesOf(motion).includes(stage)) return;
-  issues.add([field], 'STAGE_OF_OTHER_MOTION', `${stage} is no stage of the motion ${motion}.`, `Use one of ${stagesOf(motion).join(', ')}.`);
+  issues.add(
+    [field],
+    'STAGE_OF_OTHER_MOTION',
+    `${stage} is no stage of the motion ${motion}.`,
+    `Use one of ${stagesOf(motion).join(', ')}.`,
+  );
 }
 
 function readContent(row: Row, partnerId: string | null, stage: OpportunityStage): DealContent {
@@ -140,7 +165,12 @@ function readContent(row: Row, partnerId: string | null, stage: OpportunityStage
   const motion = keep(item.motion, stored?.motion, 'NEW');
   const currency = readCurrency(row, partnerId);
   const terms = readTerms(row, currency);
-  const fallback: RevenueModel = terms.mrrMinor === 0n && terms.termMonths === 0 ? 'TRANSACTIONAL' : terms.oneTimeMinor === 0n ? 'RECURRING' : 'MIXED';
+  const fallback: RevenueModel =
+    terms.mrrMinor === 0n && terms.termMonths === 0
+      ? 'TRANSACTIONAL'
+      : terms.oneTimeMinor === 0n
+        ? 'RECURRING'
+        : 'MIXED';
   return {
     ...terms,
     customerId: readCustomer(row),
@@ -151,7 +181,10 @@ function readContent(row: Row, partnerId: string | null, stage: OpportunityStage
     productLineIds: readProductLines(item.productLines, stored?.productLineIds, references, issues),
     region: choose(item.region, stored?.region, null),
     currency,
-    probability: outcomeOf(stage) === 'OPEN' ? (readOverride(row) ?? likelihood(rules.policy, motion, stage)) : likelihood(rules.policy, motion, stage),
+    probability:
+      outcomeOf(stage) === 'OPEN'
+        ? (readOverride(row) ?? likelihood(rules.policy, motion, stage))
+        : likelihood(rules.policy, motion, stage),
     closeDate: choose(item.closeDate, stored?.closeDate, null),
   };
 }
@@ -159,25 +192,47 @@ function readContent(row: Row, partnerId: string | null, stage: OpportunityStage
 function readCustomer({ item, references, stored, issues }: Row): string | null {
   if (item.customer === undefined) return stored?.customerId ?? null;
   if (item.customer === null) return null;
-  return requireReference({ type: 'Customer', field: 'customer', reference: item.customer }, references, issues);
+  return requireReference(
+    { type: 'Customer', field: 'customer', reference: item.customer },
+    references,
+    issues,
+  );
 }
 
 function readCurrency({ item, stored, issues, rules }: Row, partnerId: string | null): string {
-  const named = [item.oneTime, item.mrr, item.expectedOneTime, item.expectedMrr].flatMap((amount) => amount?.currency ?? []);
-  const currency = item.currency ?? named[0] ?? stored?.currency ?? rules.currencies.get(partnerId ?? '') ?? null;
+  const named = [item.oneTime, item.mrr, item.expectedOneTime, item.expectedMrr].flatMap(
+    (amount) => amount?.currency ?? [],
+  );
+  const currency =
+    item.currency ?? named[0] ?? stored?.currency ?? rules.currencies.get(partnerId ?? '') ?? null;
   if (currency === null) {
-    if (partnerId !== null) issues.add(['currency'], 'REQUIRED', 'Neither the row nor the partner has a currency.', 'Fill in currency.');
+    if (partnerId !== null)
+      issues.add(
+        ['currency'],
+        'REQUIRED',
+        'Neither the row nor the partner has a currency.',
+        'Fill in currency.',
+      );
     return 'XXX';
   }
   if (named.some((each) => each !== currency)) {
-    issues.add(['currency'], 'MIXED_CURRENCIES', 'All amounts of an opportunity have one currency.', 'Split the deal, or convert before sending.');
+    issues.add(
+      ['currency'],
+      'MIXED_CURRENCIES',
+      'All amounts of an opportunity have one currency.',
+      'Split the deal, or convert before sending.',
+    );
   }
   return currency;
 }
 
 function readTerms({ item, stored, issues }: Row, currency: string): DealTerms {
   return {
-    oneTimeMinor: readAmount(item.oneTime, stored?.oneTimeMinor ?? 0n, { field: 'oneTime', currency, issues }),
+    oneTimeMinor: readAmount(item.oneTime, stored?.oneTimeMinor ?? 0n, {
+      field: 'oneTime',
+      currency,
+      issues,
+    }),
     mrrMinor: readAmount(item.mrr, stored?.mrrMinor ?? 0n, { field: 'mrr', currency, issues }),
     termMonths: choose(item.termMonths, stored?.termMonths, 0) ?? 0,
   };
@@ -190,11 +245,24 @@ function readOpening(row: Row, content: DealContent): DealContent {
   const stage = item.openStage ?? firstStageOf(content.motion);
   checkStage(content.motion, stage, 'openStage', issues);
   if (outcomeOf(stage) !== 'OPEN') {
-    issues.add(['openStage'], 'NOT_OPEN', `${stage} closes a deal.`, 'Name the stage that the deal had before it closed.');
+    issues.add(
+      ['openStage'],
+      'NOT_OPEN',
+      `${stage} closes a deal.`,
+      'Name the stage that the deal had before it closed.',
+    );
   }
   const terms = {
-    oneTimeMinor: readAmount(item.expectedOneTime, content.oneTimeMinor, { field: 'expectedOneTime', currency: content.currency, issues }),
-    mrrMinor: readAmount(item.expectedMrr, content.mrrMinor, { field: 'expectedMrr', currency: content.currency, issues }),
+    oneTimeMinor: readAmount(item.expectedOneTime, content.oneTimeMinor, {
+      field: 'expectedOneTime',
+      currency: content.currency,
+      issues,
+    }),
+    mrrMinor: readAmount(item.expectedMrr, content.mrrMinor, {
+      field: 'expectedMrr',
+      currency: content.currency,
+      issues,
+    }),
     termMonths: content.termMonths,
   };
   return { ...content, ...terms, stage, probability: likelihood(rules.policy, content.motion, stage) };
@@ -208,15 +276,32 @@ function readDates({ item, stored, issues, rules: { today } }: Row, stage: Oppor
     issues.add(['closedOn'], 'REQUIRED', `A deal in ${stage} has a closing day.`, 'Fill in closedOn.');
   }
   if (!isClosed && item.closedOn) {
-    issues.add(['closedOn'], 'NOT_CLOSED', `A deal in ${stage} is open.`, 'Leave closedOn out, or name the stage that closed it.');
+    issues.add(
+      ['closedOn'],
+      'NOT_CLOSED',
+      `A deal in ${stage} is open.`,
+      'Leave closedOn out, or name the stage that closed it.',
+    );
   }
-  for (const [field, day] of [['openedOn', openedOn], ['closedOn', closedOn]] as const) {
-    if (day !== null && day > today) issues.add([field], 'FUTURE_DATE', `${field} is after today, ${today}.`, 'Correct the date.');
+  for (const [field, day] of [
+    ['openedOn', openedOn],
+    ['closedOn', closedOn],
+  ] as const) {
+    if (day !== null && day > today)
+      issues.add([field], 'FUTURE_DATE', `${field} is after today, ${today}.`, 'Correct the date.');
   }
   const closeDate = choose(item.closeDate, stored?.closeDate, null);
-  for (const [field, day] of [['closedOn', closedOn], ['closeDate', closeDate]] as const) {
+  for (const [field, day] of [
+    ['closedOn', closedOn],
+    ['closeDate', closeDate],
+  ] as const) {
     if (openedOn !== null && day !== null && day < openedOn) {
-      issues.add([field], 'CLOSED_BEFORE_OPENED', `${field} is before openedOn, ${openedOn}.`, 'Correct one of the dates.');
+      issues.add(
+        [field],
+        'CLOSED_BEFORE_OPENED',
+        `${field} is before openedOn, ${openedOn}.`,
+        'Correct one of the dates.',
+      );
     }
   }
   return { openedOn, closedOn };
@@ -235,12 +320,19 @@ function readOverride({ item, stored, issues }: Row): string | null {
   if (text === null) return null;
   const value = Number(text);
   if (!(value >= 0 && value <= 1)) {
-    issues.add(['probabilityOverride'], 'OUT_OF_RANGE', 'A probability is a fraction from 0 to 1.', 'Send 0.25 for one in four.');
+    issues.add(
+      ['probabilityOverride'],
+      'OUT_OF_RANGE',
+      'A probability is a fraction from 0 to 1.',
+      'Send 0.25 for one in four.',
+    );
     return null;
   }
   return value.toFixed(4);
 }
 
 function likelihood(policy: PipelinePolicy, motion: Motion, stage: OpportunityStage): string {
-  return stagesOf(motion).includes(stage) ? Number(defaultProbability(policy, motion, stage)).toFixed(4) : '0.0000';
+  return stagesOf(motion).includes(stage)
+    ? Number(defaultProbability(policy, motion, stage)).toFixed(4)
+    : '0.0000';
 }

@@ -34,7 +34,10 @@ builder.queryFields((t) => ({
     description: 'Lists the opportunities that the viewer may see. Default order: the latest recorded first.',
     args: {
       filter: t.arg({ type: OpportunityFilter, description: 'Which opportunities. Default: all.' }),
-      orderBy: t.arg({ type: OpportunityOrder, description: 'The order. Default: the latest recorded first.' }),
+      orderBy: t.arg({
+        type: OpportunityOrder,
+        description: 'The order. Default: the latest recorded first.',
+      }),
       ...pageArgs(t),
     },
     resolve: (_, { filter, orderBy, ...args }, context) => {
@@ -57,21 +60,22 @@ interface PartnerListArgs extends PageArgs {
   readonly stages: readonly string[] | null;
 }
 
-const opportunitiesOf = groupedLoader<PartnerListArgs, Page<OpportunityRow>>((context, parentIds, { order, isOpen, stages, ...args }) =>
-  nestedKeysetPages<OpportunityRow, OrderField>({
-    client: context.db.read,
-    table: 'opportunity',
-    parentColumn: 'partner_id',
-    parentIds,
-    args,
-    order,
-    columns: {
-      CREATED_AT: { column: 'created_at', type: 'timestamptz', property: 'createdAt' },
-      NAME: { column: 'name', type: 'text', property: 'name' },
-    },
-    where: listConditions(isOpen, stages),
-    load: (ids) => context.db.read.opportunity.findMany({ where: { id: { in: [...ids] } } }),
-  }),
+const opportunitiesOf = groupedLoader<PartnerListArgs, Page<OpportunityRow>>(
+  (context, parentIds, { order, isOpen, stages, ...args }) =>
+    nestedKeysetPages<OpportunityRow, OrderField>({
+      client: context.db.read,
+      table: 'opportunity',
+      parentColumn: 'partner_id',
+      parentIds,
+      args,
+      order,
+      columns: {
+        CREATED_AT: { column: 'created_at', type: 'timestamptz', property: 'createdAt' },
+        NAME: { column: 'name', type: 'text', property: 'name' },
+      },
+      where: listConditions(isOpen, stages),
+      load: (ids) => context.db.read.opportunity.findMany({ where: { id: { in: [...ids] } } }),
+    }),
 );
 
 function listConditions(isOpen: boolean | null, stages: readonly string[] | null): SqlFragment {
@@ -88,11 +92,17 @@ builder.objectField(Partner, 'opportunities', (t) =>
   t.field({
     type: OpportunityConnection,
     nullable: true,
-    description: 'The partner’s opportunities, the latest recorded first; empty for a viewer who may not see them.',
+    description:
+      'The partner’s opportunities, the latest recorded first; empty for a viewer who may not see them.',
     args: {
-      isOpen: t.arg.boolean({ description: 'True: only open ones. False: only won or lost ones. Default: all.' }),
+      isOpen: t.arg.boolean({
+        description: 'True: only open ones. False: only won or lost ones. Default: all.',
+      }),
       stages: t.arg({ type: [OpportunityStage], description: 'Only in these stages. Default: in any.' }),
-      orderBy: t.arg({ type: OpportunityOrder, description: 'The order. Default: the latest recorded first.' }),
+      orderBy: t.arg({
+        type: OpportunityOrder,
+        description: 'The order. Default: the latest recorded first.',
+      }),
       ...pageArgs(t),
     },
     resolve: async ({ id }, { orderBy, isOpen, stages, ...args }, context) =>

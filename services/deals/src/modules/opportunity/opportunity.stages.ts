@@ -83,11 +83,7 @@ export const defaultPipelinePolicy: PipelinePolicy = {
  *
  * @throws RangeError when the motion does not know the stage.
  */
-export function defaultProbability(
-  policy: PipelinePolicy,
-  motion: Motion,
-  stage: OpportunityStage,
-): string {
+export function defaultProbability(policy: PipelinePolicy, motion: Motion, stage: OpportunityStage): string {
   const table: Readonly<Record<string, string>> =
     motion === 'RENEWAL' ? policy.renewalProbabilities : policy.salesProbabilities;
   const probability = table[stage];

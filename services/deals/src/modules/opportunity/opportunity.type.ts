@@ -1,6 +1,9 @@
 import { connectionOf } from '@channelgraph/graphql/connections.ts';
 import { money } from '@channelgraph/core/money.ts';
-import type { Opportunity as OpportunityRow, OpportunityRevision } from '../../__generated__/prisma/client.ts';
+import type {
+  Opportunity as OpportunityRow,
+  OpportunityRevision,
+} from '../../__generated__/prisma/client.ts';
 import { builder } from '../../builder.ts';
 import { Partner } from '../../entities/partner.entity.ts';
 import { ProductLine } from '../../entities/product-line.entity.ts';
@@ -22,29 +25,65 @@ export interface Amounts extends DealAmounts {
 
 /** What a deal is worth; one-time and recurring money stay apart. */
 export const DealAmountsType = builder.objectRef<Amounts>('OpportunityAmounts').implement({
-  description: 'What a deal is worth. One-time and recurring money never share a number except in ACV and TCV, which say how.',
+  description:
+    'What a deal is worth. One-time and recurring money never share a number except in ACV and TCV, which say how.',
   fields: (t) => ({
-    oneTime: t.field({ type: 'Money', description: 'What is paid once.', resolve: ({ oneTimeMinor, currency }) => money(oneTimeMinor, currency) }),
-    mrr: t.field({ type: 'Money', description: 'Monthly recurring revenue.', resolve: ({ mrrMinor, currency }) => money(mrrMinor, currency) }),
-    arr: t.field({ type: 'Money', description: 'Annual recurring revenue: 12 × MRR.', resolve: ({ arrMinor, currency }) => money(arrMinor, currency) }),
+    oneTime: t.field({
+      type: 'Money',
+      description: 'What is paid once.',
+      resolve: ({ oneTimeMinor, currency }) => money(oneTimeMinor, currency),
+    }),
+    mrr: t.field({
+      type: 'Money',
+      description: 'Monthly recurring revenue.',
+      resolve: ({ mrrMinor, currency }) => money(mrrMinor, currency),
+    }),
+    arr: t.field({
+      type: 'Money',
+      description: 'Annual recurring revenue: 12 × MRR.',
+      resolve: ({ arrMinor, currency }) => money(arrMinor, currency),
+    }),
     acv: t.field({
       type: 'Money',
       description: 'The first year: at most 12 months of MRR, plus one-time.',
       resolve: ({ acvMinor, currency }) => money(acvMinor, currency),
     }),
-    tcv: t.field({ type: 'Money', description: 'The whole term of MRR, plus one-time.', resolve: ({ tcvMinor, currency }) => money(tcvMinor, currency) }),
-    termMonths: t.exposeInt('termMonths', { description: 'The length of the recurring part in months; 0 when there is none.' }),
+    tcv: t.field({
+      type: 'Money',
+      description: 'The whole term of MRR, plus one-time.',
+      resolve: ({ tcvMinor, currency }) => money(tcvMinor, currency),
+    }),
+    termMonths: t.exposeInt('termMonths', {
+      description: 'The length of the recurring part in months; 0 when there is none.',
+    }),
   }),
 });
 
 const StageChange = builder.objectRef<OpportunityRevision>('OpportunityStageChange').implement({
   description: 'What was true of an opportunity from a day until another.',
   fields: (t) => ({
-    from: t.field({ type: 'Date', description: 'The first day.', resolve: ({ validFrom }) => dateText(validFrom) }),
-    to: t.field({ type: 'Date', nullable: true, description: 'The first day after; null while it is true.', resolve: ({ validTo }) => dateText(validTo) }),
+    from: t.field({
+      type: 'Date',
+      description: 'The first day.',
+      resolve: ({ validFrom }) => dateText(validFrom),
+    }),
+    to: t.field({
+      type: 'Date',
+      nullable: true,
+      description: 'The first day after; null while it is true.',
+      resolve: ({ validTo }) => dateText(validTo),
+    }),
     stage: t.expose('stage', { type: OpportunityStage, description: 'The stage.' }),
-    probability: t.field({ type: 'Decimal', description: 'The likelihood of winning, a fraction.', resolve: ({ probability }) => probability.toFixed(4) }),
-    amounts: t.field({ type: DealAmountsType, description: 'What the deal was worth.', resolve: (row) => ({ ...amountsOf(row), currency: row.currency }) }),
+    probability: t.field({
+      type: 'Decimal',
+      description: 'The likelihood of winning, a fraction.',
+      resolve: ({ probability }) => probability.toFixed(4),
+    }),
+    amounts: t.field({
+      type: DealAmountsType,
+      description: 'What the deal was worth.',
+      resolve: (row) => ({ ...amountsOf(row), currency: row.currency }),
+    }),
     recordedAt: t.expose('recordedAt', { type: 'DateTime', description: 'When the program learned of it.' }),
     recordedBy: t.exposeID('recordedBy', { description: 'Who recorded it.' }),
   }),
@@ -57,33 +96,49 @@ export const Opportunity = builder.objectRef<OpportunityRow>('Opportunity');
 export const OpportunityConnection = connectionOf(builder, Opportunity, 'Opportunity');
 
 Opportunity.implement({
-  description: 'A possible sale by a partner. Visible to the partner’s users, its account manager and staff who see all.',
+  description:
+    'A possible sale by a partner. Visible to the partner’s users, its account manager and staff who see all.',
   interfaces: ['Node'],
   authScopes: ({ partnerId }) => ({ partner: partnerId }),
   fields: (t) => ({
     version: t.exposeInt('version', { description: 'Rises with each change; send it as `expectedVersion`.' }),
-    partner: t.field({ type: Partner, nullable: true, description: 'The partner whose deal it is.', resolve: ({ partnerId }) => ({ id: partnerId }) }),
+    partner: t.field({
+      type: Partner,
+      nullable: true,
+      description: 'The partner whose deal it is.',
+      resolve: ({ partnerId }) => ({ id: partnerId }),
+    }),
     customer: t.field({
       type: Customer,
       nullable: true,
       description: 'The customer; null while none is known.',
-      resolve: ({ customerId }, _, context) => (customerId === null ? null : customerById(context, customerId)),
+      resolve: ({ customerId }, _, context) =>
+        customerId === null ? null : customerById(context, customerId),
     }),
     name: t.exposeString('name', { description: 'What people call it.' }),
     motion: t.expose('motion', { type: Motion, description: 'What it means for the relationship.' }),
     revenueModel: t.expose('revenueModel', { type: RevenueModel, description: 'How it is paid.' }),
     stage: t.expose('stage', { type: OpportunityStage, description: 'How far it has come.' }),
-    sourceRole: t.expose('sourceRole', { type: SourceRole, nullable: true, description: 'The part that the partner has in it; null when not recorded.' }),
+    sourceRole: t.expose('sourceRole', {
+      type: SourceRole,
+      nullable: true,
+      description: 'The part that the partner has in it; null when not recorded.',
+    }),
     productLines: t.field({
       type: [ProductLine],
       nullable: { list: false, items: true },
       description: 'The product lines that it is about.',
       resolve: ({ productLineIds }) => productLineIds.map((id) => ({ id })),
     }),
-    amounts: t.field({ type: DealAmountsType, description: 'What it is worth.', resolve: (row) => ({ ...amountsOf(row), currency: row.currency }) }),
+    amounts: t.field({
+      type: DealAmountsType,
+      description: 'What it is worth.',
+      resolve: (row) => ({ ...amountsOf(row), currency: row.currency }),
+    }),
     probability: t.field({
       type: 'Decimal',
-      description: 'The likelihood of winning that counts, a fraction: the override, or else the default of the stage.',
+      description:
+        'The likelihood of winning that counts, a fraction: the override, or else the default of the stage.',
       resolve: ({ probability }) => probability.toFixed(4),
     }),
     probabilityOverride: t.field({
@@ -92,11 +147,33 @@ Opportunity.implement({
       description: 'The likelihood set by an account manager; null when the default counts.',
       resolve: ({ probabilityOverride }) => probabilityOverride?.toFixed(4) ?? null,
     }),
-    openedOn: t.field({ type: 'Date', nullable: true, description: 'The day it began; null when not known.', resolve: ({ openedOn }) => dateText(openedOn) }),
-    closeDate: t.field({ type: 'Date', nullable: true, description: 'The day on which it is expected to close; null when not known.', resolve: ({ closeDate }) => dateText(closeDate) }),
-    closedOn: t.field({ type: 'Date', nullable: true, description: 'The day it was won or lost; null while it is open.', resolve: ({ closedOn }) => dateText(closedOn) }),
-    lossReason: t.expose('lossReason', { type: LossReason, nullable: true, description: 'Why it was lost; null when it was not, or the reason is not known.' }),
-    region: t.exposeString('region', { nullable: true, description: 'The sales region; null when not recorded.' }),
+    openedOn: t.field({
+      type: 'Date',
+      nullable: true,
+      description: 'The day it began; null when not known.',
+      resolve: ({ openedOn }) => dateText(openedOn),
+    }),
+    closeDate: t.field({
+      type: 'Date',
+      nullable: true,
+      description: 'The day on which it is expected to close; null when not known.',
+      resolve: ({ closeDate }) => dateText(closeDate),
+    }),
+    closedOn: t.field({
+      type: 'Date',
+      nullable: true,
+      description: 'The day it was won or lost; null while it is open.',
+      resolve: ({ closedOn }) => dateText(closedOn),
+    }),
+    lossReason: t.expose('lossReason', {
+      type: LossReason,
+      nullable: true,
+      description: 'Why it was lost; null when it was not, or the reason is not known.',
+    }),
+    region: t.exposeString('region', {
+      nullable: true,
+      description: 'The sales region; null when not recorded.',
+    }),
     stageHistory: t.field({
       type: [StageChange],
       description: 'What was true when, from the first day on.',
@@ -105,7 +182,8 @@ Opportunity.implement({
     availableActions: t.field({
       type: ['AvailableAction'],
       description: 'What the viewer may do with it now, and if not, why.',
-      resolve: ({ stage }, _, { viewer }) => opportunityMachine.availableActions(outcomeOf(stage), viewer, null),
+      resolve: ({ stage }, _, { viewer }) =>
+        opportunityMachine.availableActions(outcomeOf(stage), viewer, null),
     }),
     externalReferences: t.field({
       type: ['ExternalReference'],

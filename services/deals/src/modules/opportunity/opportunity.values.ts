@@ -28,9 +28,14 @@ export interface OpportunityChange {
 }
 
 /** Reads opportunities with their histories in three statements and keeps others from changing them until the end of the transaction. */
-export async function loadOpportunities(tx: Transaction, ids: readonly string[]): Promise<Map<string, OpportunityValues>> {
+export async function loadOpportunities(
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<Map<string, OpportunityValues>> {
   if (ids.length === 0) return new Map();
-  await tx.$queryRaw(sql`SELECT id FROM opportunity WHERE id = ANY(${[...ids]}::text[]) ORDER BY id FOR UPDATE`);
+  await tx.$queryRaw(
+    sql`SELECT id FROM opportunity WHERE id = ANY(${[...ids]}::text[]) ORDER BY id FOR UPDATE`,
+  );
   const rows = await tx.opportunity.findMany({ where: { id: { in: [...ids] } } });
   const revisions = await tx.opportunityRevision.findMany({
     where: { opportunityId: { in: [...ids] }, supersededAt: null },
@@ -41,21 +46,40 @@ export async function loadOpportunities(tx: Transaction, ids: readonly string[])
 }
 
 /** Writes opportunities, their histories, the links to their customers and the request for new facts. */
-export async function writeOpportunities(tx: Transaction, context: Context, changes: readonly OpportunityChange[]): Promise<void> {
+export async function writeOpportunities(
+  tx: Transaction,
+  context: Context,
+  changes: readonly OpportunityChange[],
+): Promise<void> {
   if (changes.length === 0) return;
-  await upsertRows(tx, 'opportunity', changes.map((change) => opportunityRow(context, change)));
+  await upsertRows(
+    tx,
+    'opportunity',
+    changes.map((change) => opportunityRow(context, change)),
+  );
   await writeHistories(tx, context, changes);
   const moved = changes.filter(({ before, values }) => before?.customerId !== values.customerId);
   await refreshCustomerLinks(tx, {
     partnerIds: [...new Set(moved.map(({ values }) => values.partnerId))],
-    customerIds: [...new Set(moved.flatMap(({ before, values }) => [before?.customerId ?? [], values.customerId ?? []].flat()))],
+    customerIds: [
+      ...new Set(
+        moved.flatMap(({ before, values }) => [before?.customerId ?? [], values.customerId ?? []].flat()),
+      ),
+    ],
     mayRemove: context.viewer.role === 'PROGRAM_ADMIN' || context.viewer.role === 'SERVICE',
   });
 }
 
-async function writeHistories(tx: Transaction, context: Context, changes: readonly OpportunityChange[]): Promise<void> {
+async function writeHistories(
+  tx: Transaction,
+  context: Context,
+  changes: readonly OpportunityChange[],
+): Promise<void> {
   const affected = new AffectedDays();
-  const diffs = changes.map((change) => ({ ...change, ...diffHistory(change.before?.history ?? [], change.values.history) }));
+  const diffs = changes.map((change) => ({
+    ...change,
+    ...diffHistory(change.before?.history ?? [], change.values.history),
+  }));
   for (const { values, obsolete, missing } of diffs) {
     for (const { from } of [...obsolete, ...missing]) affected.add(values.partnerId, from);
   }
@@ -68,7 +92,9 @@ async function writeHistories(tx: Transaction, context: Context, changes: readon
   await insertRows(
     tx,
     'opportunity_revision',
-    diffs.flatMap(({ id, values, missing }) => missing.map((entry) => revisionRow(context, id, values.partnerId, entry))),
+    diffs.flatMap(({ id, values, missing }) =>
+      missing.map((entry) => revisionRow(context, id, values.partnerId, entry)),
+    ),
   );
   await requestFacts(tx, affected);
 }
@@ -148,7 +174,12 @@ function opportunityRow(context: Context, { id, values }: OpportunityChange) {
   };
 }
 
-function revisionRow(context: Context, opportunityId: string, partnerId: string, { from, to, content }: HistoryEntry) {
+function revisionRow(
+  context: Context,
+  opportunityId: string,
+  partnerId: string,
+  { from, to, content }: HistoryEntry,
+) {
   return {
     id: context.ids.next('orv'),
     opportunity_id: opportunityId,

@@ -33,11 +33,19 @@ export async function requestFacts(tx: Transaction, affected: AffectedDays): Pro
     SELECT r."partnerId", r.day FROM jsonb_to_recordset(${json}::jsonb) AS r("partnerId" text, day date)
     ORDER BY 1
     ON CONFLICT (partner_id) DO UPDATE SET dirty_from = least(s.dirty_from, excluded.dirty_from)`);
-  await enqueuePerPartner(tx, 'recompute_facts', rows.map(({ partnerId }) => partnerId));
+  await enqueuePerPartner(
+    tx,
+    'recompute_facts',
+    rows.map(({ partnerId }) => partnerId),
+  );
 }
 
 /** Puts one job per partner into the queue, in one statement; a waiting job of the partner is replaced. */
-export async function enqueuePerPartner(tx: Transaction, task: string, partnerIds: readonly string[]): Promise<void> {
+export async function enqueuePerPartner(
+  tx: Transaction,
+  task: string,
+  partnerIds: readonly string[],
+): Promise<void> {
   if (partnerIds.length === 0) return;
   await tx.$executeRaw(sql`
     SELECT channelgraph.enqueue(${task}, jsonb_build_object('partnerId', p), ${task} || ':' || p, ${task} || ':' || p, now())

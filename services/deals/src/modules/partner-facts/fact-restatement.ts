@@ -26,7 +26,9 @@ export function factsToSend(
   const blanks = factsOf(emptySums(options.currency));
   return blanks.flatMap((blank) => {
     const computed = series.filter(({ kpi }) => kpi === blank.kpi);
-    const earlier = new Map(sent.filter(({ kpi }) => kpi === blank.kpi).map(({ asOf, content }) => [asOf, content]));
+    const earlier = new Map(
+      sent.filter(({ kpi }) => kpi === blank.kpi).map(({ asOf, content }) => [asOf, content]),
+    );
     const changed = new Set(computed.map(({ asOf }) => asOf));
     const days = [...new Set([...changed, ...earlier.keys()])].filter((day) => day >= options.from).sort();
     return days.flatMap((day) => {

@@ -3,7 +3,15 @@ import { addDays } from '@channelgraph/core/calendar.ts';
 import { graceDays } from '../pipeline/renewal-windows.ts';
 import { emptySums, factsOf } from './fact-values.ts';
 import type { DaySums, DealSums, FactValue, RenewalCounts, RetentionSums, SeatSums } from './fact-values.ts';
-import { customerOn, leavesWindow, noCustomer, noSeats, renewalOn, retentionOf, seatsOn } from './partner-history.ts';
+import {
+  customerOn,
+  leavesWindow,
+  noCustomer,
+  noSeats,
+  renewalOn,
+  retentionOf,
+  seatsOn,
+} from './partner-history.ts';
 import type { ManagedHistory, PartnerHistory, RenewalStanding } from './partner-history.ts';
 
 /** The months of the trailing window of retention, growth and revenue. */
@@ -28,7 +36,10 @@ export function factSeries(history: PartnerHistory, through: LocalDate): readonl
   const changes = [
     ...dealChanges(history, sums),
     ...customerChanges(history, sums),
-    ...history.contracts.flatMap((contract) => [...seatChanges(contract, sums), ...renewalChanges(contract, sums)]),
+    ...history.contracts.flatMap((contract) => [
+      ...seatChanges(contract, sums),
+      ...renewalChanges(contract, sums),
+    ]),
   ]
     .filter(({ day }) => day <= through)
     .sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
@@ -154,7 +165,12 @@ function renewalChanges(contract: ManagedHistory, sums: Sums): Change[] {
     standing = next;
     countRenewal(sums.renewals, standing, 1);
   };
-  const days = [termEnd, addDays(termEnd, graceDays + 1), ...(decidedOn === null ? [] : [decidedOn]), ...daysOf([contract])];
+  const days = [
+    termEnd,
+    addDays(termEnd, graceDays + 1),
+    ...(decidedOn === null ? [] : [decidedOn]),
+    ...daysOf([contract]),
+  ];
   const visible = [...new Set(days)].filter((day) => day >= termEnd && day < leaves);
   return [
     ...visible.map((day) => ({ day, apply: update(renewalOn(contract, day)) })),

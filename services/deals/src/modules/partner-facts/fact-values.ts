@@ -105,7 +105,12 @@ function seatGrowth({ hasManaged, seats }: DaySums): FactValue {
   const [largest] = [...seats.entries()]
     .filter(([, { base, now }]) => base > 0 || now > 0)
     .sort(([unitA, a], [unitB, b]) => b.base - a.base || b.now - a.now || (unitA < unitB ? -1 : 1));
-  const { base, now, baseContracts, reportedCounts } = largest?.[1] ?? { base: 0, now: 0, baseContracts: 0, reportedCounts: 0 };
+  const { base, now, baseContracts, reportedCounts } = largest?.[1] ?? {
+    base: 0,
+    now: 0,
+    baseContracts: 0,
+    reportedCounts: 0,
+  };
   return {
     ...contractFact('SEAT_GROWTH', hasManaged, base > 0, 'SEATS'),
     numerator: hasManaged ? String(now - base) : null,
@@ -176,4 +181,5 @@ function contractFact(kpi: Kpi, hasManaged: boolean, hasBase: boolean, unit: Met
   };
 }
 
-const decimal = (amountMinor: bigint, currency: string): string => moneyToDecimal(money(amountMinor, currency));
+const decimal = (amountMinor: bigint, currency: string): string =>
+  moneyToDecimal(money(amountMinor, currency));

@@ -9,11 +9,18 @@ import { AffectedDays, requestFacts } from './fact-requests.ts';
  *
  * @remarks A partner without any deal has facts too: that the contract figures do not apply to it.
  */
-export async function receivePartner(tx: Transaction, _context: Context, event: EventEnvelope<'partners.partner.changed'>): Promise<void> {
+export async function receivePartner(
+  tx: Transaction,
+  _context: Context,
+  event: EventEnvelope<'partners.partner.changed'>,
+): Promise<void> {
   const { partnerId } = event.data;
   const [before] = await directoryPartners(tx, [partnerId]);
   await replicatePartner(tx, event);
-  const isNew = (await tx.$executeRaw(sql`INSERT INTO partner_fact_state (partner_id) VALUES (${partnerId}) ON CONFLICT DO NOTHING`)) === 1;
+  const isNew =
+    (await tx.$executeRaw(
+      sql`INSERT INTO partner_fact_state (partner_id) VALUES (${partnerId}) ON CONFLICT DO NOTHING`,
+    )) === 1;
   if (!isNew && before?.currency === event.data.currency) return;
   const affected = new AffectedDays();
   affected.add(partnerId, '0001-01-01');

@@ -19,7 +19,9 @@ interface Fact {
   readonly currency: string | null;
 }
 const factsOf = (partnerId: string): Fact[] =>
-  graph.delivered.filter(({ subject, type }) => subject === partnerId && type === 'deals.metrics.recorded').flatMap(({ data }) => (data as unknown as { facts: Fact[] }).facts);
+  graph.delivered
+    .filter(({ subject, type }) => subject === partnerId && type === 'deals.metrics.recorded')
+    .flatMap(({ data }) => (data as unknown as { facts: Fact[] }).facts);
 const runDaily = async () => {
   await tasks['recompute_facts']?.(graph.createContext(serviceViewer('deals')), {});
   await graph.settle();
@@ -39,11 +41,17 @@ test('a partner without any deal says that the contract figures do not apply', a
 });
 
 test('days on which the scheduler was down are told when it runs again', async () => {
-  await graph.ask(admin, `mutation { opportunityUpsertMany(input: { items: [{ partner: { id: "prt_a" }, name: "Old", stage: WON, sourceRole: SOURCED, openedOn: "2025-09-01", closedOn: "2025-10-20", oneTime: { amount: "100", currency: "USD" } }] }) { ... on OpportunityUpsertManySuccess { createdCount } } }`);
+  await graph.ask(
+    admin,
+    `mutation { opportunityUpsertMany(input: { items: [{ partner: { id: "prt_a" }, name: "Old", stage: WON, sourceRole: SOURCED, openedOn: "2025-09-01", closedOn: "2025-10-20", oneTime: { amount: "100", currency: "USD" } }] }) { ... on OpportunityUpsertManySuccess { createdCount } } }`,
+  );
   await graph.settle();
   graph.delivered.length = 0;
   graph.setTime('2026-11-24T09:00:00Z');
-  await graph.ask(admin, `mutation { opportunityUpsertMany(input: { items: [{ partner: { id: "prt_a" }, name: "New", stage: QUALIFIED, sourceRole: SOURCED, oneTime: { amount: "7", currency: "USD" } }] }) { ... on OpportunityUpsertManySuccess { createdCount } } }`);
+  await graph.ask(
+    admin,
+    `mutation { opportunityUpsertMany(input: { items: [{ partner: { id: "prt_a" }, name: "New", stage: QUALIFIED, sourceRole: SOURCED, oneTime: { amount: "7", currency: "USD" } }] }) { ... on OpportunityUpsertManySuccess { createdCount } } }`,
+  );
   await graph.settle();
   expect(factsOf('prt_a').map(({ kpi, asOf, numerator }) => [kpi, asOf, numerator])).toEqual([
     ['SOURCED_REVENUE_VS_PLAN', '2026-10-20', '0.00'],
@@ -56,14 +64,24 @@ test('days on which the scheduler was down are told when it runs again', async (
 });
 
 test('a partner whose currency changes gets all its figures again', async () => {
-  await graph.consume('partners.partner.changed', 'prt_a', { ...partner('prt_a', []), currency: 'EUR', version: 2 });
+  await graph.consume('partners.partner.changed', 'prt_a', {
+    ...partner('prt_a', []),
+    currency: 'EUR',
+    version: 2,
+  });
   await graph.settle();
   const revenue = factsOf('prt_a').filter(({ kpi }) => kpi === 'SOURCED_REVENUE_VS_PLAN');
-  expect(new Set(revenue.map(({ currency, numerator }) => `${currency} ${numerator}`))).toEqual(new Set(['EUR 0.00']));
+  expect(new Set(revenue.map(({ currency, numerator }) => `${currency} ${numerator}`))).toEqual(
+    new Set(['EUR 0.00']),
+  );
   expect(revenue.map(({ asOf }) => asOf)).toContain('2025-10-20');
 });
 
 test('the stored likelihoods are the defaults of the code', async () => {
-  const versions = await graph.database.for(admin, 'test').read.policyVersion.findMany({ where: { kind: 'PIPELINE' } });
-  expect(versions.map(({ body, version }) => ({ body, version }))).toEqual([{ body: defaultPipelinePolicy, version: 1 }]);
+  const versions = await graph.database
+    .for(admin, 'test')
+    .read.policyVersion.findMany({ where: { kind: 'PIPELINE' } });
+  expect(versions.map(({ body, version }) => ({ body, version }))).toEqual([
+    { body: defaultPipelinePolicy, version: 1 },
+  ]);
 });

@@ -43,8 +43,15 @@ export async function recomputeFacts(context: Context, partnerId: string): Promi
 /** Asks for the facts of every partner, because days have passed or a formula changed. */
 export async function recomputeAllFacts(context: Context): Promise<void> {
   await context.db.write(async (tx) => {
-    const rows = await tx.partnerFactState.findMany({ select: { partnerId: true }, orderBy: { partnerId: 'asc' } });
-    await enqueuePerPartner(tx, 'recompute_facts', rows.map(({ partnerId }) => partnerId));
+    const rows = await tx.partnerFactState.findMany({
+      select: { partnerId: true },
+      orderBy: { partnerId: 'asc' },
+    });
+    await enqueuePerPartner(
+      tx,
+      'recompute_facts',
+      rows.map(({ partnerId }) => partnerId),
+    );
   });
 }
 
@@ -62,11 +69,16 @@ function earliestOpenDay({ dirtyFrom, computedThrough }: FactState): LocalDate {
 }
 
 async function lockState(tx: Transaction, partnerId: string): Promise<FactState> {
-  await tx.$executeRaw(sql`INSERT INTO partner_fact_state (partner_id) VALUES (${partnerId}) ON CONFLICT DO NOTHING`);
+  await tx.$executeRaw(
+    sql`INSERT INTO partner_fact_state (partner_id) VALUES (${partnerId}) ON CONFLICT DO NOTHING`,
+  );
   const [row] = await tx.$queryRaw<{ dirtyFrom: Date | null; computedThrough: Date | null }[]>(sql`
     SELECT dirty_from AS "dirtyFrom", computed_through AS "computedThrough"
     FROM partner_fact_state WHERE partner_id = ${partnerId} FOR UPDATE`);
-  return { dirtyFrom: dateText(row?.dirtyFrom ?? null), computedThrough: dateText(row?.computedThrough ?? null) };
+  return {
+    dirtyFrom: dateText(row?.dirtyFrom ?? null),
+    computedThrough: dateText(row?.computedThrough ?? null),
+  };
 }
 
 async function lastSent(tx: Transaction, partnerId: string): Promise<SentFact[]> {
@@ -82,19 +94,32 @@ function blankSeries(currency: string, sent: readonly SentFact[], today: LocalDa
   return factsOf(emptySums(currency)).map((fact) => ({ ...fact, asOf }));
 }
 
-async function send(tx: Transaction, context: Context, partnerId: string, facts: readonly DatedFact[]): Promise<void> {
+async function send(
+  tx: Transaction,
+  context: Context,
+  partnerId: string,
+  facts: readonly DatedFact[],
+): Promise<void> {
   const recordedAt = context.clock.now().toISOString();
-  await insertRows(tx, 'partner_fact', facts.map((fact) => ({
-    id: context.ids.next('fct'),
-    partner_id: partnerId,
-    kpi: fact.kpi,
-    as_of: fact.asOf,
-    content: factKey(fact),
-    recorded_at: recordedAt,
-  })));
+  await insertRows(
+    tx,
+    'partner_fact',
+    facts.map((fact) => ({
+      id: context.ids.next('fct'),
+      partner_id: partnerId,
+      kpi: fact.kpi,
+      as_of: fact.asOf,
+      content: factKey(fact),
+      recorded_at: recordedAt,
+    })),
+  );
   for (let start = 0; start < facts.length; start += factsPerEvent) {
     const chunk = facts.slice(start, start + factsPerEvent).map((fact) => payloadOf(partnerId, fact));
-    await emit(tx, context, { type: 'deals.metrics.recorded', subject: partnerId, data: { partnerId, facts: chunk } });
+    await emit(tx, context, {
+      type: 'deals.metrics.recorded',
+      subject: partnerId,
+      data: { partnerId, facts: chunk },
+    });
   }
 }
 

@@ -53,10 +53,19 @@ export interface CustomerState {
 }
 
 /** The state of a customer before anything is known. */
-export const noCustomer: CustomerState = { isActive: false, isTransferred: false, mrrMinor: 0n, priceChangesMinor: 0n };
+export const noCustomer: CustomerState = {
+  isActive: false,
+  isTransferred: false,
+  mrrMinor: 0n,
+  priceChangesMinor: 0n,
+};
 
 /** Gives what a customer is on a day, from all contracts the partner has with it. */
-export function customerOn(contracts: readonly ManagedHistory[], currency: string, day: LocalDate): CustomerState {
+export function customerOn(
+  contracts: readonly ManagedHistory[],
+  currency: string,
+  day: LocalDate,
+): CustomerState {
   let isActive = false;
   let wasTransferred = false;
   let mrrMinor = 0n;

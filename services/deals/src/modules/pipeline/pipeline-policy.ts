@@ -10,16 +10,14 @@ export async function pipelinePolicyToday(
   context: Context,
 ): Promise<{ readonly id: string | null; readonly policy: PipelinePolicy }> {
   const rows = await context.db.read.policyVersion.findMany({ where: { kind: 'PIPELINE' } });
-  const versions = rows.map(
-    (row): PolicyVersion<PipelinePolicy> => ({
-      id: row.id,
-      kind: row.kind,
-      version: row.version,
-      effectiveFrom: dateText(row.effectiveFrom),
-      effectiveTo: dateText(row.effectiveTo),
-      body: row.body as unknown as PipelinePolicy,
-    }),
-  );
+  const versions = rows.map((row): PolicyVersion<PipelinePolicy> => ({
+    id: row.id,
+    kind: row.kind,
+    version: row.version,
+    effectiveFrom: dateText(row.effectiveFrom),
+    effectiveTo: dateText(row.effectiveTo),
+    body: row.body as unknown as PipelinePolicy,
+  }));
   const inForce = policyInForce(versions, context.today);
   return { id: inForce?.id ?? null, policy: inForce?.body ?? defaultPipelinePolicy };
 }

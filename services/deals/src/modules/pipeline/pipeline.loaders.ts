@@ -40,7 +40,11 @@ export interface Pipeline extends PipelineShape, PipelineMoment {
 }
 
 /** Reads the pipeline of a scope in two statements. */
-export async function pipelineOf(context: Context, scope: PipelineScope, moment: PipelineMoment): Promise<Pipeline> {
+export async function pipelineOf(
+  context: Context,
+  scope: PipelineScope,
+  moment: PipelineMoment,
+): Promise<Pipeline> {
   const [groups, buckets] = await Promise.all([
     readGroups(context.db.read, scope, moment),
     readBuckets(context.db.read, scope, moment),
@@ -49,21 +53,27 @@ export async function pipelineOf(context: Context, scope: PipelineScope, moment:
 }
 
 /** Loads the pipelines of many partners in two statements, whatever their number. */
-export const partnerPipeline = groupedLoader<PipelineMoment, Pipeline>(async (context, partnerIds, moment) => {
-  const scope = { partnerIds };
-  const [groups, buckets] = await Promise.all([
-    readGroups(context.db.read, scope, moment),
-    readBuckets(context.db.read, scope, moment),
-  ]);
-  const ownGroups = Map.groupBy(groups, ({ partnerId }) => partnerId);
-  const ownBuckets = Map.groupBy(buckets, ({ partnerId }) => partnerId);
-  return new Map(
-    partnerIds.map((id) => [
-      id,
-      { ...moment, ...shapePipeline(ownGroups.get(id) ?? []), renewals: mergeBuckets(ownBuckets.get(id) ?? []) },
-    ]),
-  );
-});
+export const partnerPipeline = groupedLoader<PipelineMoment, Pipeline>(
+  async (context, partnerIds, moment) => {
+    const scope = { partnerIds };
+    const [groups, buckets] = await Promise.all([
+      readGroups(context.db.read, scope, moment),
+      readBuckets(context.db.read, scope, moment),
+    ]);
+    const ownGroups = Map.groupBy(groups, ({ partnerId }) => partnerId);
+    const ownBuckets = Map.groupBy(buckets, ({ partnerId }) => partnerId);
+    return new Map(
+      partnerIds.map((id) => [
+        id,
+        {
+          ...moment,
+          ...shapePipeline(ownGroups.get(id) ?? []),
+          renewals: mergeBuckets(ownBuckets.get(id) ?? []),
+        },
+      ]),
+    );
+  },
+);
 
 interface GroupRow {
   readonly partnerId: string;
@@ -83,7 +93,11 @@ interface GroupRow {
   readonly weightedWholeTerm: string;
 }
 
-async function readGroups(client: unknown, scope: PipelineScope, moment: PipelineMoment): Promise<PipelineGroup[]> {
+async function readGroups(
+  client: unknown,
+  scope: PipelineScope,
+  moment: PipelineMoment,
+): Promise<PipelineGroup[]> {
   const rows = await (client as SqlReader).$queryRaw<GroupRow[]>(sql`
     SELECT partner_id AS "partnerId", motion::text, revenue_model::text AS "revenueModel", stage::text,
       source_role::text AS "sourceRole", currency, count(*)::int AS count,
@@ -121,7 +135,11 @@ interface BucketRow {
 }
 
 /** Undecided contracts in force; one more than 30 days past its term has lapsed. A region is no property of a contract. */
-async function readBuckets(client: unknown, scope: PipelineScope, moment: PipelineMoment): Promise<BucketRow[]> {
+async function readBuckets(
+  client: unknown,
+  scope: PipelineScope,
+  moment: PipelineMoment,
+): Promise<BucketRow[]> {
   if (scope.regions) return [];
   const { asOf } = moment;
   return (client as SqlReader).$queryRaw<BucketRow[]>(sql`
@@ -151,7 +169,9 @@ function within({ partnerIds, productLineIds, segments }: PipelineScope): SqlFra
     ...(partnerIds ? [sql`AND t.partner_id = ANY(${[...partnerIds]}::text[])`] : []),
     ...(productLineIds ? [sql`AND t.product_line_ids && ${[...productLineIds]}::text[]`] : []),
     ...(segments
-      ? [sql`AND t.partner_id IN (SELECT d.partner_id FROM channelgraph.partner_directory d WHERE d.segment = ANY(${[...segments]}::text[]))`]
+      ? [
+          sql`AND t.partner_id IN (SELECT d.partner_id FROM channelgraph.partner_directory d WHERE d.segment = ANY(${[...segments]}::text[]))`,
+        ]
       : []),
   ];
   return conditions.length === 0 ? emptySql : joinSql(conditions, ' ');

@@ -12,15 +12,25 @@ const { mspSegment } = addPartnerVocabulary(builder);
 const PipelineFilter = builder.inputRef<PipelineScope>('PipelineFilter').implement({
   description: 'Which deals and contracts a pipeline is about. All conditions given must hold.',
   fields: (t) => ({
-    partnerIds: t.idList({ description: 'Those of these partners. Default: of all that the viewer may see.' }),
-    productLineIds: t.idList({ description: 'Those about at least one of these product lines. Default: about any.' }),
-    regions: t.stringList({ description: 'Deals of these sales regions; contracts have none and are left out. Default: of any.' }),
-    segments: t.field({ type: [mspSegment], description: 'Those of partners in these segments. Default: in any.' }),
+    partnerIds: t.idList({
+      description: 'Those of these partners. Default: of all that the viewer may see.',
+    }),
+    productLineIds: t.idList({
+      description: 'Those about at least one of these product lines. Default: about any.',
+    }),
+    regions: t.stringList({
+      description: 'Deals of these sales regions; contracts have none and are left out. Default: of any.',
+    }),
+    segments: t.field({
+      type: [mspSegment],
+      description: 'Those of partners in these segments. Default: in any.',
+    }),
   }),
 });
 
 const asOfDescription = 'The day to describe. Default: today.';
-const knownAtDescription = 'The instant whose knowledge to show, later corrections left out. Default: what is known now.';
+const knownAtDescription =
+  'The instant whose knowledge to show, later corrections left out. Default: what is known now.';
 
 builder.queryFields((t) => ({
   pipeline: t.field({
@@ -58,7 +68,10 @@ builder.objectField(Partner, 'pipeline', (t) =>
 
 function momentOf(
   { today }: Context,
-  { asOf, knownAt }: { readonly asOf?: string | null | undefined; readonly knownAt?: Date | null | undefined },
+  {
+    asOf,
+    knownAt,
+  }: { readonly asOf?: string | null | undefined; readonly knownAt?: Date | null | undefined },
 ): PipelineMoment {
   return { asOf: asOf ?? today, knownAt: knownAt ?? null };
 }

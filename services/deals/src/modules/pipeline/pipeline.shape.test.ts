@@ -85,9 +85,15 @@ test('the lines of a pipeline hold every deal once and every amount to the minor
       expect(lines - mixedLines / 2).toBe(deals.length);
       for (const currency of ['USD', 'EUR']) {
         const own = deals.filter((each) => each.currency === currency).map(amountsOf);
-        expect(pipelineTotal(cells, 'ACV', currency).amountMinor).toBe(own.reduce((sum, each) => sum + each.acvMinor, 0n));
-        expect(pipelineTotal(cells, 'TCV', currency).amountMinor).toBe(own.reduce((sum, each) => sum + each.tcvMinor, 0n));
-        expect(pipelineTotal(cells, 'MRR', currency).amountMinor).toBe(own.reduce((sum, each) => sum + each.mrrMinor, 0n));
+        expect(pipelineTotal(cells, 'ACV', currency).amountMinor).toBe(
+          own.reduce((sum, each) => sum + each.acvMinor, 0n),
+        );
+        expect(pipelineTotal(cells, 'TCV', currency).amountMinor).toBe(
+          own.reduce((sum, each) => sum + each.tcvMinor, 0n),
+        );
+        expect(pipelineTotal(cells, 'MRR', currency).amountMinor).toBe(
+          own.reduce((sum, each) => sum + each.mrrMinor, 0n),
+        );
       }
       for (const cell of cells) {
         expect(cell.revenueModel === 'RECURRING' ? cell.oneTime : cell.mrr).toBe(0n);
@@ -111,7 +117,14 @@ test('groups summed by the database give the same lines as the deals themselves'
 function summed(deals: readonly PipelineDeal[]): PipelineGroup[] {
   const groups = new Map<string, PipelineDeal[]>();
   for (const each of deals) {
-    const key = [each.partnerId, each.motion, each.revenueModel, each.stage, each.sourceRole, each.currency].join();
+    const key = [
+      each.partnerId,
+      each.motion,
+      each.revenueModel,
+      each.stage,
+      each.sourceRole,
+      each.currency,
+    ].join();
     groups.set(key, [...(groups.get(key) ?? []), each]);
   }
   return [...groups.values()].map((own) => {

@@ -119,7 +119,9 @@ export function shapePipeline(groups: Iterable<PipelineGroup>): PipelineShape {
   for (const group of groups) {
     opportunityCount += group.count;
     for (const line of linesOf(group)) {
-      const key = [line.motion, line.revenueModel, line.stage, line.sourceRole ?? '', line.currency].join('|');
+      const key = [line.motion, line.revenueModel, line.stage, line.sourceRole ?? '', line.currency].join(
+        '|',
+      );
       const known = lines.get(key);
       lines.set(key, known ? addLines(known, line) : line);
     }
@@ -135,7 +137,8 @@ export function pipelineTotal(
   currency: string,
 ): { readonly amountMinor: bigint; readonly weightedMinor: bigint } {
   const own = cells.filter((cell) => cell.currency === currency);
-  const sum = (pick: (cell: PipelineCell) => bigint): bigint => own.reduce((total, cell) => total + pick(cell), 0n);
+  const sum = (pick: (cell: PipelineCell) => bigint): bigint =>
+    own.reduce((total, cell) => total + pick(cell), 0n);
   switch (normalization) {
     case 'ACV':
       return { amountMinor: sum((cell) => cell.acv), weightedMinor: sum((cell) => cell.weightedAcv) };

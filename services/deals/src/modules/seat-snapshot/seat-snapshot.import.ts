@@ -50,7 +50,10 @@ const tables: ReferenceTables = {
  * @remarks A row that says what is stored for its day and source is unchanged; any other is a new row, so
  * that a restatement never overwrites. What a partner user records is `PARTNER_REPORTED`.
  */
-export async function seatImport(context: Context, items: readonly SeatItem[]): Promise<BulkDefinition<PrismaClient, SeatItem, SeatValues>> {
+export async function seatImport(
+  context: Context,
+  items: readonly SeatItem[],
+): Promise<BulkDefinition<PrismaClient, SeatItem, SeatValues>> {
   let contracts = new Map<string, ContractRow>();
   let stored = new Map<string, SeatValues & { readonly id: string }>();
   const valuesOf = (item: SeatItem, references: ReferenceBook): SeatValues | null => {
@@ -64,8 +67,12 @@ export async function seatImport(context: Context, items: readonly SeatItem[]): 
     prefix: 'sea',
     related: ({ contract }) => [{ type: 'ManagedContract', reference: contract }],
     async findByNature(tx, rows, references) {
-      const ids = [...new Set(rows.flatMap(({ contract }) => references.idOf('ManagedContract', contract) ?? []))];
-      contracts = new Map((await tx.managedContract.findMany({ where: { id: { in: ids } } })).map((row) => [row.id, row]));
+      const ids = [
+        ...new Set(rows.flatMap(({ contract }) => references.idOf('ManagedContract', contract) ?? [])),
+      ];
+      contracts = new Map(
+        (await tx.managedContract.findMany({ where: { id: { in: ids } } })).map((row) => [row.id, row]),
+      );
       stored = await storedCounts(tx, ids, items);
       return rows.map((item) => {
         const values = valuesOf(item, references);
@@ -74,7 +81,9 @@ export async function seatImport(context: Context, items: readonly SeatItem[]): 
       });
     },
     load: async (_, ids) =>
-      new Map([...stored.values()].filter(({ id }) => ids.includes(id)).map(({ id, ...values }) => [id, values])),
+      new Map(
+        [...stored.values()].filter(({ id }) => ids.includes(id)).map(({ id, ...values }) => [id, values]),
+      ),
     check(item, { references, issues }) {
       const values = valuesOf(item, references);
       const contract = values ? (contracts.get(values.contractId) ?? null) : null;
@@ -101,20 +110,38 @@ function toValues(context: Context, item: SeatItem, contract: ContractRow): Seat
   };
 }
 
-function checkCounts(context: Context, item: SeatItem, contract: ContractRow | null, issues: IssueCollector): void {
+function checkCounts(
+  context: Context,
+  item: SeatItem,
+  contract: ContractRow | null,
+  issues: IssueCollector,
+): void {
   if (!contract) {
-    issues.add(['contract'], 'NOT_FOUND', 'No contract of this name is visible to you.', 'Import the contract first or correct the reference.');
+    issues.add(
+      ['contract'],
+      'NOT_FOUND',
+      'No contract of this name is visible to you.',
+      'Import the contract first or correct the reference.',
+    );
     return;
   }
   for (const field of ['provisioned', 'active', 'billable'] as const) {
-    if (item[field] < 0) issues.add([field], 'NEGATIVE_NUMBER', 'Seats cannot be negative.', 'Send 0 or more.');
+    if (item[field] < 0)
+      issues.add([field], 'NEGATIVE_NUMBER', 'Seats cannot be negative.', 'Send 0 or more.');
   }
   if (item.unit && item.unit !== contract.seatUnit) {
-    issues.add(['unit'], 'OTHER_UNIT', `The contract counts in ${contract.seatUnit}.`, `Convert the count to ${contract.seatUnit}, or leave unit out.`);
+    issues.add(
+      ['unit'],
+      'OTHER_UNIT',
+      `The contract counts in ${contract.seatUnit}.`,
+      `Convert the count to ${contract.seatUnit}, or leave unit out.`,
+    );
   }
-  if (item.date > context.today) issues.add(['date'], 'FUTURE_DATE', `The day is after today, ${context.today}.`, 'Correct the date.');
+  if (item.date > context.today)
+    issues.add(['date'], 'FUTURE_DATE', `The day is after today, ${context.today}.`, 'Correct the date.');
   const start = dateText(contract.termStart);
-  if (item.date < start) issues.add(['date'], 'BEFORE_TERM', `The contract starts on ${start}.`, 'Correct the date.');
+  if (item.date < start)
+    issues.add(['date'], 'BEFORE_TERM', `The contract starts on ${start}.`, 'Correct the date.');
 }
 
 function duplicates(changes: readonly Change<SeatValues>[]): Map<number, ValidationIssue> {
@@ -150,25 +177,45 @@ async function storedCounts(
   });
   return new Map(
     rows.map(({ id, contractId, partnerId, date, provisioned, active, billable, unit, provenance }) => {
-      const values = { id, contractId, partnerId, date: dateText(date), provisioned, active, billable, unit, provenance };
+      const values = {
+        id,
+        contractId,
+        partnerId,
+        date: dateText(date),
+        provisioned,
+        active,
+        billable,
+        unit,
+        provenance,
+      };
       return [placeOf(values), values];
     }),
   );
 }
 
-const placeOf = ({ contractId, date, provenance }: SeatValues): string => `${contractId} ${date} ${provenance}`;
-const countsOf = ({ provisioned, active, billable, unit }: SeatValues): string => `${provisioned} ${active} ${billable} ${unit}`;
+const placeOf = ({ contractId, date, provenance }: SeatValues): string =>
+  `${contractId} ${date} ${provenance}`;
+const countsOf = ({ provisioned, active, billable, unit }: SeatValues): string =>
+  `${provisioned} ${active} ${billable} ${unit}`;
 
-async function write(tx: Transaction, context: Context, changes: readonly Change<SeatValues>[]): Promise<void> {
+async function write(
+  tx: Transaction,
+  context: Context,
+  changes: readonly Change<SeatValues>[],
+): Promise<void> {
   const recordedAt = context.clock.now().toISOString();
-  await insertRows(tx, 'seat_snapshot', changes.map(({ id, values: { contractId, partnerId, ...rest } }) => ({
-    id,
-    ...rest,
-    contract_id: contractId,
-    partner_id: partnerId,
-    recorded_at: recordedAt,
-    recorded_by: context.viewer.userId,
-  })));
+  await insertRows(
+    tx,
+    'seat_snapshot',
+    changes.map(({ id, values: { contractId, partnerId, ...rest } }) => ({
+      id,
+      ...rest,
+      contract_id: contractId,
+      partner_id: partnerId,
+      recorded_at: recordedAt,
+      recorded_by: context.viewer.userId,
+    })),
+  );
   const affected = new AffectedDays();
   for (const { values } of changes) affected.add(values.partnerId, values.date);
   await requestFacts(tx, affected);

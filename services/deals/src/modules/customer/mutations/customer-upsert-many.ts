@@ -6,8 +6,13 @@ import type { CustomerItem } from '../customer.import.ts';
 const CustomerUpsertItem = builder.inputRef<CustomerItem>('CustomerUpsertItem').implement({
   description: 'One customer. A field left out keeps its stored value; null clears it.',
   fields: (t) => ({
-    id: t.id({ description: 'The id of a stored customer. Default: found by `externalReference`, or created.' }),
-    externalReference: t.field({ type: 'ExternalReferenceInput', description: 'Its name in the system that the row comes from.' }),
+    id: t.id({
+      description: 'The id of a stored customer. Default: found by `externalReference`, or created.',
+    }),
+    externalReference: t.field({
+      type: 'ExternalReferenceInput',
+      description: 'Its name in the system that the row comes from.',
+    }),
     legalName: t.string({ description: 'The name on contracts. Required for a new customer.' }),
     country: t.field({ type: 'CountryCode', description: 'The country of its seat.' }),
     industry: t.string({ description: 'The industry.' }),

@@ -1,4 +1,9 @@
-import { InvalidTransitionError, NotFoundError, PolicyViolationError, VersionMismatchError } from '@channelgraph/core/domain-errors.ts';
+import {
+  InvalidTransitionError,
+  NotFoundError,
+  PolicyViolationError,
+  VersionMismatchError,
+} from '@channelgraph/core/domain-errors.ts';
 import { resultOf } from '@channelgraph/graphql/errors.ts';
 import { builder } from '../../../builder.ts';
 import type { Context } from '../../../context.ts';
@@ -11,22 +16,41 @@ import { ManagedContract } from '../managed-contract.type.ts';
 const errors = [NotFoundError, InvalidTransitionError, PolicyViolationError, VersionMismatchError];
 const onDescription = 'The day from which it holds, not before the last change.';
 const reasonDescription = 'Why; kept in the audit trail.';
-const versionDescription = 'The version that the caller read; another stored one refuses the change. Default: any.';
-const keyDescription = 'A key of 16 to 255 characters under which the call has one effect however often it is sent.';
+const versionDescription =
+  'The version that the caller read; another stored one refuses the change. Default: any.';
+const keyDescription =
+  'A key of 16 to 255 characters under which the call has one effect however often it is sent.';
 
-const ManagedContractActionInput = builder.inputRef<ContractActionInput>('ManagedContractActionInput').implement({
-  description: 'What an action on a contract takes.',
-  fields: (t) => ({
-    on: t.field({ type: 'Date', description: `${onDescription} Default: today; to activate, the start of the term; to end, the end of the term or today if that is later.` }),
-    reason: t.string({ description: reasonDescription }),
-    expectedVersion: t.int({ description: versionDescription }),
-    idempotencyKey: t.string({ description: keyDescription }),
-  }),
-});
+const ManagedContractActionInput = builder
+  .inputRef<ContractActionInput>('ManagedContractActionInput')
+  .implement({
+    description: 'What an action on a contract takes.',
+    fields: (t) => ({
+      on: t.field({
+        type: 'Date',
+        description: `${onDescription} Default: today; to activate, the start of the term; to end, the end of the term or today if that is later.`,
+      }),
+      reason: t.string({ description: reasonDescription }),
+      expectedVersion: t.int({ description: versionDescription }),
+      idempotencyKey: t.string({ description: keyDescription }),
+    }),
+  });
 
-const statusMutations: readonly { readonly action: ContractAction; readonly name: string; readonly description: string }[] = [
-  { action: 'ACTIVATE', name: 'Activate', description: 'Puts a drafted contract in force once its term has begun.' },
-  { action: 'SUSPEND', name: 'Suspend', description: 'Interrupts a contract; it earns nothing until it is resumed.' },
+const statusMutations: readonly {
+  readonly action: ContractAction;
+  readonly name: string;
+  readonly description: string;
+}[] = [
+  {
+    action: 'ACTIVATE',
+    name: 'Activate',
+    description: 'Puts a drafted contract in force once its term has begun.',
+  },
+  {
+    action: 'SUSPEND',
+    name: 'Suspend',
+    description: 'Interrupts a contract; it earns nothing until it is resumed.',
+  },
   { action: 'RESUME', name: 'Resume', description: 'Puts a suspended contract in force again.' },
   { action: 'END', name: 'End', description: 'Ends a contract that the customer does not renew.' },
   { action: 'TERMINATE_EARLY', name: 'TerminateEarly', description: 'Ends a contract before its term.' },
@@ -39,10 +63,19 @@ for (const { action, name, description } of statusMutations) {
       description: `${description} Requires CAM of the partner or PROGRAM_ADMIN.`,
       args: {
         id: t.arg.id({ required: true, description: 'The id of the contract.' }),
-        input: t.arg({ type: ManagedContractActionInput, description: 'When and why. Default: as described there.' }),
+        input: t.arg({
+          type: ManagedContractActionInput,
+          description: 'When and why. Default: as described there.',
+        }),
       },
-      errors: resultOf({ mutation: `ManagedContract${name}`, field: 'managedContract', fieldDescription: 'The contract afterwards.', errors }),
-      resolve: async (_, { id, input }, context) => visible(context, await changeContractStatus(context, action, id, input ?? {})),
+      errors: resultOf({
+        mutation: `ManagedContract${name}`,
+        field: 'managedContract',
+        fieldDescription: 'The contract afterwards.',
+        errors,
+      }),
+      resolve: async (_, { id, input }, context) =>
+        visible(context, await changeContractStatus(context, action, id, input ?? {})),
     }),
   );
 }
@@ -50,10 +83,18 @@ for (const { action, name, description } of statusMutations) {
 const ManagedContractAmendInput = builder.inputRef<AmendInput>('ManagedContractAmendInput').implement({
   description: 'What `managedContractAmend` takes.',
   fields: (t) => ({
-    on: t.field({ type: 'Date', description: 'The first day of the new terms; after the term’s start. Default: today.' }),
-    mrr: t.field({ type: 'MoneyInput', description: 'The new monthly recurring revenue. Default: as before.' }),
+    on: t.field({
+      type: 'Date',
+      description: 'The first day of the new terms; after the term’s start. Default: today.',
+    }),
+    mrr: t.field({
+      type: 'MoneyInput',
+      description: 'The new monthly recurring revenue. Default: as before.',
+    }),
     contractedSeats: t.int({ description: 'The new number of seats. Default: as before.' }),
-    isPriceChange: t.boolean({ description: 'Whether the price changed and not the scope. Default `false`.' }),
+    isPriceChange: t.boolean({
+      description: 'Whether the price changed and not the scope. Default `false`.',
+    }),
     reason: t.string({ description: reasonDescription }),
     expectedVersion: t.int({ description: versionDescription }),
     idempotencyKey: t.string({ description: keyDescription }),
@@ -63,12 +104,18 @@ const ManagedContractAmendInput = builder.inputRef<AmendInput>('ManagedContractA
 builder.mutationField('managedContractAmend', (t) =>
   t.field({
     type: ManagedContract,
-    description: 'Changes price or seats within the term; the movement of recurring revenue follows. Requires CAM of the partner or PROGRAM_ADMIN.',
+    description:
+      'Changes price or seats within the term; the movement of recurring revenue follows. Requires CAM of the partner or PROGRAM_ADMIN.',
     args: {
       id: t.arg.id({ required: true, description: 'The id of the contract.' }),
       input: t.arg({ type: ManagedContractAmendInput, required: true, description: 'The new terms.' }),
     },
-    errors: resultOf({ mutation: 'ManagedContractAmend', field: 'managedContract', fieldDescription: 'The contract afterwards.', errors }),
+    errors: resultOf({
+      mutation: 'ManagedContractAmend',
+      field: 'managedContract',
+      fieldDescription: 'The contract afterwards.',
+      errors,
+    }),
     resolve: async (_, { id, input }, context) => visible(context, await amendContract(context, id, input)),
   }),
 );
@@ -76,9 +123,15 @@ builder.mutationField('managedContractAmend', (t) =>
 const ManagedContractRenewInput = builder.inputRef<RenewInput>('ManagedContractRenewInput').implement({
   description: 'What `managedContractRenew` takes: the terms of the successor.',
   fields: (t) => ({
-    termStart: t.field({ type: 'Date', description: 'The first day of the successor’s term. Default: the day after the present term.' }),
+    termStart: t.field({
+      type: 'Date',
+      description: 'The first day of the successor’s term. Default: the day after the present term.',
+    }),
     termMonths: t.int({ description: 'The length of its term in months, 1 to 120. Default: as before.' }),
-    mrr: t.field({ type: 'MoneyInput', description: 'Its monthly recurring revenue. Default: as agreed last.' }),
+    mrr: t.field({
+      type: 'MoneyInput',
+      description: 'Its monthly recurring revenue. Default: as agreed last.',
+    }),
     contractedSeats: t.int({ description: 'Its seats. Default: as agreed last.' }),
     reason: t.string({ description: reasonDescription }),
     expectedVersion: t.int({ description: versionDescription }),
@@ -89,10 +142,14 @@ const ManagedContractRenewInput = builder.inputRef<RenewInput>('ManagedContractR
 builder.mutationField('managedContractRenew', (t) =>
   t.field({
     type: ManagedContract,
-    description: 'Renews a contract by creating its successor, also early. Requires CAM of the partner or PROGRAM_ADMIN.',
+    description:
+      'Renews a contract by creating its successor, also early. Requires CAM of the partner or PROGRAM_ADMIN.',
     args: {
       id: t.arg.id({ required: true, description: 'The id of the contract.' }),
-      input: t.arg({ type: ManagedContractRenewInput, description: 'The successor’s terms. Default: as before.' }),
+      input: t.arg({
+        type: ManagedContractRenewInput,
+        description: 'The successor’s terms. Default: as before.',
+      }),
     },
     errors: resultOf({
       mutation: 'ManagedContractRenew',
@@ -100,7 +157,8 @@ builder.mutationField('managedContractRenew', (t) =>
       fieldDescription: 'The renewed contract; its `successor` is the new one.',
       errors,
     }),
-    resolve: async (_, { id, input }, context) => visible(context, (await renewContract(context, id, input ?? {})).id),
+    resolve: async (_, { id, input }, context) =>
+      visible(context, (await renewContract(context, id, input ?? {})).id),
   }),
 );
 

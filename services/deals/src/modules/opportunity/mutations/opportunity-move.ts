@@ -1,4 +1,9 @@
-import { InvalidTransitionError, NotFoundError, PolicyViolationError, VersionMismatchError } from '@channelgraph/core/domain-errors.ts';
+import {
+  InvalidTransitionError,
+  NotFoundError,
+  PolicyViolationError,
+  VersionMismatchError,
+} from '@channelgraph/core/domain-errors.ts';
 import { resultOf } from '@channelgraph/graphql/errors.ts';
 import { builder } from '../../../builder.ts';
 import { LossReason, OpportunityStage } from '../../../vocabulary.ts';
@@ -11,14 +16,26 @@ const OpportunityMoveInput = builder.inputRef<MoveInput>('OpportunityMoveInput')
   description: 'What `opportunityMove` takes.',
   fields: (t) => ({
     stage: t.field({ type: OpportunityStage, required: true, description: 'The stage to move to.' }),
-    on: t.field({ type: 'Date', description: 'The day from which it is true, not before the last change. Default: today.' }),
-    lossReason: t.field({ type: LossReason, description: 'Why it was lost. Required for `LOST` and `LAPSED`.' }),
+    on: t.field({
+      type: 'Date',
+      description: 'The day from which it is true, not before the last change. Default: today.',
+    }),
+    lossReason: t.field({
+      type: LossReason,
+      description: 'Why it was lost. Required for `LOST` and `LAPSED`.',
+    }),
     probabilityOverride: t.field({
       type: 'Decimal',
-      description: 'A likelihood from 0 to 1 instead of the default; null takes the override away. Default: as it was. Staff only.',
+      description:
+        'A likelihood from 0 to 1 instead of the default; null takes the override away. Default: as it was. Staff only.',
     }),
-    expectedVersion: t.int({ description: 'The version that the caller read; another stored one refuses the change. Default: any.' }),
-    idempotencyKey: t.string({ description: 'A key of 16 to 255 characters under which the call has one effect however often it is sent.' }),
+    expectedVersion: t.int({
+      description: 'The version that the caller read; another stored one refuses the change. Default: any.',
+    }),
+    idempotencyKey: t.string({
+      description:
+        'A key of 16 to 255 characters under which the call has one effect however often it is sent.',
+    }),
   }),
 });
 
