@@ -1,5 +1,5 @@
 import './telemetry-off.ts';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { composeServices } from '@apollo/composition';
 import { ApolloGateway } from '@apollo/gateway';
 import { type GraphQLError, lexicographicSortSchema, parse, printSchema } from 'graphql';
@@ -118,7 +118,14 @@ async function main(isCheck: boolean): Promise<void> {
     const names = stale.map(([name]) => `gateway/${name}`).join(', ');
     throw new Error(`Stale: ${names}. Run pnpm generate and commit the result.`);
   }
-  for (const [name, text] of stale) writeFileSync(new URL(`../${name}`, import.meta.url), text);
+  for (const [name, text] of stale) replaceFile(new URL(`../${name}`, import.meta.url), text);
+}
+
+/** Writes a file so that a gateway that watches it never reads half of it. */
+function replaceFile(path: URL, text: string): void {
+  const draft = new URL(`${path.href}.${process.pid}`);
+  writeFileSync(draft, text);
+  renameSync(draft, path);
 }
 
 if (import.meta.main) {
