@@ -108,23 +108,37 @@ async function existingIds(
   return found;
 }
 
-/** Writes names that other systems give to objects of one kind; a name that exists is left alone. */
+/**
+ * Writes names that other systems give to objects of one kind; a name that the object has is left alone.
+ *
+ * @throws Error that `retryAfterRace` knows when another transaction gave a name to another object in
+ * the meantime: the caller then finds that object and changes it instead of making a second one.
+ */
 export async function storeNames(
   tx: unknown,
   type: string,
   names: readonly { readonly name: ExternalName; readonly id: string; readonly partnerId: string | null }[],
 ): Promise<void> {
   if (names.length === 0) return;
-  const rows = names.map(({ name, id, partnerId }) => ({
-    system: name.system,
-    external_id: name.externalId,
-    entity_id: id,
-    partner_id: partnerId,
-  }));
+  const rows = JSON.stringify(
+    names.map(({ name, id, partnerId }) => ({
+      system: name.system,
+      external_id: name.externalId,
+      entity_id: id,
+      partner_id: partnerId,
+    })),
+  );
   await (tx as RawSql).$executeRaw`
     INSERT INTO external_reference (entity_type, system, external_id, entity_id, partner_id)
     SELECT ${type}, r.system, r.external_id, r.entity_id, r.partner_id
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+    FROM jsonb_to_recordset(${rows}::jsonb)
       AS r(system text, external_id text, entity_id text, partner_id text)
     ON CONFLICT DO NOTHING`;
+  const [taken] = await (tx as RawSql).$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count
+    FROM jsonb_to_recordset(${rows}::jsonb) AS r(system text, external_id text, entity_id text)
+    JOIN external_reference e
+      ON e.entity_type = ${type} AND e.system = r.system AND e.external_id = r.external_id
+    WHERE e.entity_id <> r.entity_id`;
+  if (taken && taken.count > 0) throw new Error('conflicting key value: an external reference was taken meanwhile');
 }
