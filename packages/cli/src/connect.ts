@@ -6,7 +6,7 @@ import { isPartnerApiError } from '@channelgraph/sdk/errors.ts';
 import { buildSchema, type GraphQLSchema } from 'graphql';
 import { CommandError, exitCodes } from './command-error.ts';
 import type { CliEnvironment } from './environment.ts';
-import { createConnection } from './graphql/sdk-executor.ts';
+import { createConnection, describeApiError } from './graphql/sdk-executor.ts';
 
 /** How a command names the graph and itself. */
 export interface ConnectionOptions {
@@ -78,10 +78,6 @@ export function explainFailure(error: unknown): unknown {
       'Give a token with --token, or act as a persona with --as; a token is signed for the data directory of the running graph (DATA_DIRECTORY).',
     permission: 'Act as somebody who may, for example --as ada.admin.',
   };
-  const details = [...new Set(error.errors.map(({ message }) => message))].join(' ');
-  const request = error.requestId === undefined ? '' : ` (request ${error.requestId})`;
-  const parts = [`${error.message}${request}`, details, advice[error.kind] ?? ''].filter(
-    (part) => part !== '',
-  );
+  const parts = [describeApiError(error), advice[error.kind] ?? ''].filter((part) => part !== '');
   return new CommandError(parts.join(' '), exitCodes.failed, { cause: error });
 }

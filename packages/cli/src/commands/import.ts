@@ -1,5 +1,4 @@
 import { stat, writeFile } from 'node:fs/promises';
-import type { CoreClient } from '@channelgraph/sdk/client.ts';
 import { CommandError, exitCodes, type ExitCode } from '../command-error.ts';
 import { apiSchema, connect, type ConnectionOptions } from '../connect.ts';
 import type { CliEnvironment } from '../environment.ts';
@@ -11,6 +10,7 @@ import { loadMapping } from '../import/parse-mapping.ts';
 import { reportText } from '../import/report-text.ts';
 import type { ImportReport } from '../import/report.ts';
 import { interruptSignal } from '../interrupt.ts';
+import type { LocalGraph } from '../start/local-graph.ts';
 import { createProgress, type Terminal } from '../terminal.ts';
 
 /** The options of `channelgraph import`. */
@@ -22,7 +22,7 @@ export interface ImportCommandOptions extends ConnectionOptions {
   readonly local?: boolean | undefined;
 }
 
-type Graph = { readonly client: CoreClient } & AsyncDisposable;
+type Graph = Pick<LocalGraph, 'client'> & Partial<Pick<LocalGraph, 'settle'>> & AsyncDisposable;
 
 /** Imports a directory and tells what became of every row. */
 export async function importCommand(
@@ -46,6 +46,7 @@ export async function importCommand(
         executor: sdkExecutor(graph.client),
         isDryRun: options.dryRun ?? false,
         signal: interrupt.signal,
+        ...(graph.settle ? { wait: graph.settle } : {}),
         onProgress: (state) => progress.show(progressLine(state), state.isLast),
       });
     } finally {

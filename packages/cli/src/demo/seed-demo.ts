@@ -1,15 +1,50 @@
-import { randomUUID } from 'node:crypto';
-import { CommandError } from '../command-error.ts';
+import { createHash } from 'node:crypto';
 import type { DemoRun } from './demo-run.ts';
+import { callOnce, upsertAll } from './demo-calls.ts';
+import { repeatStory } from './story/repeat.ts';
+import { harbor } from './story/harbor.ts';
+import {
+  beacon,
+  copperleaf,
+  latticework,
+  meridian,
+  oakfield,
+  ridgeline,
+  skylark,
+} from './story/other-partners.ts';
+import {
+  certificationRequirements,
+  commissionPlan,
+  productLines,
+  programs,
+  staff,
+  tracks,
+} from './story/program.ts';
+import {
+  awardItem,
+  contractItem,
+  factItem,
+  partnerItem,
+  personItem,
+  planItem,
+  seatItems,
+} from './story/items.ts';
+import { named, storyDay } from './story/story.ts';
+import type { PartnerStory } from './story/story.ts';
 
 /** The instant at which the demo program's business clock stands. */
-export const demoInstant = new Date('2026-10-15T09:00:00Z');
+export const demoInstant = new Date(`${storyDay}T09:00:00Z`);
 
-const staff = [
-  { subject: 'ada.admin', displayName: 'Ada Lindqvist', role: 'PROGRAM_ADMIN' },
-  { subject: 'carla.cam', displayName: 'Carla Mendes', role: 'CAM' },
-  { subject: 'marc.cam', displayName: 'Marc Oduya', role: 'CAM' },
-  { subject: 'ana.analyst', displayName: 'Ana Petrova', role: 'ANALYST' },
+/** The partners of the demo, each with its story. */
+export const partnerStories: readonly PartnerStory[] = [
+  harbor,
+  ridgeline,
+  copperleaf,
+  skylark,
+  meridian,
+  oakfield,
+  beacon,
+  latticework,
 ];
 
 /**
@@ -19,27 +54,127 @@ const staff = [
  */
 export async function seedDemo(run: DemoRun): Promise<void> {
   run.setClock(demoInstant);
-  run.onProgress('people of the vendor');
-  await tellStaff(run);
+  const partners = partnerStories.flatMap((story) => repeatStory(story, run.scale));
+  await tellProgram(run);
+  await tellPartners(run, partners);
+  await run.settle();
+  await tellBusiness(run, partners);
   await run.settle();
 }
 
-async function tellStaff({ executor }: DemoRun): Promise<void> {
-  const items = staff.map((person) => ({
-    ...person,
-    email: `${person.subject}@northwind.example`,
-    externalReference: { system: 'demo', externalId: person.subject },
-  }));
-  const data = await executor.execute({
-    document: `mutation DemoStaff($input: StaffMemberUpsertManyInput!) {
-      staffMemberUpsertMany(input: $input) {
-        ... on StaffMemberUpsertManySuccess { refusedCount }
-        ... on UserError { message }
-      }
-    }`,
-    variables: { input: { items, idempotencyKey: randomUUID() } },
+async function tellProgram(run: DemoRun): Promise<void> {
+  run.onProgress('the program: people, tiers, product lines, certifications, commission');
+  await upsertAll(
+    run,
+    'staffMemberUpsertMany',
+    staff.map(({ key, ...person }) => ({
+      ...person,
+      ...named(key),
+      subject: key,
+      email: `${key}@northwind.example`,
+    })),
+  );
+  await upsertAll(run, 'programUpsertMany', programs);
+  await upsertAll(run, 'productLineUpsertMany', productLines);
+  await upsertAll(run, 'certificationTrackUpsertMany', tracks);
+  await callOnce(run, 'certificationRequirementPublish', {
+    effectiveFrom: '2024-01-01',
+    requirements: certificationRequirements,
+    idempotencyKey: keyOf('requirements'),
   });
-  const result = data.staffMemberUpsertMany as { refusedCount?: number; message?: string };
-  if (result.refusedCount !== 0)
-    throw new CommandError(`The demo program's staff was refused. ${result.message ?? ''}`.trim());
+  await callOnce(run, 'incentivePlanPublish', {
+    ...commissionPlan,
+    isReversalSeparated: false,
+    idempotencyKey: keyOf('plan'),
+  });
+}
+
+async function tellPartners(run: DemoRun, partners: readonly PartnerStory[]): Promise<void> {
+  run.onProgress(`${partners.length} partners with their people, tiers and plans`);
+  await upsertAll(run, 'partnerUpsertMany', partners.map(partnerItem));
+  await upsertAll(
+    run,
+    'programEnrollmentUpsertMany',
+    partners.map(({ key, program, joinedOn }) => ({
+      ...named(`${key}-enrollment`),
+      partner: named(key),
+      program: named(program),
+      startsOn: joinedOn,
+    })),
+  );
+  for (const { key, program, tiers, cam, joinedOn } of partners) {
+    for (const [index, { rank, from }] of tiers.entries()) {
+      await callOnce(run, 'tierAssign', {
+        partner: named(key),
+        tier: named(`${program}-tier-${rank}`),
+        from,
+        cause: index === 0 ? 'INITIAL' : 'PROMOTION',
+        idempotencyKey: keyOf(`${key} tier ${from}`),
+      });
+    }
+    await callOnce(run, 'camAssign', {
+      partner: named(key),
+      cam: named(cam),
+      from: joinedOn,
+      idempotencyKey: keyOf(`${key} cam`),
+    });
+  }
+  await upsertAll(
+    run,
+    'partnerUserUpsertMany',
+    partners.flatMap((story) => story.people.map((person) => personItem(story, person))),
+  );
+  await upsertAll(run, 'planTargetUpsertMany', partners.flatMap(planItem));
+}
+
+async function tellBusiness(run: DemoRun, partners: readonly PartnerStory[]): Promise<void> {
+  const contracts = partners.flatMap((story) => story.contracts.map((contract) => ({ story, contract })));
+  run.onProgress(
+    `${contracts.length} managed contracts over two years, with seats, deals, certifications and surveys`,
+  );
+  await upsertAll(
+    run,
+    'customerUpsertMany',
+    partners.flatMap(({ customers }) =>
+      customers.map(({ key, name, industry }) => ({
+        ...named(key),
+        legalName: name,
+        industry,
+      })),
+    ),
+  );
+  // A successor names its predecessor, which must be stored before it.
+  const [first, followers] = [
+    contracts.filter(({ contract }) => !contract.predecessor),
+    contracts.filter(({ contract }) => contract.predecessor),
+  ];
+  await upsertAll(run, 'managedContractUpsertMany', first.map(contractItem));
+  await upsertAll(run, 'managedContractUpsertMany', followers.map(contractItem));
+  await upsertAll(
+    run,
+    'seatSnapshotRecordMany',
+    contracts.flatMap(({ contract }) => seatItems(contract)),
+  );
+  await upsertAll(
+    run,
+    'opportunityUpsertMany',
+    partners.flatMap(({ key: partner, opportunities }) =>
+      opportunities.map(({ key, ...deal }) => ({ ...named(key), partner: named(partner), ...deal })),
+    ),
+  );
+  await upsertAll(
+    run,
+    'certificationAwardUpsertMany',
+    partners.flatMap(({ awards }) => awards.map(awardItem)),
+  );
+  await upsertAll(
+    run,
+    'metricFactRecordMany',
+    partners.flatMap(({ key, facts }) => facts.map((fact) => factItem(key, fact))),
+  );
+}
+
+/** Gives every call of the story the same idempotency key each time it is told. */
+function keyOf(part: string): string {
+  return createHash('sha256').update(`demo ${part}`).digest('hex');
 }

@@ -1,5 +1,5 @@
 import { createCoreClient, type CoreClient } from '@channelgraph/sdk/client.ts';
-import { isPartnerApiError } from '@channelgraph/sdk/errors.ts';
+import { isPartnerApiError, type AnyPartnerApiError } from '@channelgraph/sdk/errors.ts';
 import { parse } from 'graphql';
 import { ApiFailure, type GraphqlExecutor, type GraphqlRequest } from './executor.ts';
 
@@ -48,11 +48,16 @@ function isMutation(document: string): boolean {
 
 function asApiFailure(error: unknown): unknown {
   if (!isPartnerApiError(error)) return error;
-  const details = [...new Set(error.errors.map(({ message }) => message))].join(' ');
-  return new ApiFailure(details === '' ? error.message : `${error.message} ${details}`, {
+  return new ApiFailure(describeApiError(error), {
     code: error.code,
     isInputFault: error.code === 'BAD_USER_INPUT',
     requestId: error.requestId ?? null,
     cause: error,
   });
+}
+
+/** Writes what went wrong with a call in one text: the SDK's message and what the API said beyond it. */
+export function describeApiError(error: AnyPartnerApiError): string {
+  const details = [...new Set(error.errors.map(({ message }) => message))];
+  return [error.message, ...details.filter((detail) => !error.message.includes(detail))].join(' ');
 }

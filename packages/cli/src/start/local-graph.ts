@@ -8,6 +8,8 @@ import { openPlatform, type Platform } from './platform.ts';
 export interface LocalGraph extends AsyncDisposable {
   readonly client: CoreClient;
   readonly platform: Platform;
+  /** Works off what the calls so far have caused: events to other services, facts, scorecards. */
+  settle(): Promise<void>;
 }
 
 /**
@@ -23,6 +25,7 @@ export async function openLocalGraph(environment: CliEnvironment): Promise<Local
   return {
     client: inProcessClient(platform.gateway),
     platform,
+    settle: () => platform.settle(),
     [Symbol.asyncDispose]: async () => {
       await platform.settle();
       await platform.stop();

@@ -1,0 +1,136 @@
+import { addDays, addMonths, endOfMonth, startOfMonth } from '@channelgraph/core/calendar.ts';
+import type { LocalDate } from '@channelgraph/core/calendar.ts';
+import type { Kpi } from '@channelgraph/core/kpi.ts';
+
+/** The day on which the demo program is told. */
+export const storyDay: LocalDate = '2026-10-15';
+
+/** The system whose ids the demo's records carry. */
+export const storySystem = 'demo';
+
+/** Names a record of the demo by its key. */
+export function named(key: string) {
+  return { externalReference: { system: storySystem, externalId: key } };
+}
+
+/** An amount in the program's currency, in whole dollars. */
+export function dollars(amount: number) {
+  return { amount: amount.toFixed(2), currency: 'USD' };
+}
+
+/** A person who works for a partner. */
+export interface PersonStory {
+  readonly key: string;
+  readonly name: string;
+  readonly capabilities: readonly string[];
+  readonly isTechnical?: boolean;
+  /** Whether the person can sign in under their key. */
+  readonly canSignIn?: boolean;
+}
+
+/** A change of seats, and with them of the price, agreed during the term. */
+export interface AmendmentStory {
+  readonly on: LocalDate;
+  readonly seats: number;
+}
+
+/** A managed contract: so many seats at one price per seat and month. */
+export interface ContractStory {
+  readonly key: string;
+  readonly customer: string;
+  readonly start: LocalDate;
+  readonly months: number;
+  readonly seats: number;
+  readonly seatPrice: number;
+  readonly productLine: string;
+  readonly amendments?: readonly AmendmentStory[];
+  readonly outcome?: 'RENEWED' | 'CHURNED';
+  /** The contract that this one follows. */
+  readonly predecessor?: string;
+}
+
+/** A customer of the demo. */
+export interface CustomerStory {
+  readonly key: string;
+  readonly name: string;
+  readonly industry: string;
+  readonly parent?: string;
+}
+
+/** A certification that a person earned. */
+export interface AwardStory {
+  readonly person: string;
+  readonly track: string;
+  readonly awardedOn: LocalDate;
+  readonly expiresOn: LocalDate;
+}
+
+/** An opportunity, in the API's own words. */
+export type OpportunityStory = { readonly key: string; readonly name: string } & Readonly<
+  Record<string, unknown>
+>;
+
+/** A figure that another system measured. */
+export interface FactStory {
+  readonly kpi: Kpi;
+  readonly numerator: string;
+  readonly denominator: string;
+  readonly sampleSize: number;
+}
+
+/** Everything the demo tells about one partner. */
+export interface PartnerStory {
+  readonly key: string;
+  readonly partner: Readonly<Record<string, unknown>>;
+  readonly program: string;
+  readonly joinedOn: LocalDate;
+  /** The tiers held, each from a day on. */
+  readonly tiers: readonly { readonly rank: number; readonly from: LocalDate }[];
+  readonly cam: string;
+  readonly people: readonly PersonStory[];
+  readonly customers: readonly CustomerStory[];
+  readonly contracts: readonly ContractStory[];
+  readonly opportunities: readonly OpportunityStory[];
+  readonly awards: readonly AwardStory[];
+  readonly plan: readonly { readonly kpi: Kpi; readonly amount: number }[];
+  readonly facts: readonly FactStory[];
+}
+
+/** Gives the seats of a contract on a day of its term. */
+export function seatsOf(contract: ContractStory, day: LocalDate): number {
+  const amendment = (contract.amendments ?? []).findLast(({ on }) => on <= day);
+  return amendment?.seats ?? contract.seats;
+}
+
+/** Gives the first day after a contract's term. */
+export function termEndOf({ start, months }: ContractStory): LocalDate {
+  return addMonths(start, months);
+}
+
+/** Makes the contract that follows another one on the day its term ends, on the terms held last. */
+export function successorOf(contract: ContractStory): ContractStory {
+  const start = termEndOf(contract);
+  return {
+    key: `${contract.key}-renewed`,
+    customer: contract.customer,
+    start,
+    months: contract.months,
+    seats: seatsOf(contract, addDays(start, -1)),
+    seatPrice: contract.seatPrice,
+    productLine: contract.productLine,
+    predecessor: contract.key,
+  };
+}
+
+/** Lists the month starts on which the seats of a contract were counted, in its term and until the story's day. */
+export function countingDays(contract: ContractStory): LocalDate[] {
+  const end = termEndOf(contract);
+  const days: LocalDate[] = [];
+  let day =
+    contract.start === startOfMonth(contract.start) ? contract.start : addDays(endOfMonth(contract.start), 1);
+  while (day < end && day <= storyDay) {
+    days.push(day);
+    day = addMonths(day, 1);
+  }
+  return days;
+}
