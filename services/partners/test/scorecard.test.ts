@@ -191,6 +191,24 @@ describe('the scorecard', () => {
     ).rejects.toThrow(/permission denied/);
   });
 
+  it('measures an earlier day as the kind of partner that it was then', async () => {
+    partners.time.now = new Date('2026-11-02T12:00:00Z');
+    await bulk(partners, 'partnerUpsertMany', [
+      { ...crm('oakfield'), types: ['MSP', 'VAR'], segment: 'VAR_TO_MSP' },
+    ]);
+    const kpisOn = async (asOf: string) =>
+      (await cardOf(`(asOf: "${asOf}")`, ids.oakfield)).lines.map(({ kpi }) => kpi);
+    expect(await kpisOn('2026-11-01')).toEqual([
+      'RENEWAL_RATE',
+      'CUSTOMER_SATISFACTION',
+      'CERTIFICATION_COVERAGE',
+      'SOURCED_REVENUE_VS_PLAN',
+      'DEAL_REGISTRATION_COVERAGE',
+      'SOURCED_PIPELINE_VS_PLAN',
+    ]);
+    expect(await kpisOn('2026-11-02')).toHaveLength(10);
+  });
+
   it('has the default rules of every kind of partner in the database as in the code', () => {
     const sql = readFileSync(
       join(import.meta.dirname, '../prisma/migrations/20261101000200_default_policies/migration.sql'),

@@ -1,7 +1,9 @@
-import { byKey, defineLoader } from '@channelgraph/graphql/loaders.ts';
+import { toLocalDate } from '@channelgraph/core/calendar.ts';
+import { byKey, defineLoader, groupByKey } from '@channelgraph/graphql/loaders.ts';
 import type { Partner as PartnerRow } from '../../db.ts';
 import type { Context } from '../../context.ts';
 import { partnerFacts, portfolioOf } from './partner.service.ts';
+import type { RecordedClassification } from './partner-classification.ts';
 import type { PartnerFacts } from './partner.machine.ts';
 
 /** A partner as one viewer sees it. */
@@ -44,4 +46,18 @@ export async function readPartner(context: Context, id: string): Promise<Partner
 export const partnerFactsLoader = defineLoader(
   async (context: Context, ids: readonly string[]): Promise<ReadonlyMap<unknown, PartnerFacts>> =>
     partnerFacts(context.db.read, context, ids),
+);
+
+/** Loads what kind of partner partners were over time. */
+export const classificationsLoader = defineLoader(
+  async (
+    context: Context,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<unknown, RecordedClassification[]>> => {
+    const rows = await context.db.read.partnerClassification.findMany({
+      where: { partnerId: { in: [...ids] } },
+    });
+    const records = rows.map((row) => ({ ...row, validFrom: toLocalDate(row.validFrom) }));
+    return groupByKey(records, ({ partnerId }) => partnerId);
+  },
 );

@@ -1,5 +1,7 @@
 import { referenceTables } from '../../reference-tables.ts';
 import type { PrismaClient } from '../../db.ts';
+import { fromLocalDate } from '@channelgraph/core/calendar.ts';
+import { canonicalJson } from '@channelgraph/core/canonical-json.ts';
 import type { IssueCollector } from '@channelgraph/core/domain-errors.ts';
 import {
   NotFoundError,
@@ -19,6 +21,7 @@ import { checkCurrency, choose, keep, requireText } from '@channelgraph/server/b
 import { saveRows } from '../../save-rows.ts';
 import type { Context, Transaction } from '../../context.ts';
 import { lockPartners } from '../../locks.ts';
+import { sinceEver } from './partner-classification.ts';
 import { announcePartners } from './partner.events.ts';
 import type { LifecycleStage, PartnerAction, PartnerFacts, PartnerStatus } from './partner.machine.ts';
 import { partnerMachine, stageOf } from './partner.machine.ts';
@@ -200,6 +203,26 @@ async function writePartners(
     create: (data) => tx.partner.createMany({ data }),
     update: (id, data) => tx.partner.update({ where: { id }, data }),
   });
+  await recordClassifications(tx, context, changes);
+}
+
+async function recordClassifications(
+  tx: Transaction,
+  context: Context,
+  changes: readonly Change<PartnerValues>[],
+): Promise<void> {
+  const stamp = { recordedAt: context.clock.now(), recordedBy: context.viewer.userId };
+  const kindOf = ({ types, segment }: PartnerValues) => canonicalJson([types, segment]);
+  const data = changes
+    .filter(({ before, values }) => before === null || kindOf(before) !== kindOf(values))
+    .map(({ id, before, values }) => ({
+      partnerId: id,
+      types: [...values.types],
+      segment: values.segment,
+      validFrom: fromLocalDate(before === null ? sinceEver : context.today),
+      ...stamp,
+    }));
+  if (data.length > 0) await tx.partnerClassification.createMany({ data });
 }
 
 /** What a change of one partner carries beside the change itself. */

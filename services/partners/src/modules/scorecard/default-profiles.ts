@@ -1,4 +1,5 @@
 import type { MspSegment, PartnerType } from '@channelgraph/graphql/partner-vocabulary.ts';
+import type { Classification } from '../partner/partner-classification.ts';
 import type { TemplateFamily } from './default-templates.ts';
 import { defaultTemplate } from './default-templates.ts';
 import type { TemplateBody } from './template.ts';
@@ -45,10 +46,9 @@ export const defaultProfiles: readonly DefaultProfile[] = kinds.map(
 const leadingTypes = kinds.filter(([, segment]) => segment === null).map(([type]) => type);
 
 /** Gives the kind of partner by which a partner is measured. */
-export function measuredAs(partner: {
-  readonly types: readonly PartnerType[];
-  readonly segment: MspSegment | null;
-}): { readonly partnerType: PartnerType; readonly segment: MspSegment | null } | null {
+export function measuredAs(
+  partner: Classification,
+): { readonly partnerType: PartnerType; readonly segment: MspSegment | null } | null {
   const partnerType = leadingTypes.find((type) => partner.types.includes(type));
   if (!partnerType) return null;
   return { partnerType, segment: partnerType === 'MSP' ? partner.segment : null };

@@ -8,7 +8,10 @@ import { policyInForce } from '@channelgraph/core/policy-version.ts';
 import { defineLoader, groupByKey } from '@channelgraph/graphql/loaders.ts';
 import type { PartnerTypeProfile, PlanTarget, ScorecardTemplate } from '../../db.ts';
 import type { Context } from '../../context.ts';
+import type { Classification, RecordedClassification } from '../partner/partner-classification.ts';
+import { classificationOn } from '../partner/partner-classification.ts';
 import type { PartnerView } from '../partner/partner.loaders.ts';
+import { classificationsLoader } from '../partner/partner.loaders.ts';
 import { planTargetsLoader } from '../plan-target/plan-target.loaders.ts';
 import { previousDay } from './comparison.ts';
 import { measuredAs } from './default-profiles.ts';
@@ -82,12 +85,14 @@ export const scorecardLoader = defineLoader(async (context: Context, keys: reado
   const profiles = await loadProfiles(context);
   const facts = await candidateFacts(context, keys);
   const targets = await Promise.all(keys.map(({ partner }) => planTargetsLoader(context, partner.id)));
+  const kinds = await Promise.all(keys.map(({ partner }) => classificationsLoader(context, partner.id)));
   return new Map(
     keys.flatMap((key, index) => {
       const card = cardOf(key, {
         profiles,
         facts: facts.get(key.partner.id) ?? [],
         targets: (targets[index] ?? []).map(toTarget),
+        kinds: kinds[index] ?? [],
       });
       return card ? [[identify(key), card] as const] : [];
     }),
@@ -98,35 +103,29 @@ interface CardInput {
   readonly profiles: readonly ProfileView[];
   readonly facts: readonly RecordedFact[];
   readonly targets: readonly AgreedTarget[];
+  readonly kinds: readonly RecordedClassification[];
 }
 
-function cardOf(
-  { partner, asOf, knownAt }: CardKey,
-  { profiles, facts, targets }: CardInput,
-): ScorecardView | null {
-  const profile = profileOf(partner, profiles);
-  if (!profile) return null;
-  const score = (viewpoint: Viewpoint) => {
-    const template = templateInForce(profile, viewpoint);
-    const chosen = applyPlan(selectFacts(facts, viewpoint), targets, viewpoint);
-    return template && { template, card: scoreCard(template.body, chosen) };
-  };
-  const now = score({ asOf, knownAt });
+function cardOf(key: CardKey, input: CardInput): ScorecardView | null {
+  const { partner, asOf, knownAt } = key;
+  const now = scoreOn(key, input);
+  if (!now) return null;
   const previousAsOf = previousDay(asOf);
-  return (
-    now && {
-      partner,
-      asOf,
-      knownAt,
-      ...now,
-      previous: score({ asOf: previousAsOf, knownAt })?.card ?? null,
-      previousAsOf,
-    }
-  );
+  const previous = scoreOn({ asOf: previousAsOf, knownAt }, input)?.card ?? null;
+  return { partner, asOf, knownAt, ...now, previous, previousAsOf };
 }
 
-function profileOf(partner: PartnerView, profiles: readonly ProfileView[]): ProfileView | null {
-  const kind = measuredAs(partner);
+function scoreOn(viewpoint: Viewpoint, { profiles, facts, targets, kinds }: CardInput) {
+  const kind = classificationOn(kinds, viewpoint);
+  const profile = kind && profileOf(kind, profiles);
+  const template = profile && templateInForce(profile, viewpoint);
+  if (!template) return null;
+  const chosen = applyPlan(selectFacts(facts, viewpoint), targets, viewpoint);
+  return { template, card: scoreCard(template.body, chosen) };
+}
+
+function profileOf(classification: Classification, profiles: readonly ProfileView[]): ProfileView | null {
+  const kind = measuredAs(classification);
   if (!kind) return null;
   const ofType = profiles.filter(({ partnerType }) => partnerType === kind.partnerType);
   return (
