@@ -310,6 +310,28 @@ describe('the status of a partner', () => {
     });
   });
 
+  it('survives an import of the same partner at the same moment', async () => {
+    const once = async (round: number) => {
+      const partner = { ...crm(`race-${round}`), legalName: `Race ${round}`, types: ['AGENT'] };
+      const id = (await bulk(partners, 'partnerUpsertMany', [partner])).rows[0].id;
+      const suspend = `mutation { partnerSuspend(input: { id: "${id}", reason: "race" }) { __typename } }`;
+      await Promise.all([
+        bulk(partners, 'partnerUpsertMany', [{ ...partner, regions: ['North'] }]),
+        partners.ask(ada, suspend),
+        bulk(partners, 'partnerUpsertMany', [{ ...partner, domains: ['race.example'] }]),
+      ]);
+      return (await partners.ask(ada, `{ partner(id: "${id}") { status regions domains version } }`)).partner;
+    };
+    for (let round = 0; round < 8; round += 1) {
+      expect(await once(round)).toEqual({
+        status: 'SUSPENDED',
+        regions: ['North'],
+        domains: ['race.example'],
+        version: 4,
+      });
+    }
+  });
+
   it('cannot be moved by those whose role the table does not name', async () => {
     expect(await partners.refusals(camViewer(ids.marc), move('partnerSuspend', ''))).toEqual(['FORBIDDEN']);
     expect(await partners.refusals(userOf(ids.oakfield), move('partnerTerminate', ''))).toEqual([

@@ -1,3 +1,4 @@
+import { lockEntities } from '../../locks.ts';
 import { referenceTables } from '../../reference-tables.ts';
 import type { PrismaClient } from '../../db.ts';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
@@ -63,6 +64,7 @@ export const enrollmentBulk: BulkDefinition<PrismaClient, EnrollmentItem, Enroll
     });
   },
   async load(tx, ids) {
+    await lockEntities(tx, ids);
     const rows = await tx.programEnrollment.findMany({ where: { id: { in: [...ids] } } });
     return new Map(
       rows.map(({ id, partnerId, programId, startsOn, endsOn, status, cohort }) => [

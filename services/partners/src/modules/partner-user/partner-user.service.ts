@@ -1,3 +1,4 @@
+import { lockEntities } from '../../locks.ts';
 import { referenceTables } from '../../reference-tables.ts';
 import type { PrismaClient } from '../../db.ts';
 import type { Capability } from '@channelgraph/core/viewer.ts';
@@ -55,6 +56,7 @@ export const partnerUserBulk: BulkDefinition<PrismaClient, PartnerUserItem, Part
     });
   },
   async load(tx, ids) {
+    await lockEntities(tx, ids);
     const rows = await tx.partnerUser.findMany({ where: { id: { in: [...ids] } } });
     return new Map(
       rows.map(({ id, partnerId, subject, email, displayName, capabilities, status, isTechnicalStaff }) => [

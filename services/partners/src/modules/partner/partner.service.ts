@@ -20,7 +20,7 @@ import type { BulkDefinition, BulkItem, Change } from '@channelgraph/server/bulk
 import { checkCurrency, choose, keep, requireText } from '@channelgraph/server/bulk/field.ts';
 import { saveRows } from '../../save-rows.ts';
 import type { Context, Transaction } from '../../context.ts';
-import { lockPartners } from '../../locks.ts';
+import { lockEntities } from '../../locks.ts';
 import { sinceEver } from './partner-classification.ts';
 import { announcePartners } from './partner.events.ts';
 import type { LifecycleStage, PartnerAction, PartnerFacts, PartnerStatus } from './partner.machine.ts';
@@ -91,6 +91,7 @@ export const partnerBulk: BulkDefinition<PrismaClient, PartnerItem, PartnerValue
 };
 
 async function loadValues(tx: Transaction, ids: readonly string[]): Promise<Map<string, PartnerValues>> {
+  await lockEntities(tx, ids);
   const rows = await tx.partner.findMany({ where: { id: { in: [...ids] } } });
   return new Map(
     rows.map(({ id, version, createdAt, createdBy, updatedAt, updatedBy, ...values }) => [id, values]),
@@ -317,7 +318,7 @@ interface LockedPartner {
 }
 
 async function lockVersion(tx: Transaction, { id, expectedVersion }: PartnerCall): Promise<LockedPartner> {
-  await lockPartners(tx, [id]);
+  await lockEntities(tx, [id]);
   const partner = await tx.partner.findUnique({
     where: { id },
     select: { version: true, status: true, lifecycleStage: true },

@@ -1,3 +1,4 @@
+import { lockEntities } from '../../locks.ts';
 import { saveRows } from '../../save-rows.ts';
 import { referenceTables } from '../../reference-tables.ts';
 import type { PrismaClient } from '../../db.ts';
@@ -43,6 +44,7 @@ export const staffMemberBulk: BulkDefinition<PrismaClient, StaffMemberItem, Staf
     return items.map(({ subject }) => (subject ? (bySubject.get(subject) ?? null) : null));
   },
   async load(tx, ids) {
+    await lockEntities(tx, ids);
     const rows = await tx.staffMember.findMany({ where: { id: { in: [...ids] } } });
     return new Map(
       rows.map(({ id, subject, email, displayName, role, isActive }) => [
