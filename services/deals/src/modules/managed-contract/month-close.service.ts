@@ -5,6 +5,7 @@ import { money, moneyToDecimal } from '@channelgraph/core/money.ts';
 import { emit } from '@channelgraph/server/events/emit.ts';
 import { directoryPartners } from '@channelgraph/server/partner-directory.ts';
 import type { ManagedContract } from '../../__generated__/prisma/client.ts';
+import { chunksOf } from '../../chunks.ts';
 import type { Context, Transaction } from '../../context.ts';
 import { dateText, insertRows } from '../../stored-rows.ts';
 import { enqueuePerPartner } from '../partner-facts/fact-requests.ts';
@@ -12,43 +13,49 @@ import { stateOf } from './contract-state.ts';
 import { monthsToClose } from './month-close.ts';
 import type { ClosedMonth } from './month-close.ts';
 
+/** Events of one statement, so that it stays far from the time limit of a statement. */
+const eventsPerStatement = 500;
+
 /** Closes the months that are over of a partner's contracts, and tells corrected ones again. */
 export async function closeMonths(context: Context, partnerId: string): Promise<void> {
   await context.db.write(async (tx) => {
     const [partner] = await directoryPartners(tx, [partnerId]);
     if (!partner) throw new Error('The partner is not known here yet.');
     const today = todayIn(context.clock.now(), partner.timeZone);
-    await tx.$executeRaw(
-      sql`SELECT pg_advisory_xact_lock(hashtextextended(${`close_month ${partnerId}`}, 0))`,
+    await tx.$queryRaw(
+      sql`SELECT true AS held FROM pg_advisory_xact_lock(hashtextextended(${`close_month ${partnerId}`}, 0))`,
     );
-    const contracts = await tx.managedContract.findMany({
-      where: { partnerId, status: { not: 'DRAFT' } },
-      orderBy: { id: 'asc' },
-    });
-    const revisions = Map.groupBy(
-      await tx.managedContractRevision.findMany({
-        where: { partnerId, supersededAt: null },
-        orderBy: [{ contractId: 'asc' }, { validFrom: 'asc' }],
-      }),
-      ({ contractId }) => contractId,
-    );
-    const told = Map.groupBy(
-      await tx.contractMonthClose.findMany({ where: { partnerId }, orderBy: { revision: 'asc' } }),
-      ({ contractId }) => contractId,
-    );
-    for (const contract of contracts) {
-      const earlier = told.get(contract.id) ?? [];
-      const lastTold = new Map(earlier.map(({ month, mrrMinor }) => [dateText(month), mrrMinor]));
-      const months = monthsToClose((revisions.get(contract.id) ?? []).map(stateOf), lastTold, today);
-      const revisionOf = (month: LocalDate): number =>
-        earlier.filter((row) => dateText(row.month) === month).length + 1;
-      await tell(
-        tx,
-        context,
-        contract,
-        months.map((each) => ({ ...each, revision: revisionOf(each.month) })),
-      );
-    }
+    await tell(tx, context, await openMonths(tx, partnerId, today));
+  });
+}
+
+interface ToldMonth extends ClosedMonth {
+  readonly contract: ManagedContract;
+  /** 1 for the first telling of a month. */
+  readonly revision: number;
+}
+
+async function openMonths(tx: Transaction, partnerId: string, today: LocalDate): Promise<ToldMonth[]> {
+  const contracts = await tx.managedContract.findMany({
+    where: { partnerId, status: { not: 'DRAFT' } },
+    orderBy: { id: 'asc' },
+  });
+  const revisions = await tx.managedContractRevision.findMany({
+    where: { partnerId, supersededAt: null },
+    orderBy: [{ contractId: 'asc' }, { validFrom: 'asc' }],
+  });
+  const told = await tx.contractMonthClose.findMany({ where: { partnerId }, orderBy: { revision: 'asc' } });
+  const revisionsOf = Map.groupBy(revisions, ({ contractId }) => contractId);
+  const toldOf = Map.groupBy(told, ({ contractId }) => contractId);
+  return contracts.flatMap((contract) => {
+    const earlier = new Map((toldOf.get(contract.id) ?? []).map((row) => [dateText(row.month), row]));
+    const lastTold = new Map([...earlier].map(([month, { mrrMinor }]) => [month, mrrMinor]));
+    const months = monthsToClose((revisionsOf.get(contract.id) ?? []).map(stateOf), lastTold, today);
+    return months.map((each) => ({
+      ...each,
+      contract,
+      revision: (earlier.get(each.month)?.revision ?? 0) + 1,
+    }));
   });
 }
 
@@ -68,38 +75,29 @@ export async function closeAllMonths(context: Context): Promise<void> {
   });
 }
 
-async function tell(
-  tx: Transaction,
-  context: Context,
-  { id, partnerId, customerId, currency, productLineIds }: ManagedContract,
-  months: readonly (ClosedMonth & { readonly revision: number })[],
-): Promise<void> {
+async function tell(tx: Transaction, context: Context, months: readonly ToldMonth[]): Promise<void> {
   await insertRows(
     tx,
     'contract_month_close',
-    months.map(({ month, mrrMinor, revision }) => ({
-      contract_id: id,
-      partner_id: partnerId,
+    months.map(({ contract, month, mrrMinor, revision }) => ({
+      contract_id: contract.id,
+      partner_id: contract.partnerId,
       month,
       revision,
-      currency,
+      currency: contract.currency,
       mrr_minor: mrrMinor.toString(),
       closed_at: context.clock.now().toISOString(),
     })),
   );
-  for (const { month, mrrMinor } of months) {
-    await emit(tx, context, {
-      type: 'deals.contract.month_closed',
-      subject: id,
-      data: {
-        contractId: id,
-        partnerId,
-        customerId,
-        month,
-        mrr: moneyToDecimal(money(mrrMinor, currency)),
-        currency,
-        productLineIds,
-      },
-    });
-  }
+  for (const chunk of chunksOf(months, eventsPerStatement)) await emit(tx, context, chunk.map(eventOf));
+}
+
+function eventOf({ contract, month, mrrMinor }: ToldMonth) {
+  const { id, partnerId, customerId, currency, productLineIds } = contract;
+  const mrr = moneyToDecimal(money(mrrMinor, currency));
+  return {
+    type: 'deals.contract.month_closed' as const,
+    subject: id,
+    data: { contractId: id, partnerId, customerId, month, mrr, currency, productLineIds },
+  };
 }

@@ -111,15 +111,13 @@ const anyContract = fc
       statuses.map(([on, status]) => ({ on, status })),
     ),
   }));
-const anyChain = fc
-  .array(anyContract, { minLength: 1, maxLength: 4 })
-  .map((contracts) =>
-    contracts.map((each, index): RevenueContract => ({
-      ...each,
-      contractId: `ctr_${index}`,
-      predecessorId: index === 0 ? null : `ctr_${index - 1}`,
-    })),
-  );
+const anyChain = fc.array(anyContract, { minLength: 1, maxLength: 4 }).map((contracts) =>
+  contracts.map((each, index): RevenueContract => ({
+    ...each,
+    contractId: `ctr_${index}`,
+    predecessorId: index === 0 ? null : `ctr_${index - 1}`,
+  })),
+);
 
 test(
   'opening + movements = closing for every month, partner and currency, to the minor unit',

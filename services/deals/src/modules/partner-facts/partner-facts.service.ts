@@ -4,6 +4,7 @@ import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import type { MetricFactPayload } from '@channelgraph/core/kpi.ts';
 import { emit } from '@channelgraph/server/events/emit.ts';
 import { directoryPartners } from '@channelgraph/server/partner-directory.ts';
+import { chunksOf } from '../../chunks.ts';
 import type { Context, Transaction } from '../../context.ts';
 import { dateText, insertRows } from '../../stored-rows.ts';
 import { evidenceQuery } from './evidence.ts';
@@ -113,14 +114,15 @@ async function send(
       recorded_at: recordedAt,
     })),
   );
-  for (let start = 0; start < facts.length; start += factsPerEvent) {
-    const chunk = facts.slice(start, start + factsPerEvent).map((fact) => payloadOf(partnerId, fact));
-    await emit(tx, context, {
-      type: 'deals.metrics.recorded',
+  await emit(
+    tx,
+    context,
+    chunksOf(facts, factsPerEvent).map((chunk) => ({
+      type: 'deals.metrics.recorded' as const,
       subject: partnerId,
-      data: { partnerId, facts: chunk },
-    });
-  }
+      data: { partnerId, facts: chunk.map((fact) => payloadOf(partnerId, fact)) },
+    })),
+  );
 }
 
 function payloadOf(partnerId: string, { asOf, ...fact }: DatedFact): MetricFactPayload {
