@@ -261,6 +261,19 @@ describe('an import', () => {
     ).toBe(1);
   });
 
+  it('creates one partner when it is sent many times at the same moment', async () => {
+    const send = () =>
+      bulk(partners, 'partnerUpsertMany', [{ ...crm('at-once'), legalName: 'At Once GmbH', types: ['VAR'] }]);
+    const answers = await Promise.all(Array.from({ length: 6 }, send));
+    expect(answers.map(({ rows }) => rows[0].action).sort()).toEqual([
+      'CREATED',
+      ...Array(5).fill('UNCHANGED'),
+    ]);
+    expect(
+      (await partners.ask(ada, '{ partners(search: "At Once") { totalCount } }')).partners.totalCount,
+    ).toBe(1);
+  });
+
   it('refuses overlapping memberships, moved users and taken sign-in names', async () => {
     const membership = { partner: crm('harbor'), program: crm('msp-program'), startsOn: '2025-01-01' };
     expect((await bulk(partners, 'programEnrollmentUpsertMany', [membership])).rows[0].issues).toEqual([
