@@ -109,6 +109,7 @@ CREATE TABLE "managed_contract_revision" (
     "seat_unit" "seat_unit" NOT NULL,
     "term_end" DATE NOT NULL,
     "product_line_ids" TEXT[],
+    "decided_on" DATE,
     "sets_terms" BOOLEAN NOT NULL,
     "sets_status" BOOLEAN NOT NULL,
     "is_price_change" BOOLEAN NOT NULL,

@@ -118,6 +118,26 @@ test('a chain of contracts is imported in any order, its movements follow, and a
   ]); // prettier-ignore
 });
 
+test('coming renewals are counted by the end of their terms until they are decided', async () => {
+  const renewals = async (asOf: string) => {
+    const { data } = await graph.ask(
+      admin,
+      `{ pipeline(filter: { partnerIds: ["prt_a"] }, asOf: "${asOf}") { renewals { window contractCount mrr { amount } isDecisionWindow } } }`,
+    );
+    return data.pipeline.renewals;
+  };
+  const bucket = (window: string, amount: string, isDecisionWindow: boolean) => [
+    { window, contractCount: 1, mrr: { amount }, isDecisionWindow },
+  ];
+  expect(await renewals('2025-05-31')).toEqual(bucket('D181_PLUS', '1000.00', false));
+  expect(await renewals('2025-10-03')).toEqual(bucket('D61_90', '1200.00', true));
+  expect(await renewals('2025-11-19')).toEqual(bucket('D31_60', '1200.00', true));
+  expect(await renewals('2025-11-20')).toEqual([]);
+  expect(await renewals('2026-12-02')).toEqual(bucket('D0_30', '900.00', true));
+  expect(await renewals('2027-01-31')).toEqual(bucket('OVERDUE', '900.00', false));
+  expect(await renewals('2027-02-01')).toEqual([]);
+});
+
 test('contradictory contracts are refused row by row', async () => {
   expect(
     codes(

@@ -129,8 +129,9 @@ interface Span {
 }
 
 /** The states with their last days, and a key that is equal exactly for equal rows. */
-function spans({ states, customerId, currency, seatUnit, termEnd, productLineIds }: ContractValues): Span[] {
-  const shared = [customerId, currency, seatUnit, termEnd, productLineIds.join(',')].join('|');
+function spans({ states, ...shown }: ContractValues): Span[] {
+  const { customerId, currency, seatUnit, termEnd, decidedOn, productLineIds } = shown;
+  const shared = [customerId, currency, seatUnit, termEnd, decidedOn, productLineIds.join(',')].join('|');
   return states.map((state, index) => {
     const to = states[index + 1]?.from ?? null;
     const { from, status, mrrMinor, contractedSeats, setsTerms, setsStatus, isPriceChange } = state;
@@ -214,6 +215,7 @@ function revisionRow(context: Context, contractId: string, values: ContractValue
     seat_unit: values.seatUnit,
     term_end: values.termEnd,
     product_line_ids: values.productLineIds,
+    decided_on: values.decidedOn,
     sets_terms: state.setsTerms,
     sets_status: state.setsStatus,
     is_price_change: state.isPriceChange,

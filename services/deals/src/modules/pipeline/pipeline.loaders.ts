@@ -148,9 +148,9 @@ async function readBuckets(
         WHEN days <= 90 THEN 'D61_90' WHEN days <= 180 THEN 'D91_180' ELSE 'D181_PLUS' END AS window
     FROM (
       SELECT t.*, t.term_end - ${asOf}::date AS days
-      FROM managed_contract_revision t JOIN managed_contract c ON c.id = t.contract_id
+      FROM managed_contract_revision t
       WHERE ${trueThen(moment)} AND t.status IN ('ACTIVE', 'SUSPENDED') ${within(scope)}
-        AND (c.decided_on IS NULL OR c.decided_on > ${asOf}::date)
+        AND (t.decided_on IS NULL OR t.decided_on > ${asOf}::date)
     ) held
     WHERE days >= -30
     GROUP BY 1, 2, 5`);
