@@ -7,7 +7,13 @@ import type { TransactionClient } from '../database/door.ts';
 import { mutate } from '../mutate.ts';
 import { retryAfterRace } from '../races.ts';
 import type { RequestContext } from '../request-context.ts';
-import type { ExternalName, Reference, ReferenceBook, ReferenceTables, TypedReference } from './references.ts';
+import type {
+  ExternalName,
+  Reference,
+  ReferenceBook,
+  ReferenceTables,
+  TypedReference,
+} from './references.ts';
 import { resolveReferences, storeNames } from './references.ts';
 
 /** What happened, or in a dry run would happen, to one item. */
@@ -73,18 +79,34 @@ export interface BulkDefinition<Client, Item extends BulkItem, Values extends ob
   /** The references an item makes to other objects. */
   related(item: Item): readonly TypedReference[];
   /** Finds the ids of objects that items describe by what they are rather than by a name. */
-  findByNature?(tx: TransactionClient<Client>, items: readonly Item[], references: ReferenceBook): Promise<(string | null)[]>;
+  findByNature?(
+    tx: TransactionClient<Client>,
+    items: readonly Item[],
+    references: ReferenceBook,
+  ): Promise<(string | null)[]>;
   /** Reads the present state of objects. */
   load(tx: TransactionClient<Client>, ids: readonly string[]): Promise<Map<string, Values>>;
   /** Checks an item and gives the state it asks for; null when an issue was added. */
   check(item: Item, context: ItemCheck<Values>): Values | null;
   /** Finds what speaks against accepted items in the store or between them, by index. */
-  conflicts?(tx: TransactionClient<Client>, changes: readonly Change<Values>[], context: RequestContext<Client>): Promise<Map<number, ValidationIssue>>;
+  conflicts?(
+    tx: TransactionClient<Client>,
+    changes: readonly Change<Values>[],
+    context: RequestContext<Client>,
+  ): Promise<Map<number, ValidationIssue>>;
   /** Writes the changes and returns the ids under which they are now stored, where those differ. */
-  write(tx: TransactionClient<Client>, context: RequestContext<Client>, changes: readonly Change<Values>[]): Promise<void>;
+  write(
+    tx: TransactionClient<Client>,
+    context: RequestContext<Client>,
+    changes: readonly Change<Values>[],
+  ): Promise<void>;
   partnerOf(change: Change<Values>): string | null;
   /** Announces the changes to others, in the same transaction. */
-  announce?(tx: TransactionClient<Client>, context: RequestContext<Client>, changes: readonly Change<Values>[]): Promise<void>;
+  announce?(
+    tx: TransactionClient<Client>,
+    context: RequestContext<Client>,
+    changes: readonly Change<Values>[],
+  ): Promise<void>;
 }
 
 /**
@@ -113,7 +135,12 @@ export async function bulkUpsert<Client, Item extends BulkItem, Values extends o
 export function requireItemCount(count: number): void {
   if (count >= 1 && count <= maximumItems) return;
   const issues = createIssues();
-  issues.add(['items'], 'ITEM_COUNT', `A call takes 1 to ${maximumItems} items, not ${count}.`, 'Split the items over several calls.');
+  issues.add(
+    ['items'],
+    'ITEM_COUNT',
+    `A call takes 1 to ${maximumItems} items, not ${count}.`,
+    'Split the items over several calls.',
+  );
   issues.throwIfAny();
 }
 
@@ -124,16 +151,31 @@ async function upsertInTransaction<Client, Item extends BulkItem, Values extends
   { items, dryRun }: BulkInput<Item>,
 ): Promise<BulkResult> {
   const drafts = await draftRows(tx, context, definition, items);
-  const conflicts = await definition.conflicts?.(tx, drafts.flatMap(({ change }) => change ?? []), context);
+  const conflicts = await definition.conflicts?.(
+    tx,
+    drafts.flatMap(({ change }) => change ?? []),
+    context,
+  );
   for (const [index, issue] of conflicts ?? []) refuse(drafts, index, issue);
   const changes = drafts.flatMap(({ change }) => (change && !isUnchanged(change) ? [change] : []));
   if (!dryRun) {
-    await definition.write(tx, context, changes.filter((change) => !isSame(change)));
+    await definition.write(
+      tx,
+      context,
+      changes.filter((change) => !isSame(change)),
+    );
     await storeNewNames(tx, definition, drafts, items);
-    await audit(tx, context, changes.map((change) => auditEntry(definition, change)));
+    await audit(
+      tx,
+      context,
+      changes.map((change) => auditEntry(definition, change)),
+    );
     await definition.announce?.(tx, context, changes);
   }
-  return summarise(drafts.map((draft, index) => toRow(draft, items[index], dryRun === true)), dryRun === true);
+  return summarise(
+    drafts.map((draft, index) => toRow(draft, items[index], dryRun === true)),
+    dryRun === true,
+  );
 }
 
 interface Draft<Values> {
@@ -149,15 +191,27 @@ async function draftRows<Client, Item extends BulkItem, Values extends object>(
   items: readonly Item[],
 ): Promise<Draft<Values>[]> {
   const own = items.map((item): TypedReference => ({ type: definition.type, reference: { id: item.id } }));
-  const names = items.map((item): TypedReference => ({ type: definition.type, reference: { externalReference: item.externalReference } }));
-  const references = await resolveReferences(tx, definition.tables, [...own, ...names, ...items.flatMap((item) => definition.related(item))]);
+  const names = items.map((item): TypedReference => ({
+    type: definition.type,
+    reference: { externalReference: item.externalReference },
+  }));
+  const references = await resolveReferences(tx, definition.tables, [
+    ...own,
+    ...names,
+    ...items.flatMap((item) => definition.related(item)),
+  ]);
   const natural = await definition.findByNature?.(tx, items, references);
   const targets = items.map((item, index) =>
     item.id
       ? references.idOf(definition.type, { id: item.id })
-      : (references.idOf(definition.type, { externalReference: item.externalReference }) ?? natural?.[index] ?? null),
+      : (references.idOf(definition.type, { externalReference: item.externalReference }) ??
+        natural?.[index] ??
+        null),
   );
-  const stored = await definition.load(tx, targets.filter((id) => id !== null));
+  const stored = await definition.load(
+    tx,
+    targets.filter((id) => id !== null),
+  );
   const seen = new Set<string>();
   return items.map((item, index) => {
     const issues = createIssues(['items', index]);
@@ -167,7 +221,11 @@ async function draftRows<Client, Item extends BulkItem, Values extends object>(
     const id = targets[index] ?? context.ids.next(definition.prefix);
     const isAccepted = values !== null && issues.issues.length === 0;
     const isNewlyNamed = before !== null && isUnknownName(references, definition.type, item);
-    return { index, change: isAccepted ? { index, id, before, values, isNewlyNamed } : null, issues: issues.issues };
+    return {
+      index,
+      change: isAccepted ? { index, id, before, values, isNewlyNamed } : null,
+      issues: issues.issues,
+    };
   });
 }
 
@@ -185,18 +243,40 @@ function checkIdentity<Client, Item extends BulkItem, Values extends object>(
 ): void {
   const { id, externalReference: name } = item;
   if (id && target === null) {
-    issues.add(['id'], 'NOT_FOUND', `No ${definition.type} has the id ${id}.`, 'Leave the id out to create one.');
+    issues.add(
+      ['id'],
+      'NOT_FOUND',
+      `No ${definition.type} has the id ${id}.`,
+      'Leave the id out to create one.',
+    );
   }
   if (name && (name.system.trim() === '' || name.externalId.trim() === '')) {
-    issues.add(['externalReference'], 'REQUIRED', 'An external reference has a system and an id.', 'Fill in both, or leave the reference out.');
+    issues.add(
+      ['externalReference'],
+      'REQUIRED',
+      'An external reference has a system and an id.',
+      'Fill in both, or leave the reference out.',
+    );
   }
   const holder = name ? references.idOf(definition.type, { externalReference: name }) : null;
   if (holder !== null && holder !== target) {
-    issues.add(['externalReference'], 'REFERENCE_TAKEN', 'Another object has this external reference.', 'Name the object by its reference or by its id, not by both.');
+    issues.add(
+      ['externalReference'],
+      'REFERENCE_TAKEN',
+      'Another object has this external reference.',
+      'Name the object by its reference or by its id, not by both.',
+    );
   }
-  const keys = [target, name ? JSON.stringify([name.system, name.externalId]) : null].filter((key) => key !== null);
+  const keys = [target, name ? JSON.stringify([name.system, name.externalId]) : null].filter(
+    (key) => key !== null,
+  );
   if (keys.some((key) => seen.has(key))) {
-    issues.add([], 'DUPLICATE_ITEM', 'An earlier item of this call describes the same object.', 'Send one item per object.');
+    issues.add(
+      [],
+      'DUPLICATE_ITEM',
+      'An earlier item of this call describes the same object.',
+      'Send one item per object.',
+    );
   }
   keys.forEach((key) => seen.add(key));
 }
@@ -249,7 +329,11 @@ function auditEntry<Client, Item extends BulkItem, Values extends object>(
   };
 }
 
-function toRow<Item extends BulkItem, Values>(draft: Draft<Values>, item: Item | undefined, isDryRun: boolean): BulkRow {
+function toRow<Item extends BulkItem, Values>(
+  draft: Draft<Values>,
+  item: Item | undefined,
+  isDryRun: boolean,
+): BulkRow {
   const { index, change, issues } = draft;
   const externalId = item?.externalReference?.externalId ?? null;
   if (!change) return { index, externalId, id: null, action: 'REFUSED', issues };

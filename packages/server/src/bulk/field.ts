@@ -10,7 +10,11 @@ export function choose<Value>(asked: Value | undefined, stored: Value | undefine
 }
 
 /** Like {@link choose}, for a value that cannot be cleared: null is treated as not said. */
-export function keep<Value>(asked: Value | null | undefined, stored: Value | undefined, fallback: Value): Value {
+export function keep<Value>(
+  asked: Value | null | undefined,
+  stored: Value | undefined,
+  fallback: Value,
+): Value {
   return asked ?? stored ?? fallback;
 }
 
@@ -18,7 +22,8 @@ export function keep<Value>(asked: Value | null | undefined, stored: Value | und
 export function requireText(text: string | null | undefined, field: string, issues: IssueCollector): string {
   const value = text?.trim() ?? '';
   if (value === '') issues.add([field], 'REQUIRED', `${field} is required.`, `Fill in ${field}.`);
-  if (value.length > 300) issues.add([field], 'TOO_LONG', `${field} has more than 300 characters.`, 'Shorten it.');
+  if (value.length > 300)
+    issues.add([field], 'TOO_LONG', `${field} has more than 300 characters.`, 'Shorten it.');
   return value;
 }
 
@@ -35,8 +40,14 @@ export function requireReference(
   }
   const id = references.idOf(type, reference);
   if (id === null) {
-    const name = reference.id ?? `${reference.externalReference?.system}:${reference.externalReference?.externalId}`;
-    issues.add([field], 'NOT_FOUND', `No ${type} is known as ${name}.`, `Import the ${type} first or correct the reference.`);
+    const name =
+      reference.id ?? `${reference.externalReference?.system}:${reference.externalReference?.externalId}`;
+    issues.add(
+      [field],
+      'NOT_FOUND',
+      `No ${type} is known as ${name}.`,
+      `Import the ${type} first or correct the reference.`,
+    );
   }
   return id;
 }
@@ -44,7 +55,12 @@ export function requireReference(
 /** Adds an issue unless the text is an ISO 4217 code. */
 export function checkCurrency(code: string | null, field: string, issues: IssueCollector): void {
   if (code === null || isCurrencyCode(code)) return;
-  issues.add([field], 'INVALID_CURRENCY', `${code} is not an ISO 4217 currency code.`, 'Use a code such as USD.');
+  issues.add(
+    [field],
+    'INVALID_CURRENCY',
+    `${code} is not an ISO 4217 currency code.`,
+    'Use a code such as USD.',
+  );
 }
 
 /** Adds an issue unless the window has at least one day; an open end is always after the start. */
@@ -55,10 +71,20 @@ export function checkWindow(
 ): void {
   for (const [index, date] of [window.from, window.to].entries()) {
     if (date !== null && !isLocalDate(date)) {
-      issues.add([fields[index] ?? ''], 'INVALID_DATE', `"${date}" is not a calendar date.`, 'Write it like 2026-10-15.');
+      issues.add(
+        [fields[index] ?? ''],
+        'INVALID_DATE',
+        `"${date}" is not a calendar date.`,
+        'Write it like 2026-10-15.',
+      );
     }
   }
   if (window.to !== null && window.to <= window.from) {
-    issues.add([fields[1]], 'EMPTY_WINDOW', `${fields[1]} is not after ${fields[0]}.`, `${fields[1]} is the first day outside.`);
+    issues.add(
+      [fields[1]],
+      'EMPTY_WINDOW',
+      `${fields[1]} is not after ${fields[0]}.`,
+      `${fields[1]} is the first day outside.`,
+    );
   }
 }

@@ -63,7 +63,9 @@ function nameKey(type: string, { system, externalId }: ExternalName): string {
 
 async function namedIds(tx: RawSql, references: readonly TypedReference[]): Promise<Map<string, string>> {
   const wanted = references.flatMap(({ type, reference: { externalReference } }) =>
-    externalReference ? [{ type, system: externalReference.system, external_id: externalReference.externalId }] : [],
+    externalReference
+      ? [{ type, system: externalReference.system, external_id: externalReference.externalId }]
+      : [],
   );
   if (wanted.length === 0) return new Map();
   const rows = await tx.$queryRaw<{ type: string; system: string; externalId: string; id: string }[]>`
@@ -140,5 +142,6 @@ export async function storeNames(
     JOIN external_reference e
       ON e.entity_type = ${type} AND e.system = r.system AND e.external_id = r.external_id
     WHERE e.entity_id <> r.entity_id`;
-  if (taken && taken.count > 0) throw new Error('conflicting key value: an external reference was taken meanwhile');
+  if (taken && taken.count > 0)
+    throw new Error('conflicting key value: an external reference was taken meanwhile');
 }
