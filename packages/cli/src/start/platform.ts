@@ -25,6 +25,8 @@ import type { Databases } from './databases.ts';
 /** The whole program in this process: four subgraphs and the gateway before them. */
 export interface Platform {
   readonly gateway: Gateway;
+  /** The four services, in the order of their names' list. */
+  readonly subgraphs: readonly Subgraph[];
   /** Signs tokens for personas; null where a real identity provider is configured. */
   readonly issuer: DevelopmentIssuer | null;
   /** Starts the background work of the services. */
@@ -40,6 +42,8 @@ export interface PlatformOptions {
   readonly databases: Databases;
   /** The port to serve, or null for a platform that only this process uses. */
   readonly port: number | null;
+  /** Sees every statement of every service as sent, for tests that count them. */
+  readonly onStatement?: (service: ServiceName, sql: string) => void;
 }
 
 const creators: Readonly<Record<ServiceName, (environment: SubgraphEnvironment) => Promise<Subgraph>>> = {
@@ -58,6 +62,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     const { gateway, issuer } = await openGateway(subgraphs, options);
     return {
       gateway,
+      subgraphs,
       issuer,
       start: async () => void (await Promise.all(subgraphs.map((subgraph) => subgraph.start()))),
       settle: () => settle(subgraphs),
@@ -72,7 +77,11 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   }
 }
 
-async function openSubgraphs({ environment, databases }: PlatformOptions): Promise<readonly Subgraph[]> {
+async function openSubgraphs({
+  environment,
+  databases,
+  onStatement,
+}: PlatformOptions): Promise<readonly Subgraph[]> {
   const running = new Map<ServiceName, Subgraph>();
   const transport = createLocalTransport((name) => running.get(name));
   const clock = businessClock(environment);
@@ -85,6 +94,7 @@ async function openSubgraphs({ environment, databases }: PlatformOptions): Promi
       logger: createLogger({ name, level: logLevel }),
       transport,
       timeZone,
+      ...(onStatement ? { onStatement: (sql: string) => onStatement(name, sql) } : {}),
     });
     running.set(name, subgraph);
   }
