@@ -38,3 +38,12 @@ test('writes lines for people on request', () => {
   const line = '{"level":"warn","time":"2026-10-15T09:00:00.123Z","name":"gateway","port":4000,"msg":"slow"}';
   expect(prettyLine(line)).toBe('09:00:00.123 warn  gateway: slow port=4000\n');
 });
+
+test('logs what explains an error, with its causes, and nothing of what drivers hang on it', () => {
+  const { lines, log } = recordingLogger(false);
+  const cause = Object.assign(new Error('broken'), { code: '57P01', client: { password: 'secret-1' } });
+  log.error({ err: new Error('could not save', { cause }) });
+  const { err } = JSON.parse(lines[0] ?? '') as { err: Record<string, unknown> };
+  expect(err).toMatchObject({ message: 'could not save', cause: { message: 'broken', code: '57P01' } });
+  expect(lines[0]).not.toContain('secret-1');
+});

@@ -36,6 +36,7 @@ export function createLogger(options: LoggingOptions): Logger {
       level: options.level ?? 'info',
       base: { name: options.name },
       timestamp: stdTimeFunctions.isoTime,
+      serializers: { err: serializeError },
       formatters: { level: (label) => ({ level: label }) },
       redact: {
         paths: places.flatMap((place) => secrets.map((name) => pathOf(place, name))),
@@ -44,6 +45,20 @@ export function createLogger(options: LoggingOptions): Logger {
     },
     options.isPretty === true ? prettyStream(destination) : destination,
   );
+}
+
+/** Keeps what explains an error; drivers hang whole connections on theirs. */
+function serializeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { code, detail, cause } = error as Error & { readonly code?: unknown; readonly detail?: unknown };
+  return {
+    type: error.name,
+    message: error.message,
+    stack: error.stack,
+    ...(code === undefined ? {} : { code }),
+    ...(detail === undefined ? {} : { detail }),
+    ...(cause === undefined ? {} : { cause: serializeError(cause) }),
+  };
 }
 
 /** Turns one JSON log line into a line for people: time, level, name, message, then the other fields. */

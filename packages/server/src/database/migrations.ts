@@ -35,6 +35,8 @@ export async function migrate(options: {
   const started = performance.now();
   const files = readMigrations(options.directories);
   const client = new Client({ connectionString: options.databaseUrl, ...session });
+  // A connection that breaks fails its query; without a listener it would end the process.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     let pending = await pendingMigrations(client, files);
