@@ -361,6 +361,32 @@ describe('a list of partners with everything', () => {
     expect(all.reads).toBeLessThanOrEqual(20);
   });
 
+  it('pages the facts of a partner without loss, also where many are of one day', async () => {
+    const seen: string[] = [];
+    let after: string | null = null;
+    do {
+      const answer: {
+        partner: {
+          metricFacts: {
+            nodes: { id: string }[];
+            totalCount: number;
+            pageInfo: { hasNextPage: boolean; endCursor: string };
+          };
+        };
+      } = await partners.ask(
+        userOf(ids.harbor),
+        `query($after: String) { partner(id: "${ids.harbor}") { metricFacts(first: 4, after: $after, kpis: [SEAT_GROWTH, RENEWAL_RATE, SLA_COMPLIANCE, CUSTOMER_SATISFACTION, CERTIFICATION_COVERAGE]) {
+          totalCount nodes { id } pageInfo { hasNextPage endCursor } } } }`,
+        { after },
+      );
+      const { nodes, pageInfo, totalCount } = answer.partner.metricFacts;
+      expect(totalCount).toBe(6);
+      seen.push(...nodes.map(({ id }) => id));
+      after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+    } while (after);
+    expect([seen.length, new Set(seen).size]).toEqual([6, 6]);
+  });
+
   it('pages forward and backward without loss', async () => {
     const seen: string[] = [];
     let after: string | null = null;
@@ -377,5 +403,16 @@ describe('a list of partners with everything', () => {
       after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
     } while (after);
     expect([seen.length, new Set(seen).size]).toEqual([102, 102]);
+    const last = await partners.ask(
+      ada,
+      '{ partners(last: 2, orderBy: { field: CREATED_AT, direction: ASC }) { nodes { id } pageInfo { hasNextPage hasPreviousPage } } }',
+    );
+    expect(last.partners).toEqual({
+      nodes: seen.slice(-2).map((id) => ({ id })),
+      pageInfo: { hasNextPage: false, hasPreviousPage: true },
+    });
+    expect(await partners.refusals(ada, '{ partners(first: 101) { nodes { id } } }')).toEqual([
+      'BAD_USER_INPUT',
+    ]);
   });
 });
