@@ -32,7 +32,7 @@ export async function upsertAll(
     };
     if (result.refusedCount === 0) continue;
     const refused = result.rows?.find(({ action }) => action === 'REFUSED');
-    throw refusal(mutation, { ...result, ...(refused ?? {}) }, refused?.externalId ?? null);
+    throw refusal(mutation, { ...result, ...refused }, refused?.externalId ?? null);
   }
 }
 

@@ -106,8 +106,8 @@ class StepRunner {
   }
 
   /**
-   * Sends rows, and again those that miss nothing but records of this very run: between services a new
-   * record becomes known a moment after it was made.
+   * Sends rows, and again those that miss a record of this very run: between services a new record becomes
+   * known a moment after it was made.
    */
   async #send(rows: readonly PreparedRow[]): Promise<readonly ItemOutcome[]> {
     const { isDryRun, known, wait = delay } = this.#run;
@@ -197,14 +197,10 @@ class StepRunner {
 }
 
 function isLate(row: PreparedRow, outcome: ItemOutcome | undefined, known: KnownRecords): boolean {
-  const issues = outcome?.issues ?? [];
-  return (
-    issues.length > 0 &&
-    issues.every((issue) => {
-      const reference = missingReference(issue, row);
-      return reference !== null && known.has(reference);
-    })
-  );
+  return (outcome?.issues ?? []).some((issue) => {
+    const reference = missingReference(issue, row);
+    return reference !== null && known.has(reference);
+  });
 }
 
 function placeOf(row: PreparedRow): string {
