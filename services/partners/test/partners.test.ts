@@ -140,6 +140,13 @@ describe('who may change', () => {
     });
   });
 
+  it('is decided a second time by the database, for every table', async () => {
+    const open = await partners.contextOf(service).db.read.$queryRaw`
+      SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+        AND relname <> '_prisma_migrations' AND NOT (relrowsecurity AND relforcerowsecurity)`;
+    expect(open).toEqual([]);
+  });
+
   it('is stopped by the database even where the service would let a viewer through', async () => {
     const intrude = (viewer: Parameters<typeof partners.contextOf>[0]) =>
       partners
