@@ -103,13 +103,34 @@ export function runInForeground(command, args, options) {
     process.on(signal, forward);
     return () => process.off(signal, forward);
   });
+  const stopWatching = watchParent(() => child.kill('SIGTERM'));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => {
+      stopWatching();
       for (const stopForwarding of forwards) stopForwarding();
       resolve(code ?? (signal === 'SIGINT' ? 130 : 143));
     });
   });
+}
+
+/**
+ * Calls back when the npm that started us is gone, and returns what ends the watch.
+ *
+ * npm passes a signal on to the shell between it and us, and that shell dies of it without telling us.
+ *
+ * @param {() => void} onGone
+ * @returns {() => void}
+ */
+function watchParent(onGone) {
+  if (process.env['npm_lifecycle_event'] === undefined) return () => undefined;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    onGone();
+  }, 250);
+  return () => clearInterval(timer);
 }
 
 /** @param {string} root */

@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   complainAboutNode,
   installEnvironment,
@@ -78,4 +78,25 @@ test('names its commands when called with none of them', () => {
   });
   expect(result.status).toBe(2);
   expect(result.stderr).toBe('channelgraph: Usage: node scripts/bootstrap.mjs start|start:split|dev|test\n');
+});
+
+test.runIf(process.platform !== 'win32')('ends its program when the npm above it is gone', async () => {
+  const folder = join(root, 'orphan');
+  mkdirSync(folder);
+  const mark = join(folder, 'ended');
+  const program = `process.on('SIGTERM', () => { fs.writeFileSync(${JSON.stringify(mark)}, ''); process.exit(); });
+    setInterval(() => {}, 1000); fs.writeFileSync(${JSON.stringify(join(folder, 'started'))}, '');`;
+  const bootstrap = `import { runInForeground } from ${JSON.stringify(join(import.meta.dirname, 'installation.mjs'))};
+    await runInForeground(process.execPath, ['-e', ${JSON.stringify(program)}], { cwd: '/' });`;
+  const shell = spawn(
+    'sh',
+    ['-c', '"$@" & wait', 'sh', process.execPath, '--input-type=module', '-e', bootstrap],
+    {
+      env: { ...process.env, npm_lifecycle_event: 'start' },
+      stdio: 'ignore',
+    },
+  );
+  await vi.waitFor(() => expect(existsSync(join(folder, 'started'))).toBe(true), { timeout: 10_000 });
+  shell.kill('SIGKILL');
+  await vi.waitFor(() => expect(existsSync(mark)).toBe(true), { timeout: 10_000 });
 });
