@@ -57,17 +57,19 @@ export interface MetricsRecorded {
   readonly facts: readonly MetricFactPayload[];
 }
 
-/** The recurring revenue of a managed contract in one closed month. */
-export interface ContractMonthClosed {
+/** The recurring revenue of a managed contract in months that are closed, or that were corrected. */
+export interface ContractMonthsClosed {
   readonly contractId: string;
   readonly partnerId: string;
   readonly customerId: string;
-  /** The first day of the month. */
-  readonly month: LocalDate;
-  /** A decimal text in `currency`; `'0.00'` for a month in which the contract was not active. */
-  readonly mrr: string;
   readonly currency: string;
   readonly productLineIds: readonly string[];
+  readonly months: readonly {
+    /** The first day of the month. */
+    readonly month: LocalDate;
+    /** A decimal text in `currency`; `'0.00'` for a month in which the contract was not active. */
+    readonly mrr: string;
+  }[];
 }
 
 /** The payload of each event type. */
@@ -76,7 +78,7 @@ export interface EventPayloads {
   'partners.partner_user.changed': PartnerUserChanged;
   'partners.product_line.changed': ProductLineChanged;
   'deals.metrics.recorded': MetricsRecorded;
-  'deals.contract.month_closed': ContractMonthClosed;
+  'deals.contract.months_closed': ContractMonthsClosed;
   'enablement.metrics.recorded': MetricsRecorded;
 }
 export type EventType = keyof EventPayloads;
@@ -89,7 +91,7 @@ export const eventTypes: Readonly<
   'partners.partner_user.changed': { producer: 'partners', consumers: ['enablement'] },
   'partners.product_line.changed': { producer: 'partners', consumers: ['deals'] },
   'deals.metrics.recorded': { producer: 'deals', consumers: ['partners'] },
-  'deals.contract.month_closed': { producer: 'deals', consumers: ['incentives'] },
+  'deals.contract.months_closed': { producer: 'deals', consumers: ['incentives'] },
   'enablement.metrics.recorded': { producer: 'enablement', consumers: ['partners'] },
 };
 

@@ -1,6 +1,6 @@
 import { createSubgraph, type SubgraphEnvironment } from '@channelgraph/server/subgraph.ts';
 import { createClient } from './db.ts';
-import { receiveContractMonth } from './modules/accrual/contract-month.consumer.ts';
+import { receiveContractMonths } from './modules/accrual/contract-month.consumer.ts';
 import { receivePartner, runSettlement, settleContractTask } from './modules/accrual/resettlement.service.ts';
 import { schema } from './schema.ts';
 
@@ -12,7 +12,7 @@ export function createIncentivesSubgraph(environment: SubgraphEnvironment) {
       schema,
       createClient,
       consumers: {
-        'deals.contract.month_closed': receiveContractMonth,
+        'deals.contract.months_closed': receiveContractMonths,
         'partners.partner.changed': receivePartner,
       },
       tasks: { [settleContractTask]: runSettlement },

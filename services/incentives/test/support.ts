@@ -119,17 +119,17 @@ export function partnerChanged(
   };
 }
 
-/** Makes `deals.contract.month_closed` for one month of a contract of Harbor. */
+/** Makes `deals.contract.months_closed` for one month of a contract of Harbor. */
 export function monthClosed(
   month: string,
   mrr: string,
-  change: Partial<Payload<'deals.contract.month_closed'>> = {},
-): EventEnvelope<'deals.contract.month_closed'> {
+  change: Partial<Payload<'deals.contract.months_closed'>> = {},
+): EventEnvelope<'deals.contract.months_closed'> {
   events += 1;
   const contractId = change.contractId ?? 'ctr_clinic';
   return {
     id: `evt_month_${events}`,
-    type: 'deals.contract.month_closed',
+    type: 'deals.contract.months_closed',
     occurredAt: now,
     subject: contractId,
     sequence: events,
@@ -139,8 +139,7 @@ export function monthClosed(
       contractId,
       partnerId: harbor,
       customerId: 'cus_clinic',
-      month,
-      mrr,
+      months: [{ month, mrr }],
       currency: 'USD',
       productLineIds: [],
       ...change,

@@ -368,8 +368,8 @@ test('facts and closed months are sent once, and again where a correction change
   });
   const months = () =>
     graph.delivered
-      .filter(({ type }) => type === 'deals.contract.month_closed')
-      .map(({ data }) => data as { month: string; mrr: string });
+      .filter(({ type }) => type === 'deals.contract.months_closed')
+      .flatMap(({ data }) => (data as unknown as { months: { month: string; mrr: string }[] }).months);
   expect(months().map(({ month, mrr }) => `${month} ${mrr}`).sort().slice(0, 7)).toEqual([
     '2025-01-01 1000.00', '2025-02-01 1000.00', '2025-03-01 1000.00', '2025-04-01 1000.00', '2025-05-01 1000.00', '2025-06-01 1200.00', '2025-07-01 1200.00',
   ]); // prettier-ignore

@@ -2,6 +2,7 @@ import { sqltag as sql } from '@prisma/client/runtime/client';
 import { todayIn } from '@channelgraph/core/calendar.ts';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import { money, moneyToDecimal } from '@channelgraph/core/money.ts';
+import { groupByKey } from '@channelgraph/graphql/loaders.ts';
 import { emit } from '@channelgraph/server/events/emit.ts';
 import { directoryPartners } from '@channelgraph/server/partner-directory.ts';
 import type { ManagedContract } from '../../__generated__/prisma/client.ts';
@@ -89,15 +90,22 @@ async function tell(tx: Transaction, context: Context, months: readonly ToldMont
       closed_at: context.clock.now().toISOString(),
     })),
   );
-  for (const chunk of chunksOf(months, eventsPerStatement)) await emit(tx, context, chunk.map(eventOf));
+  const events = [...groupByKey(months, ({ contract }) => contract.id).values()].map(eventOf);
+  for (const chunk of chunksOf(events, eventsPerStatement)) await emit(tx, context, chunk);
 }
 
-function eventOf({ contract, month, mrrMinor }: ToldMonth) {
-  const { id, partnerId, customerId, currency, productLineIds } = contract;
-  const mrr = moneyToDecimal(money(mrrMinor, currency));
+// One event for all months of a contract: whoever settles it does so once, however long the history is.
+function eventOf(months: readonly ToldMonth[]) {
+  const [first] = months;
+  if (!first) throw new Error('A group of months has at least one.');
+  const { id, partnerId, customerId, currency, productLineIds } = first.contract;
+  const closed = months.map(({ month, mrrMinor }) => ({
+    month,
+    mrr: moneyToDecimal(money(mrrMinor, currency)),
+  }));
   return {
-    type: 'deals.contract.month_closed' as const,
+    type: 'deals.contract.months_closed' as const,
     subject: id,
-    data: { contractId: id, partnerId, customerId, month, mrr, currency, productLineIds },
+    data: { contractId: id, partnerId, customerId, currency, productLineIds, months: closed },
   };
 }
