@@ -272,10 +272,9 @@ describe('an import', () => {
     const send = () =>
       bulk(partners, 'partnerUpsertMany', [{ ...crm('at-once'), legalName: 'At Once GmbH', types: ['VAR'] }]);
     const answers = await Promise.all(Array.from({ length: 6 }, send));
-    expect(answers.map(({ rows }) => rows[0].action).sort()).toEqual([
-      'CREATED',
-      ...Array(5).fill('UNCHANGED'),
-    ]);
+    const actions: string[] = answers.map(({ rows }) => rows[0].action);
+    expect(actions.filter((action) => action === 'CREATED')).toHaveLength(1);
+    expect(actions.filter((action) => action === 'UNCHANGED')).toHaveLength(5);
     expect(
       (await partners.ask(ada, '{ partners(search: "At Once") { totalCount } }')).partners.totalCount,
     ).toBe(1);
