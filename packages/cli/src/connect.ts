@@ -72,12 +72,5 @@ export async function apiSchema(): Promise<GraphQLSchema> {
 /** Turns a failure to reach the graph into words about what to do. */
 export function explainFailure(error: unknown): unknown {
   if (!isPartnerApiError(error)) return error;
-  const advice: Partial<Record<typeof error.kind, string>> = {
-    network: 'Is it running? Start it with "npm start", or name another graph with --url.',
-    authentication:
-      'Give a token with --token, or act as a persona with --as; a token is signed for the data directory of the running graph (DATA_DIRECTORY).',
-    permission: 'Act as somebody who may, for example --as ada.admin.',
-  };
-  const parts = [describeApiError(error), advice[error.kind] ?? ''].filter((part) => part !== '');
-  return new CommandError(parts.join(' '), exitCodes.failed, { cause: error });
+  return new CommandError(describeApiError(error), exitCodes.failed, { cause: error });
 }

@@ -1,5 +1,5 @@
 import { createCoreClient, type CoreClient } from '@channelgraph/sdk/client.ts';
-import { isPartnerApiError, type AnyPartnerApiError } from '@channelgraph/sdk/errors.ts';
+import { isPartnerApiError, type AnyPartnerApiError, type ErrorKind } from '@channelgraph/sdk/errors.ts';
 import { parse } from 'graphql';
 import { ApiFailure, type GraphqlExecutor, type GraphqlRequest } from './executor.ts';
 
@@ -56,8 +56,16 @@ function asApiFailure(error: unknown): unknown {
   });
 }
 
-/** Writes what went wrong with a call in one text: the SDK's message and what the API said beyond it. */
+const advice: Partial<Record<ErrorKind, string>> = {
+  network: 'Is it running? Start it with "npm start", or name another graph with --url.',
+  authentication:
+    'Give a token with --token, or act as a persona with --as; a token is signed for the data directory of the running graph (DATA_DIRECTORY).',
+  permission: 'Act as somebody who may, for example --as ada.admin.',
+};
+
+/** Writes what went wrong with a call in one text: what the SDK and the API said, and what to do. */
 export function describeApiError(error: AnyPartnerApiError): string {
   const details = [...new Set(error.errors.map(({ message }) => message))];
-  return [error.message, ...details.filter((detail) => !error.message.includes(detail))].join(' ');
+  const further = details.filter((detail) => !error.message.includes(detail));
+  return [error.message, ...further, advice[error.kind] ?? ''].filter((part) => part !== '').join(' ');
 }
