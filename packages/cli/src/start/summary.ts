@@ -57,7 +57,12 @@ export function summaryText(summary: StartSummary): string {
       personas.map(({ name, description }) => `${name.padEnd(18)}${description}`).join('\n'),
     ]);
   if (hasPersonas) table.push(['a token', 'pnpm channelgraph token --as ada.admin']);
-  if (isEmbedded) table.push(['reset', `stop, then rm -rf ${dataDirectory}`]);
+  if (isEmbedded) table.push(['reset', `stop, then rm -rf ${shellWord(dataDirectory)}`]);
   table.push(['stop', 'Ctrl-C']);
   return `Channelgraph is ready after ${(milliseconds / 1000).toFixed(1)} s.\n${table.toString()}\n`;
+}
+
+/** Quotes a path for the shell where it needs that: a space would make two folders of one. */
+function shellWord(path: string): string {
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
 }
