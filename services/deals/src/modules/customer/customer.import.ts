@@ -3,8 +3,10 @@ import type { IssueCollector, ValidationIssue } from '@channelgraph/core/domain-
 import type { BulkDefinition, Change } from '@channelgraph/server/bulk/bulk-upsert.ts';
 import { choose, requireText } from '@channelgraph/server/bulk/field.ts';
 import type { Reference, ReferenceBook, ReferenceTables } from '@channelgraph/server/bulk/references.ts';
+import type { RequestContext } from '@channelgraph/server/request-context.ts';
 import type { SqlReader, Transaction } from '../../context.ts';
 import type { PrismaClient } from '../../db.ts';
+import { idOrRow, idsOfRows, refuseDependents, rowNames } from '../../forward-rows.ts';
 import { upsertRows } from '../../stored-rows.ts';
 import { normalizeCompanyName, normalizeDomain } from './customer.names.ts';
 import { findCycles } from './parent-cycles.ts';
@@ -28,7 +30,7 @@ export interface CustomerValues {
   readonly domains: readonly string[];
   readonly duns: string | null;
   readonly taxIds: readonly string[];
-  /** An id, or until the rows are judged together the name of another row, see {@link rowName}. */
+  /** An id, or until the rows are judged together the name of another row, see forward-rows.ts. */
   parentId: string | null;
 }
 
@@ -38,9 +40,7 @@ const tables: ReferenceTables = { Customer: { table: 'customer', idColumn: 'id' 
 export async function customerImport(
   items: readonly CustomerItem[],
 ): Promise<BulkDefinition<PrismaClient, CustomerItem, CustomerValues>> {
-  const rows = new Set(
-    items.flatMap(({ externalReference }) => (externalReference ? [rowName(externalReference)] : [])),
-  );
+  const rows = rowNames(items);
   return {
     mutation: 'customerUpsertMany',
     type: 'Customer',
@@ -53,36 +53,35 @@ export async function customerImport(
       return { ...describe(item, stored, issues), parentId };
     },
     conflicts: (tx, changes) => judgeParents(tx, changes, items),
-    write: async (tx, context, changes) => {
-      const at = context.clock.now().toISOString();
-      const by = context.viewer.userId;
-      await upsertRows(
-        tx,
-        'customer',
-        changes.map(({ id, values }) => ({
-          id,
-          version: 1,
-          legal_name: values.legalName,
-          normalized_name: normalizeCompanyName(values.legalName),
-          country: values.country,
-          industry: values.industry,
-          domains: values.domains,
-          parent_id: values.parentId,
-          created_at: at,
-          created_by: by,
-          updated_at: at,
-          updated_by: by,
-        })),
-      );
-      await replaceIdentityKeys(tx, changes);
-    },
+    write: writeCustomers,
     partnerOf: () => null,
   };
 }
 
-const rowPrefix = 'row:';
-const rowName = ({ system, externalId }: { system: string; externalId: string }): string =>
-  `${rowPrefix}${JSON.stringify([system, externalId])}`;
+async function writeCustomers(
+  tx: Transaction,
+  context: RequestContext<PrismaClient>,
+  changes: readonly Change<CustomerValues>[],
+): Promise<void> {
+  const at = context.clock.now().toISOString();
+  const by = context.viewer.userId;
+  const rows = changes.map(({ id, values }) => ({
+    id,
+    version: 1,
+    legal_name: values.legalName,
+    normalized_name: normalizeCompanyName(values.legalName),
+    country: values.country,
+    industry: values.industry,
+    domains: values.domains,
+    parent_id: values.parentId,
+    created_at: at,
+    created_by: by,
+    updated_at: at,
+    updated_by: by,
+  }));
+  await upsertRows(tx, 'customer', rows);
+  await replaceIdentityKeys(tx, changes);
+}
 
 function parentOf(
   { parent }: CustomerItem,
@@ -95,17 +94,7 @@ function parentOf(
 ): string | null {
   if (parent === undefined) return known.stored?.parentId ?? null;
   if (parent === null) return null;
-  const id = known.references.idOf('Customer', parent);
-  if (id !== null) return id;
-  const row = parent.externalReference ? rowName(parent.externalReference) : null;
-  if (row !== null && known.rows.has(row)) return row;
-  known.issues.add(
-    ['parent'],
-    'NOT_FOUND',
-    'The parent is neither stored nor a row of this call.',
-    'Import the parent first or in the same call, or correct the reference.',
-  );
-  return null;
+  return idOrRow({ type: 'Customer', field: 'parent', reference: parent }, known, known.issues);
 }
 
 function describe(item: CustomerItem, stored: CustomerValues | null, issues: IssueCollector) {
@@ -181,30 +170,15 @@ async function judgeParents(
   changes: readonly Change<CustomerValues>[],
   items: readonly CustomerItem[],
 ): Promise<Map<number, ValidationIssue>> {
-  const ids = new Map(
-    changes.flatMap(({ index, id }) => {
-      const reference = items[index]?.externalReference;
-      return reference ? [[rowName(reference), id] as const] : [];
-    }),
-  );
-  const problems = new Map<number, ValidationIssue>();
-  const orphans = new Set<string>();
-  for (let found = true; found;) {
-    found = false;
-    for (const { index, id, values } of changes) {
-      if (problems.has(index) || !values.parentId?.startsWith(rowPrefix)) continue;
-      const parentId = ids.get(values.parentId);
-      if (parentId !== undefined && !orphans.has(parentId)) continue;
-      problems.set(index, parentRefused);
-      orphans.add(id);
-      found = true;
-    }
-  }
+  const ids = idsOfRows(items, changes);
   for (const { values } of changes) values.parentId = ids.get(values.parentId ?? '') ?? values.parentId;
   const parents = await storedAncestry(tx, changes);
   for (const { id, values } of changes) parents.set(id, values.parentId);
   const cyclic = findCycles(parents);
-  for (const { index, id } of changes) if (cyclic.has(id)) problems.set(index, ownAncestor);
+  const problems = new Map(
+    changes.filter(({ id }) => cyclic.has(id)).map(({ index }) => [index, ownAncestor]),
+  );
+  refuseDependents(changes, problems, { leansOn: ({ parentId }) => parentId, issue: parentRefused });
   return problems;
 }
 

@@ -77,6 +77,28 @@ test('customers may name a parent that comes later, and a cycle or a refused par
   ).toEqual([['PARENT_REFUSED'], ['PARENT_REFUSED'], ['INVALID_DUNS']]);
 });
 
+test('what leans on a refused row is refused with it, and the rest is stored', async () => {
+  const parent = (externalId: string, of: string) => ({
+    externalReference: crm(externalId),
+    legalName: externalId,
+    parent: { externalReference: crm(of) },
+  });
+  const result = await send('customerUpsertMany', [
+    parent('x', 'y'),
+    parent('y', 'x'),
+    parent('z', 'y'),
+    parent('zz', 'z'),
+    { externalReference: crm('sound'), legalName: 'Sound' },
+  ]);
+  expect(codes(result)).toEqual([
+    ['PARENT_CYCLE'],
+    ['PARENT_CYCLE'],
+    ['PARENT_REFUSED'],
+    ['PARENT_REFUSED'],
+    [],
+  ]);
+});
+
 test('a chain of contracts is imported in any order, its movements follow, and a second run changes nothing', async () => {
   const rows = [
     contract('renewed', {
@@ -150,6 +172,7 @@ test('contradictory contracts are refused row by row', async () => {
         contract('x6', { amendments: [{ effectiveOn: '2024-12-31', mrr: usd('1') }] }),
         contract('x7', { predecessor: { externalReference: crm('renewed') }, termStart: '2026-06-01' }),
         contract('x8', { customer: { externalReference: crm('nobody') } }),
+        contract('x9', { predecessor: { externalReference: crm('x7') }, termStart: '2028-06-01' }),
       ]),
     ),
   ).toEqual([
@@ -161,6 +184,7 @@ test('contradictory contracts are refused row by row', async () => {
     ['BEFORE_TERM'],
     ['OVERLAPPING_CONTRACT'],
     ['NOT_FOUND'],
+    ['PREDECESSOR_REFUSED'],
   ]);
 });
 

@@ -2,6 +2,7 @@ import { sqltag as sql } from '@prisma/client/runtime/client';
 import { addMonths } from '@channelgraph/core/calendar.ts';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import { createIssues, NotFoundError, VersionMismatchError } from '@channelgraph/core/domain-errors.ts';
+import type { IssueCollector } from '@channelgraph/core/domain-errors.ts';
 import { audit } from '@channelgraph/server/audit.ts';
 import { mutate } from '@channelgraph/server/mutate.ts';
 import { readAmount } from '../../amounts.ts';
@@ -67,29 +68,13 @@ export function amendContract(context: Context, id: string, input: AmendInput): 
   return actOn(context, { action: 'AMEND', id, input }, (values, status) => {
     const on = input.on ?? context.today;
     const issues = createIssues();
-    const before = stateOn(values.states, on);
-    if (!before || on <= values.termStart) {
-      issues.add(
-        ['on'],
-        'BEFORE_TERM',
-        `An amendment takes effect after the term starts on ${values.termStart}.`,
-        'Choose a later day.',
-      );
+    if (on <= values.termStart) {
+      const message = `An amendment takes effect after the term starts on ${values.termStart}.`;
+      issues.add(['on'], 'BEFORE_TERM', message, 'Choose a later day.');
     }
-    const mrrMinor = readAmount(input.mrr ?? undefined, before?.mrrMinor ?? 0n, {
-      field: 'mrr',
-      currency: values.currency,
-      issues,
-    });
-    const contractedSeats = input.contractedSeats ?? before?.contractedSeats ?? 0;
-    if (mrrMinor < 0n)
-      issues.add(['mrr'], 'NEGATIVE_AMOUNT', 'Recurring revenue cannot be negative.', 'Send 0 or more.');
-    if (contractedSeats < 0)
-      issues.add(['contractedSeats'], 'NEGATIVE_NUMBER', 'Seats cannot be negative.', 'Send 0 or more.');
+    const agreed = newTerms(values, stateOn(values.states, on), input, issues);
     issues.throwIfAny();
-    const states = withTerms(values.states, [
-      { on, mrrMinor, contractedSeats, isPriceChange: input.isPriceChange ?? false },
-    ]);
+    const states = withTerms(values.states, [{ on, ...agreed, isPriceChange: input.isPriceChange ?? false }]);
     return [{ ...values, status, states }];
   });
 }
@@ -107,7 +92,7 @@ export async function renewContract(
     async (tx) => {
       const { values, status } = await begin(tx, context, { action: 'RENEW', id, input });
       const successorId = context.ids.next('ctr');
-      const successor = successorOf(context, id, values, input);
+      const successor = successorOf(id, values, input);
       const renewed = {
         ...values,
         status,
@@ -198,57 +183,61 @@ function requireAfterLastChange(values: ContractValues, on: LocalDate): void {
   issues.throwIfAny();
 }
 
-function successorOf(
-  context: Context,
-  predecessorId: string,
-  values: ContractValues,
-  input: RenewInput,
-): ContractValues {
+function successorOf(predecessorId: string, values: ContractValues, input: RenewInput): ContractValues {
   const issues = createIssues();
-  const termStart = input.termStart ?? values.termEnd;
-  const termMonths = input.termMonths ?? values.termMonths;
-  const last = splitTimeline(values.states).terms.at(-1);
-  const lastStatusOn = splitTimeline(values.states).statuses.at(-1)?.on ?? values.termStart;
-  if (termStart <= lastStatusOn)
-    issues.add(
-      ['termStart'],
-      'BEFORE_LAST_CHANGE',
-      `The predecessor’s status was set from ${lastStatusOn} on.`,
-      'Start the successor later.',
-    );
-  if (termMonths < 1 || termMonths > longestTermMonths) {
-    issues.add(
-      ['termMonths'],
-      'TERM_OUT_OF_RANGE',
-      `A contract runs for 1 to ${longestTermMonths} whole months.`,
-      'Send termMonths within that range.',
-    );
-  }
-  const mrrMinor = readAmount(input.mrr ?? undefined, last?.mrrMinor ?? 0n, {
-    field: 'mrr',
-    currency: values.currency,
-    issues,
-  });
-  const contractedSeats = input.contractedSeats ?? last?.contractedSeats ?? 0;
-  if (mrrMinor < 0n)
-    issues.add(['mrr'], 'NEGATIVE_AMOUNT', 'Recurring revenue cannot be negative.', 'Send 0 or more.');
-  if (contractedSeats < 0)
-    issues.add(['contractedSeats'], 'NEGATIVE_NUMBER', 'Seats cannot be negative.', 'Send 0 or more.');
+  const term = successorTerm(values, input, issues);
+  const agreed = newTerms(values, splitTimeline(values.states).terms.at(-1) ?? null, input, issues);
   issues.throwIfAny();
   return {
     ...values,
+    ...term,
     status: 'ACTIVE',
-    termStart,
-    termEnd: addMonths(termStart, termMonths),
-    termMonths,
+    termEnd: addMonths(term.termStart, term.termMonths),
     predecessorId,
     decidedOn: null,
     endedOn: null,
     states: joinTimeline(
-      [{ on: termStart, mrrMinor, contractedSeats, isPriceChange: false }],
-      [{ on: termStart, status: 'ACTIVE' }],
+      [{ on: term.termStart, ...agreed, isPriceChange: false }],
+      [{ on: term.termStart, status: 'ACTIVE' }],
     ),
   };
+}
+
+function successorTerm(values: ContractValues, input: RenewInput, issues: IssueCollector) {
+  const termStart = input.termStart ?? values.termEnd;
+  const termMonths = input.termMonths ?? values.termMonths;
+  const lastOn = splitTimeline(values.states).statuses.at(-1)?.on ?? values.termStart;
+  if (termStart <= lastOn) {
+    const message = `The predecessor’s status was set from ${lastOn} on.`;
+    issues.add(['termStart'], 'BEFORE_LAST_CHANGE', message, 'Start the successor later.');
+  }
+  if (termMonths < 1 || termMonths > longestTermMonths) {
+    const message = `A contract runs for 1 to ${longestTermMonths} whole months.`;
+    issues.add(['termMonths'], 'TERM_OUT_OF_RANGE', message, 'Send termMonths within that range.');
+  }
+  return { termStart, termMonths };
+}
+
+/** Reads price and seats; what is left out stays as agreed before. */
+function newTerms(
+  { currency }: ContractValues,
+  before: { readonly mrrMinor: bigint; readonly contractedSeats: number } | null,
+  input: AmendInput | RenewInput,
+  issues: IssueCollector,
+) {
+  const mrrMinor = readAmount(input.mrr ?? undefined, before?.mrrMinor ?? 0n, {
+    field: 'mrr',
+    currency,
+    issues,
+  });
+  const contractedSeats = input.contractedSeats ?? before?.contractedSeats ?? 0;
+  if (mrrMinor < 0n) {
+    issues.add(['mrr'], 'NEGATIVE_AMOUNT', 'Recurring revenue cannot be negative.', 'Send 0 or more.');
+  }
+  if (contractedSeats < 0) {
+    issues.add(['contractedSeats'], 'NEGATIVE_NUMBER', 'Seats cannot be negative.', 'Send 0 or more.');
+  }
+  return { mrrMinor, contractedSeats };
 }
 
 const pastTense: Readonly<Record<ContractAction, string>> = {

@@ -2,7 +2,6 @@ import { sqltag as sql } from '@prisma/client/runtime/client';
 import { todayIn } from '@channelgraph/core/calendar.ts';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import { money, moneyToDecimal } from '@channelgraph/core/money.ts';
-import { groupByKey } from '@channelgraph/graphql/loaders.ts';
 import { emit } from '@channelgraph/server/events/emit.ts';
 import { directoryPartners } from '@channelgraph/server/partner-directory.ts';
 import type { ManagedContract } from '../../__generated__/prisma/client.ts';
@@ -90,7 +89,7 @@ async function tell(tx: Transaction, context: Context, months: readonly ToldMont
       closed_at: context.clock.now().toISOString(),
     })),
   );
-  const events = [...groupByKey(months, ({ contract }) => contract.id).values()].map(eventOf);
+  const events = [...Map.groupBy(months, ({ contract }) => contract.id).values()].map(eventOf);
   for (const chunk of chunksOf(events, eventsPerStatement)) await emit(tx, context, chunk);
 }
 

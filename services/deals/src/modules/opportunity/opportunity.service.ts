@@ -1,17 +1,17 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import { createIssues, NotFoundError, VersionMismatchError } from '@channelgraph/core/domain-errors.ts';
+import type { IssueCollector } from '@channelgraph/core/domain-errors.ts';
 import { isStaff } from '@channelgraph/core/viewer.ts';
 import { audit } from '@channelgraph/server/audit.ts';
 import { mutate } from '@channelgraph/server/mutate.ts';
 import type { LossReason } from '../../__generated__/prisma/enums.ts';
-import type { Context } from '../../context.ts';
+import type { Context, Transaction } from '../../context.ts';
 import { pipelinePolicyToday } from '../pipeline/pipeline-policy.ts';
 import { reviseHistory } from './opportunity.history.ts';
 import type { DealContent } from './opportunity.history.ts';
 import { actionTowards, opportunityMachine } from './opportunity.machine.ts';
 import { defaultProbability, outcomeOf, stagesOf } from './opportunity.stages.ts';
-import type { OpportunityStage } from './opportunity.stages.ts';
+import type { OpportunityStage, PipelinePolicy } from './opportunity.stages.ts';
 import { loadOpportunities, writeOpportunities } from './opportunity.values.ts';
 import type { OpportunityValues } from './opportunity.values.ts';
 
@@ -30,135 +30,133 @@ export interface MoveInput {
 export async function moveOpportunity(context: Context, id: string, input: MoveInput): Promise<string> {
   const { idempotencyKey, ...rest } = input;
   const { id: policyVersionId, policy } = await pipelinePolicyToday(context);
-  return mutate(
-    context,
-    { mutation: 'opportunityMove', idempotencyKey, input: { id, ...rest } },
-    async (tx) => {
-      const [row] = await tx.$queryRaw<{ version: number }[]>(
-        sql`SELECT version FROM opportunity WHERE id = ${id} FOR UPDATE`,
-      );
-      const stored = (await loadOpportunities(tx, [id])).get(id);
-      if (!row || !stored) throw new NotFoundError('Opportunity');
-      if (input.expectedVersion != null && input.expectedVersion !== row.version)
-        throw new VersionMismatchError(input.expectedVersion, row.version);
-      const outcome = outcomeOf(input.stage);
-      opportunityMachine.apply(
-        outcomeOf(stored.stage),
-        actionTowards(outcomeOf(stored.stage), outcome),
-        context.viewer,
-        null,
-      );
-      const on = input.on ?? context.today;
-      checkMove(context, stored, input, on);
-      const override =
-        input.probabilityOverride === undefined
-          ? stored.probabilityOverride
-          : normalized(input.probabilityOverride);
-      const probability = Number(
-        (outcome === 'OPEN' ? override : null) ?? defaultProbability(policy, stored.motion, input.stage),
-      ).toFixed(4);
-      const values = movedValues(stored, { input, on, override, probability });
-      await writeOpportunities(tx, context, [{ id, before: stored, values }]);
-      await audit(tx, context, {
-        action: 'opportunity.moved',
-        entityType: 'Opportunity',
-        entityId: id,
-        partnerId: stored.partnerId,
-        before: stored,
-        after: values,
-        policyVersionId,
-      });
-      return id;
-    },
-  );
+  const call = { mutation: 'opportunityMove', idempotencyKey, input: { id, ...rest } };
+  return mutate(context, call, async (tx) => {
+    const stored = await requireAsExpected(tx, id, input.expectedVersion);
+    const from = outcomeOf(stored.stage);
+    opportunityMachine.apply(from, actionTowards(from, outcomeOf(input.stage)), context.viewer, null);
+    const on = input.on ?? context.today;
+    checkMove(context, stored, input, on);
+    const values = movedValues(stored, input, { on, policy });
+    await writeOpportunities(tx, context, [{ id, before: stored, values }]);
+    await audit(tx, context, {
+      action: 'opportunity.moved',
+      entityType: 'Opportunity',
+      entityId: id,
+      partnerId: stored.partnerId,
+      before: stored,
+      after: values,
+      policyVersionId,
+    });
+    return id;
+  });
+}
+
+async function requireAsExpected(
+  tx: Transaction,
+  id: string,
+  expectedVersion: number | null | undefined,
+): Promise<OpportunityValues> {
+  const stored = (await loadOpportunities(tx, [id])).get(id);
+  const row = await tx.opportunity.findUnique({ where: { id }, select: { version: true } });
+  if (!row || !stored) throw new NotFoundError('Opportunity');
+  if (expectedVersion != null && expectedVersion !== row.version) {
+    throw new VersionMismatchError(expectedVersion, row.version);
+  }
+  return stored;
 }
 
 function movedValues(
   stored: OpportunityValues,
-  {
-    input,
-    on,
-    override,
-    probability,
-  }: { input: MoveInput; on: LocalDate; override: string | null; probability: string },
+  input: MoveInput,
+  { on, policy }: { on: LocalDate; policy: PipelinePolicy },
 ): OpportunityValues {
-  const {
-    partnerId,
-    name,
-    openedOn,
-    history,
-    probabilityOverride: _,
-    closedOn: __,
-    lossReason: ___,
-    ...known
-  } = stored;
-  const content: DealContent = { ...known, stage: input.stage, probability };
   const outcome = outcomeOf(input.stage);
+  const override =
+    input.probabilityOverride === undefined
+      ? stored.probabilityOverride
+      : fraction(input.probabilityOverride);
+  const byDefault = fraction(defaultProbability(policy, stored.motion, input.stage));
+  const probability = (outcome === 'OPEN' ? override : null) ?? byDefault ?? '0.0000';
+  const changed = { ...stored, stage: input.stage, probability };
+  const content = contentOnly(changed);
   return {
-    ...content,
-    partnerId,
-    name,
-    openedOn,
+    ...changed,
     probabilityOverride: override,
     closedOn: outcome === 'OPEN' ? null : on,
     lossReason: outcome === 'LOST' ? (input.lossReason ?? null) : null,
-    history: reviseHistory(history, { content, from: on, openedOn, opening: content }),
+    history: reviseHistory(stored.history, {
+      content,
+      from: on,
+      openedOn: stored.openedOn,
+      opening: content,
+    }),
   };
 }
 
-function checkMove(
-  context: Context,
-  stored: OpportunityValues,
-  { stage, lossReason, probabilityOverride }: MoveInput,
-  on: LocalDate,
-): void {
+/** Leaves out what is no part of a history entry. */
+function contentOnly(values: OpportunityValues): DealContent {
+  const {
+    partnerId: _p,
+    name: _n,
+    probabilityOverride: _o,
+    openedOn: _f,
+    closedOn: _c,
+    lossReason: _l,
+    history: _h,
+    ...content
+  } = values;
+  return content;
+}
+
+function checkMove(context: Context, stored: OpportunityValues, input: MoveInput, on: LocalDate): void {
   const issues = createIssues();
-  if (!stagesOf(stored.motion).includes(stage)) {
-    issues.add(
-      ['stage'],
-      'STAGE_OF_OTHER_MOTION',
-      `${stage} is no stage of the motion ${stored.motion}.`,
-      `Use one of ${stagesOf(stored.motion).join(', ')}.`,
-    );
+  const stages = stagesOf(stored.motion);
+  if (!stages.includes(input.stage)) {
+    const message = `${input.stage} is no stage of the motion ${stored.motion}.`;
+    issues.add(['stage'], 'STAGE_OF_OTHER_MOTION', message, `Use one of ${stages.join(', ')}.`);
   }
-  if (outcomeOf(stage) === 'LOST' && !lossReason) {
+  if (outcomeOf(input.stage) === 'LOST' && !input.lossReason) {
     issues.add(['lossReason'], 'REQUIRED', 'A lost deal has a loss reason.', 'Fill in lossReason.');
   }
   const last = stored.history.at(-1)?.from;
-  if (on > context.today)
+  if (on > context.today) {
     issues.add(
       ['on'],
       'FUTURE_DATE',
       `The day is after today, ${context.today}.`,
       'Choose today or an earlier day.',
     );
-  if (last !== undefined && on < last)
-    issues.add(
-      ['on'],
-      'BEFORE_LAST_CHANGE',
-      `The opportunity last changed on ${last}.`,
-      'Choose that day or a later one.',
-    );
-  if (probabilityOverride !== undefined && !isStaff(context.viewer)) {
-    issues.add(
-      ['probabilityOverride'],
-      'RESERVED',
-      'Only channel account managers and administrators override the probability.',
-      'Leave it out.',
-    );
   }
-  if (
-    probabilityOverride != null &&
-    !(Number(probabilityOverride) >= 0 && Number(probabilityOverride) <= 1)
-  ) {
+  if (last !== undefined && on < last) {
+    const message = `The opportunity last changed on ${last}.`;
+    issues.add(['on'], 'BEFORE_LAST_CHANGE', message, 'Choose that day or a later one.');
+  }
+  checkOverride(context, input, issues);
+  issues.throwIfAny();
+}
+
+function checkOverride(
+  { viewer }: Context,
+  { probabilityOverride }: MoveInput,
+  issues: IssueCollector,
+): void {
+  const path = ['probabilityOverride'];
+  if (probabilityOverride === undefined) return;
+  if (!isStaff(viewer)) {
+    const message = 'Only channel account managers and administrators override the probability.';
+    issues.add(path, 'RESERVED', message, 'Leave it out.');
+  }
+  if (probabilityOverride === null) return;
+  const value = Number(probabilityOverride);
+  if (!(value >= 0 && value <= 1)) {
     issues.add(
-      ['probabilityOverride'],
+      path,
       'OUT_OF_RANGE',
       'A probability is a fraction from 0 to 1.',
       'Send 0.25 for one in four.',
     );
   }
-  issues.throwIfAny();
 }
 
-const normalized = (text: string | null): string | null => (text === null ? null : Number(text).toFixed(4));
+const fraction = (text: string | null): string | null => (text === null ? null : Number(text).toFixed(4));
