@@ -36,11 +36,15 @@ export function createWorkers(options: WorkersOptions): Workers {
   const { service, url, transport, tasks, schedule, logger } = options;
   const pool = new pg.Pool({
     connectionString: url,
-    max: 4,
+    max: 6,
     application_name: `channelgraph-${service}-jobs`,
     options: '-c jit=off',
   });
-  const warn = (error: Error): void => logger.warn({ err: error }, 'a job connection broke');
+  let isStopping = false;
+  // The error object of the driver carries the whole connection with it; its message says enough.
+  const warn = ({ message }: Error): void => {
+    if (!isStopping) logger.warn({ reason: message }, 'a job connection broke');
+  };
   pool.on('error', warn);
   pool.on('connect', (client) => client.on('error', warn));
   const taskList: TaskList = {
@@ -72,11 +76,12 @@ export function createWorkers(options: WorkersOptions): Workers {
       );
       const due = Number(rows[0]?.due ?? 0);
       if (due > 0) {
-        await runOnce({ pgPool: pool, taskList, concurrency: 2, noHandleSignals: true, logger: quietLogger(logger) });
+        await runOnce({ pgPool: pool, taskList, concurrency: 4, noHandleSignals: true, logger: quietLogger(logger) });
       }
       return due;
     },
     async stop() {
+      isStopping = true;
       await runner?.stop();
       runner = null;
       await pool.end();

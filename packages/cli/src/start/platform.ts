@@ -132,8 +132,8 @@ function businessClock(environment: CliEnvironment): Clock {
 async function settle(subgraphs: readonly Subgraph[]): Promise<void> {
   let done = 1;
   while (done > 0) {
-    done = 0;
-    for (const subgraph of subgraphs) done += await subgraph.runJobs();
+    const counts = await Promise.all(subgraphs.map((subgraph) => subgraph.runJobs()));
+    done = counts.reduce((sum, count) => sum + count, 0);
   }
 }
 

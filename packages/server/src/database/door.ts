@@ -120,6 +120,27 @@ function createPool(options: Pick<DatabaseOptions<PrismaClientLike>, 'service' |
 
 const firstStatement = "SELECT set_config('role'";
 
+type Send = (...args: unknown[]) => unknown;
+
+// Prisma asks for the parts of one query side by side, also inside a transaction, and the driver takes
+// one statement at a time.
+function oneByOne(query: Send): Send {
+  let last: Promise<unknown> | null = null;
+  return (...args) => {
+    if (typeof args.at(-1) === 'function') return query(...args);
+    const sent = last ? last.then(() => query(...args)) : Promise.resolve(query(...args));
+    const done = sent.then(
+      () => undefined,
+      () => undefined,
+    );
+    last = done;
+    void done.then(() => {
+      if (last === done) last = null;
+    });
+    return sent;
+  };
+}
+
 /**
  * Puts the request's id in front of each statement as a comment, so that the database's log leads back.
  *
@@ -127,7 +148,7 @@ const firstStatement = "SELECT set_config('role'";
  * context would lie: Prisma sends what several requests ask in one tick from the context of the first.
  */
 function observeStatements(client: pg.PoolClient, onStatement?: (sql: string) => void): void {
-  const send = client.query.bind(client) as (...args: unknown[]) => unknown;
+  const send = oneByOne(client.query.bind(client) as Send);
   let requestId: string | null = null;
   const observed = (config: unknown, ...rest: unknown[]): unknown => {
     const statement = config as { readonly text?: string; readonly values?: readonly unknown[] };
