@@ -45,6 +45,15 @@ test('bytes of another encoding are refused, and read when the encoding is state
   ]);
 });
 
+test('UTF-16 with a byte order mark is read when the encoding is stated', async () => {
+  const bytesOfText = Buffer.from('\uFEFFa;b\r\nö;🙂\r\n', 'utf16le');
+  const chunks = [...bytesOfText].map((byte) => Uint8Array.of(byte));
+  expect(await rowsOf(chunks, { encoding: 'utf-16le', delimiter: ';' })).toEqual([
+    { line: 1, cells: ['a', 'b'] },
+    { line: 2, cells: ['ö', '🙂'] },
+  ]);
+});
+
 test('an empty file has no rows', async () => {
   expect(await rowsOf(bytes(''))).toEqual([]);
 });
