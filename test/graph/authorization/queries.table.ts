@@ -1,0 +1,53 @@
+import { ofTheCompany, ofTheEarnings, ofTheProgram, ofTheStaff, ofTheSummary, sights, type Sights } from './principals.ts';
+import type { World } from './world.ts';
+
+/** One root field for reading: what is asked about Harbor, and who gets an answer. */
+export interface QueryRow {
+  readonly field: string;
+  readonly query: (world: World) => string;
+  readonly sees: Sights;
+}
+
+const everybody = { company: 'allowed', stranger: 'allowed', cam: 'allowed', otherCam: 'allowed', admin: 'allowed', analyst: 'allowed' } as const; // prettier-ignore
+const byId = (field: string, id: keyof World, fields: string) => (world: World) => `{ ${field}(id: "${world[id]}") { ${fields} } }`;
+const list = (field: string, fields: string) => (_world: World) => `{ ${field}(first: 3) { nodes { ${fields} } } }`;
+const listOf = (field: string, fields: string) => ({ partner }: World) =>
+  `{ ${field}(first: 3, filter: { partnerId: { eq: "${partner}" } }) { nodes { ${fields} } totalCount } }`;
+const audit = (service: string) => ({ partner }: World) =>
+  `{ ${service}AuditEvents(first: 3, partnerId: "${partner}") { nodes { action } totalCount } }`;
+
+/** Every field of Query. */
+export const queryRows: readonly QueryRow[] = [
+  { field: 'accrual', query: byId('accrual', 'accrual', 'sourceKey'), sees: ofTheEarnings },
+  { field: 'accruals', query: listOf('accruals', 'sourceKey'), sees: ofTheEarnings },
+  { field: 'certificationAward', query: byId('certificationAward', 'ownAward', 'awardedOn'), sees: sights({ ...everybody, company: 'empty', stranger: 'empty', otherCam: 'empty' }, { ADMIN: 'allowed', TECHNICAL: 'allowed' }) },
+  { field: 'certificationAwards', query: listOf('certificationAwards', 'awardedOn'), sees: sights({ ...everybody, company: 'empty', stranger: 'empty', otherCam: 'empty' }, { ADMIN: 'allowed', TECHNICAL: 'allowed' }) },
+  { field: 'certificationRequirements', query: list('certificationRequirements', 'minimumPeople'), sees: ofTheProgram },
+  { field: 'certificationTrack', query: byId('certificationTrack', 'track', 'name'), sees: ofTheProgram },
+  { field: 'certificationTracks', query: list('certificationTracks', 'name'), sees: ofTheProgram },
+  { field: 'customer', query: byId('customer', 'customer', 'legalName'), sees: ofTheCompany },
+  { field: 'customers', query: listOf('customers', 'legalName'), sees: ofTheCompany },
+  { field: 'dealsAuditEvents', query: audit('deals'), sees: ofTheCompany },
+  { field: 'enablementAuditEvents', query: audit('enablement'), sees: ofTheCompany },
+  { field: 'incentivePlan', query: byId('incentivePlan', 'plan', 'name'), sees: sights(everybody, { TECHNICAL: 'denied', MARKETING: 'denied' }) },
+  { field: 'incentivePlans', query: list('incentivePlans', 'name'), sees: sights(everybody, { TECHNICAL: 'denied', MARKETING: 'denied' }) },
+  { field: 'incentivesAuditEvents', query: audit('incentives'), sees: sights({ ...everybody, stranger: 'empty', otherCam: 'empty' }, { SALES: 'denied', TECHNICAL: 'denied', MARKETING: 'denied' }) },
+  { field: 'kpiDefinitions', query: () => '{ kpiDefinitions { name } }', sees: ofTheProgram },
+  { field: 'managedContract', query: byId('managedContract', 'contract', 'termEnd'), sees: ofTheCompany },
+  { field: 'managedContracts', query: listOf('managedContracts', 'termEnd'), sees: ofTheCompany },
+  { field: 'node', query: byId('node', 'partner', 'id ... on Partner { displayName }'), sees: ofTheSummary },
+  { field: 'opportunities', query: listOf('opportunities', 'name'), sees: ofTheCompany },
+  { field: 'opportunity', query: byId('opportunity', 'opportunity', 'name'), sees: ofTheCompany },
+  { field: 'partner', query: byId('partner', 'partner', 'displayName'), sees: ofTheSummary },
+  { field: 'partnerByExternalReference', query: () => '{ partnerByExternalReference(system: "demo", externalId: "harbor") { displayName } }', sees: ofTheCompany },
+  { field: 'partnerTypeProfiles', query: () => '{ partnerTypeProfiles { name } }', sees: ofTheProgram },
+  { field: 'partners', query: ({ partner }) => `{ partners(filter: { id: { eq: "${partner}" } }) { nodes { displayName } totalCount } }`, sees: ofTheSummary },
+  { field: 'partnersAuditEvents', query: audit('partners'), sees: ofTheCompany },
+  { field: 'pipeline', query: ({ partner }) => `{ pipeline(filter: { partnerIds: ["${partner}"] }) { opportunityCount cells { count } renewals { contractCount } } }`, sees: ofTheCompany },
+  { field: 'productLine', query: byId('productLine', 'productLine', 'name'), sees: ofTheProgram },
+  { field: 'productLines', query: list('productLines', 'name'), sees: ofTheProgram },
+  { field: 'program', query: byId('program', 'program', 'name'), sees: ofTheProgram },
+  { field: 'programs', query: () => '{ programs { name } }', sees: ofTheProgram },
+  { field: 'staffMembers', query: list('staffMembers', 'displayName'), sees: ofTheStaff },
+  { field: 'viewer', query: () => '{ viewer { userId role capabilities } }', sees: ofTheProgram },
+]; // prettier-ignore

@@ -1,0 +1,92 @@
+import type { Ask } from '../../testkit/graph.ts';
+
+/** The ids of Harbor's records, and of the program's, that the tables speak of. */
+export type World = Readonly<Record<(typeof names)[number], string>>;
+
+const names = [
+  'partner', 'user', 'ownUser', 'cam', 'enrollment', 'tierAssignment', 'camAssignment', 'planTarget', 'fact', 'productLine',
+  'program', 'tier', 'profile', 'customer', 'opportunity', 'contract', 'suspended', 'draft', 'snapshot', 'movement', 'track',
+  'requirement', 'award', 'ownAward', 'plan', 'accrual', 'entry', 'account',
+] as const; // prettier-ignore
+
+/** Finds the ids by asking as an administrator. */
+export async function findWorld(ask: Ask): Promise<World> {
+  const first = await data(ask, partnersQuery);
+  const partner = first.partnerByExternalReference;
+  const second = await data(ask, recordsQuery, { partner: partner.id });
+  const users = partner.users.nodes as readonly { id: string; email: string }[];
+  const awards = second.certificationAwards.nodes as readonly { id: string; user: { email: string } }[];
+  const contract = second.managedContracts.nodes[0];
+  const { accruals } = second;
+  const found = {
+    partner: partner.id,
+    user: users.find(({ email }) => email.startsWith('engineer-1@'))?.id,
+    ownUser: users.find(({ email }) => email.startsWith('tech@'))?.id,
+    cam: partner.channelAccountManager.id,
+    enrollment: partner.enrollments[0]?.id,
+    tierAssignment: partner.tierHistory[0]?.id,
+    camAssignment: partner.camAssignments[0]?.id,
+    planTarget: partner.planTargets[0]?.id,
+    fact: partner.metricFacts.nodes[0]?.id,
+    productLine: first.productLines.nodes[0]?.id,
+    program: first.programs[0]?.id,
+    tier: partner.tier.id,
+    profile: first.partnerTypeProfiles.find(({ segment }: { segment: string }) => segment === 'PURE_PLAY')?.id,
+    customer: second.opportunities.nodes[0]?.customer.id,
+    opportunity: second.opportunities.nodes[0]?.id,
+    contract: contract?.id,
+    suspended: contract?.id,
+    draft: contract?.id,
+    snapshot: contract?.seatSnapshots.nodes[0]?.id,
+    movement: contract?.mrrMovements.nodes[0]?.id,
+    track: first.certificationTracks.nodes[0]?.id,
+    requirement: first.certificationRequirements.nodes[0]?.id,
+    award: awards.find(({ user }) => user.email.startsWith('engineer-1@'))?.id,
+    ownAward: awards.find(({ user }) => user.email.startsWith('tech@'))?.id,
+    plan: first.incentivePlans.nodes[0]?.id,
+    accrual: accruals.nodes[0]?.id,
+    entry: accruals.nodes[0]?.journalEntry.id,
+    account: accruals.nodes[0]?.journalEntry.postings.find(({ account }: { account: { kind: string } }) => account.kind === 'PARTNER_PAYABLE')?.account.id,
+  };
+  const missing = names.filter((name) => typeof found[name] !== 'string');
+  if (missing.length > 0) throw new Error(`The demo program has nothing to stand for: ${missing.join(', ')}.`);
+  return found as World;
+}
+
+const partnersQuery = `{
+  partnerByExternalReference(system: "demo", externalId: "harbor") {
+    id tier { id } channelAccountManager { id } enrollments { id } tierHistory { id } camAssignments { id } planTargets { id }
+    metricFacts(first: 1) { nodes { id } }
+    users(first: 20) { nodes { id email } }
+  }
+  productLines(first: 1) { nodes { id } }
+  programs { id }
+  partnerTypeProfiles { id segment }
+  certificationTracks(first: 1) { nodes { id } }
+  certificationRequirements(first: 1) { nodes { id } }
+  incentivePlans(first: 1) { nodes { id } }
+}`;
+
+const recordsQuery = `query ($partner: ID!) {
+  opportunities(first: 1, filter: { partnerId: { eq: $partner }, isOpen: true }) { nodes { id customer { id } } }
+  managedContracts(first: 1, filter: { partnerId: { eq: $partner }, status: { eq: ACTIVE } }) {
+    nodes { id seatSnapshots(first: 1) { nodes { id } } mrrMovements(first: 1) { nodes { id } } }
+  }
+  certificationAwards(first: 20, filter: { partnerId: { eq: $partner } }) { nodes { id user { email } } }
+  accruals(first: 1, filter: { partnerId: { eq: $partner }, status: { eq: ACCRUED } }) {
+    nodes { id journalEntry { id postings { account { id kind } } } }
+  }
+}`;
+
+// The shapes are those of the queries above; an answer of another shape fails in findWorld.
+// oxlint-disable-next-line typescript/no-explicit-any
+async function data(ask: Ask, query: string, variables?: Record<string, unknown>): Promise<any> {
+  const answer = await ask(query, variables);
+  if (answer.errors) throw new Error(`The world cannot be read: ${JSON.stringify(answer.errors)}`);
+  return answer.data;
+}
+
+/** Makes an id of the same type that nothing has. */
+export function absentId(id: string): string {
+  return `${id.slice(0, -10)}0000000000`;
+}
