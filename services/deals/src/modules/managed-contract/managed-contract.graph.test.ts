@@ -1,4 +1,6 @@
+import { serviceViewer } from '@channelgraph/core/viewer.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { tasks } from '../../tasks.ts';
 import { admin, cam, createDealsGraph, partnerUser } from '../../testing/deals-graph.ts';
 import type { DealsGraph } from '../../testing/deals-graph.ts';
 
@@ -417,6 +419,24 @@ test('facts and closed months are sent once, and again where a correction change
     numerator: '900.00',
     denominator: '1100.00',
   });
+});
+
+test('when a month is over, the daily task closes it once for every contract in force', async () => {
+  graph.delivered.length = 0;
+  graph.setTime('2026-11-02T09:00:00Z');
+  const runDaily = async () => {
+    await tasks['close_month']?.(graph.createContext(serviceViewer('deals')), {});
+    await graph.settle();
+  };
+  await runDaily();
+  const closed = graph.delivered.filter(({ type }) => type === 'deals.contract.months_closed');
+  const months = closed.flatMap(({ data }) => (data as unknown as { months: { month: string }[] }).months);
+  expect(new Set(months.map(({ month }) => month))).toEqual(new Set(['2026-10-01']));
+  await runDaily();
+  expect(graph.delivered.filter(({ type }) => type === 'deals.contract.months_closed')).toHaveLength(
+    closed.length,
+  );
+  graph.setTime('2026-10-15T09:00:00Z');
 });
 
 test('what was known before a correction can still be asked for', async () => {

@@ -30,6 +30,7 @@ export async function recomputeFacts(context: Context, partnerId: string): Promi
     if (!partner) throw new Error('The partner is not known here yet.');
     const { currency, timeZone } = partner;
     const today = todayIn(context.clock.now(), timeZone);
+    if (state.dirtyFrom === null && state.computedThrough === today) return;
     const history = await loadPartnerHistory(tx, partnerId, currency);
     const sent = await lastSent(tx, partnerId);
     const computed = factSeries(history, today);
