@@ -25,6 +25,7 @@ export class HoldBack {
 
   /** Takes note that rows have been sent or refused; gives the rows that waited for them. */
   settled(keys: readonly (string | null)[]): readonly PreparedRow[] {
+    if (!this.#step.refersTo.has(this.#step.entity.name)) return [];
     const ready: PreparedRow[] = [];
     for (const key of keys) {
       if (key === null) continue;

@@ -96,7 +96,7 @@ async function runSteps(
   tallies: readonly StepTally[],
   run: Run,
 ): Promise<Pick<ImportReport, 'state' | 'message'>> {
-  const known = new KnownRecords();
+  const known = new KnownRecords(new Set(tallies.flatMap(({ step }) => [...step.refersTo])));
   const signal = run.signal ?? new AbortController().signal;
   try {
     for (const [index, tally] of tallies.entries()) {

@@ -54,7 +54,8 @@ class StepRunner {
   readonly #step: CompiledStep;
   readonly #run: StepRun;
   readonly #holdBack: HoldBack;
-  readonly #seen = new Map<string, SeenRecord>();
+  /** By key: the record where rows may repeat it, else only its line, so that long files fit into memory. */
+  readonly #seen = new Map<string, SeenRecord | number>();
   #batch: PreparedRow[] = [];
   #bytes = 0;
 
@@ -66,7 +67,7 @@ class StepRunner {
 
   async take(row: PreparedRow): Promise<void> {
     const first = row.key === null ? undefined : this.#seen.get(row.key);
-    if (first) this.#repeat(row, first);
+    if (first !== undefined) this.#repeat(row, first);
     else {
       this.#remember(row);
       if (row.problems.length === 0) await this.#queue(this.#holdBack.offer(row));
@@ -170,16 +171,21 @@ class StepRunner {
 
   #remember(row: PreparedRow): void {
     if (row.key === null) return;
-    const content = this.#step.rows === 'distinct' ? hashOf(row.item) : '';
-    this.#seen.set(row.key, { line: row.source.line, content, outcome: 'pending', repeats: [] });
+    const { line } = row.source;
+    const isDistinct = this.#step.rows === 'distinct';
+    this.#seen.set(
+      row.key,
+      isDistinct ? { line, content: hashOf(row.item), outcome: 'pending', repeats: [] } : line,
+    );
   }
 
-  #repeat(row: PreparedRow, first: SeenRecord): void {
+  #repeat(row: PreparedRow, first: SeenRecord | number): void {
     const { tally } = this.#run;
-    const isSame = this.#step.rows === 'distinct' && first.content === hashOf(row.item);
+    const line = typeof first === 'number' ? first : first.line;
     if (row.problems.length > 0) tally.refuse(row, row.problems);
-    else if (!isSame) tally.refuse(row, [repeatProblem(row, this.#step, first.line)]);
-    else if (first.outcome === 'pending') first.repeats.push(row);
+    else if (typeof first === 'number' || first.content !== hashOf(row.item)) {
+      tally.refuse(row, [repeatProblem(row, this.#step, line)]);
+    } else if (first.outcome === 'pending') first.repeats.push(row);
     else this.#endRepeat(row, first);
   }
 
@@ -190,7 +196,7 @@ class StepRunner {
 
   #close(key: string, outcome: 'taken' | 'refused'): void {
     const first = this.#seen.get(key);
-    if (!first || first.outcome !== 'pending') return;
+    if (typeof first !== 'object' || first.outcome !== 'pending') return;
     first.outcome = outcome;
     for (const row of first.repeats.splice(0)) this.#endRepeat(row, first);
   }
