@@ -24,7 +24,12 @@ const program = spawn(
     '--watch',
     ...process.argv.slice(2),
   ],
-  { cwd: repositoryRoot, stdio: 'inherit' },
+  {
+    cwd: repositoryRoot,
+    stdio: 'inherit',
+    // Restarts and swaps are what a developer waits for.
+    env: { ...process.env, LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'info' },
+  },
 );
 const watchers = ['services', 'packages', 'sdk'].map((folder) =>
   watch(join(repositoryRoot, folder), { recursive: true }, (_event, name) => {
