@@ -1,7 +1,7 @@
 import type { Viewer } from '@channelgraph/core/viewer.ts';
 import { internalTokenHeader } from '@channelgraph/server/identity/internal-token.ts';
 import { type DocumentNode, Kind, parse } from 'graphql';
-import { createBoundedCache } from '../bounded-cache.ts';
+import { createBoundedCache } from '@channelgraph/server/bounded-cache.ts';
 import type { SubgraphAnswer, SubgraphTransport } from './data-source.ts';
 import type { HttpAnswer, HttpExchanger } from './http-exchange.ts';
 import { SubgraphFailure } from './subgraph-failure.ts';

@@ -1,5 +1,5 @@
 import type { Viewer } from '@channelgraph/core/viewer.ts';
-import { createBoundedCache } from '../bounded-cache.ts';
+import { createBoundedCache } from '@channelgraph/server/bounded-cache.ts';
 
 /** Turns the subject of an access token into a viewer; null where nobody has it. */
 export type ResolveIdentity = (subject: string) => Promise<Viewer | null>;

@@ -1,4 +1,4 @@
-import { createBoundedCache } from '../bounded-cache.ts';
+import { createBoundedCache } from '@channelgraph/server/bounded-cache.ts';
 import { checkDocument } from './document-limits.ts';
 import { type GatewayLimits, limitRefusal } from './limits.ts';
 import { checkVariables } from './variable-limits.ts';

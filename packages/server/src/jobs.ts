@@ -76,7 +76,13 @@ export function createWorkers(options: WorkersOptions): Workers {
       );
       const due = Number(rows[0]?.due ?? 0);
       if (due > 0) {
-        await runOnce({ pgPool: pool, taskList, concurrency: 4, noHandleSignals: true, logger: quietLogger(logger) });
+        await runOnce({
+          pgPool: pool,
+          taskList,
+          concurrency: 4,
+          noHandleSignals: true,
+          logger: quietLogger(logger),
+        });
       }
       return due;
     },

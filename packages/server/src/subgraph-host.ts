@@ -1,5 +1,3 @@
-import { GraphQLError, execute, parse, validate } from 'graphql';
-import type { DocumentNode } from 'graphql';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { JSONWebKeySet } from 'jose';
 import type { Logger } from 'pino';
@@ -10,6 +8,8 @@ import type { HttpHost } from './http-host.ts';
 import { createInternalVerifier, internalTokenHeader } from './identity/internal-token.ts';
 import type { InternalCall } from './identity/internal-token.ts';
 import { ForbiddenError, RequestError } from './request-errors.ts';
+import { createSubgraphExecutor } from './subgraph-executor.ts';
+import type { SubgraphOperation } from './subgraph-executor.ts';
 import type { Subgraph } from './subgraph.ts';
 
 /** What {@link hostSubgraph} needs. */
@@ -40,7 +40,9 @@ export function hostSubgraph(options: SubgraphHostOptions): HttpHost {
   });
   const verify = createInternalVerifier(subgraph.name, trustedKeys);
   host.app.removeAllContentTypeParsers();
-  host.app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  host.app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) =>
+    done(null, body),
+  );
   addGraphql(host.app, subgraph, verify);
   addEvents(host.app, subgraph, verify);
   if (subgraph.resolveIdentity) addIdentity(host.app, subgraph, verify);
@@ -48,24 +50,12 @@ export function hostSubgraph(options: SubgraphHostOptions): HttpHost {
 }
 
 function addGraphql(app: FastifyInstance, subgraph: Subgraph, verify: Verify): void {
-  const prepare = createDocumentCache(subgraph);
+  const executor = createSubgraphExecutor(subgraph);
   app.post('/graphql', async (request, reply) => {
     const call = await admit(request, verify);
     if (!call) return reply.code(401).send(unauthenticated);
-    const { query, operationName, variables } = JSON.parse(String(request.body)) as {
-      query: string;
-      operationName?: string;
-      variables?: Record<string, unknown>;
-    };
-    const { document, problems } = prepare(query);
-    if (problems.length > 0) return reply.code(400).send({ errors: problems });
-    return execute({
-      schema: subgraph.schema,
-      document,
-      contextValue: subgraph.createContext({ viewer: call.viewer, requestId: call.requestId }),
-      variableValues: variables,
-      operationName,
-    });
+    const result = await executor.run(JSON.parse(String(request.body)) as SubgraphOperation, call);
+    return reply.code(result.data === undefined ? 400 : 200).send(result);
   });
 }
 
@@ -111,26 +101,4 @@ const unauthenticated = {
 
 function errorOf(error: RequestError): object {
   return { errors: [{ message: error.message, extensions: error.extensions }] };
-}
-
-const maxDocuments = 1_000;
-
-interface PreparedDocument {
-  readonly document: DocumentNode;
-  readonly problems: readonly GraphQLError[];
-}
-
-// The gateway repeats its operations word for word, so each is parsed and validated once.
-function createDocumentCache({ schema }: Subgraph): (query: string) => PreparedDocument {
-  const cache = new Map<string, PreparedDocument>();
-  return (query) => {
-    const known = cache.get(query);
-    if (known) return known;
-    const document = parse(query, { noLocation: true });
-    const prepared = { document, problems: validate(schema, document) };
-    const oldest = cache.size >= maxDocuments ? cache.keys().next().value : undefined;
-    if (oldest !== undefined) cache.delete(oldest);
-    cache.set(query, prepared);
-    return prepared;
-  };
 }

@@ -10,11 +10,21 @@ export interface PrismaClientLike {
   $disconnect(): Promise<void>;
 }
 
-type Finder = 'findMany' | 'findUnique' | 'findUniqueOrThrow' | 'findFirst' | 'findFirstOrThrow' | 'count' | 'aggregate' | 'groupBy';
+type Finder =
+  | 'findMany'
+  | 'findUnique'
+  | 'findUniqueOrThrow'
+  | 'findFirst'
+  | 'findFirstOrThrow'
+  | 'count'
+  | 'aggregate'
+  | 'groupBy';
 
 /** A Prisma client that can only read, always as one viewer. */
 export type ReadClient<Client> = {
-  readonly [Key in keyof Client as Key extends `$${string}` ? (Key extends '$queryRaw' ? Key : never) : Key]: Client[Key] extends {
+  readonly [
+    Key in keyof Client as Key extends `$${string}` ? (Key extends '$queryRaw' ? Key : never) : Key
+  ]: Client[Key] extends {
     findMany: unknown;
   }
     ? Pick<Client[Key], Finder & keyof Client[Key]>
@@ -96,7 +106,9 @@ export function createDatabase<Client extends PrismaClientLike>(
   };
 }
 
-function createPool(options: Pick<DatabaseOptions<PrismaClientLike>, 'service' | 'url' | 'poolSize' | 'onStatement'>): pg.Pool {
+function createPool(
+  options: Pick<DatabaseOptions<PrismaClientLike>, 'service' | 'url' | 'poolSize' | 'onStatement'>,
+): pg.Pool {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.poolSize ?? 10,
@@ -159,7 +171,9 @@ function observeStatements(client: pg.PoolClient, onStatement?: (sql: string) =>
     if (requestId === null) return send(config, ...rest);
     const commented = `/* request ${requestId} */ ${text}`;
     if (text === 'COMMIT' || text === 'ROLLBACK') requestId = null;
-    return typeof config === 'string' ? send(commented, ...rest) : send({ ...statement, text: commented }, ...rest);
+    return typeof config === 'string'
+      ? send(commented, ...rest)
+      : send({ ...statement, text: commented }, ...rest);
   };
   Object.assign(client, { query: observed });
 }
