@@ -1,7 +1,17 @@
-import { accessSync, chmodSync, constants, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statfsSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '@channelgraph/server/database/embedded.ts';
+import { findRunningServer } from '@channelgraph/server/database/postgres-lock.ts';
 import type { ServiceName } from '@channelgraph/server/service-names.ts';
 import type { TestProject } from 'vitest/node';
 import { dropTestDatabases, listStories } from './stories.ts';
@@ -49,7 +59,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 /** Copies the template cluster and starts the copy; tests without a database still run where that fails. */
 async function startCluster(): Promise<RunningCluster> {
-  const folder = mkdtempSync(join(runDirectory(), 'channelgraph-test-'));
+  removeAbandoned(runDirectory());
+  const folder = mkdtempSync(join(runDirectory(), folderPrefix));
   chmodSync(folder, 0o755);
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   try {
@@ -71,6 +82,19 @@ async function startCluster(): Promise<RunningCluster> {
     remove();
     const failure = error instanceof Error ? error.message : String(error);
     return { cluster: { adminUrl: '', failure, templateFailures: {} }, stop: () => Promise.resolve() };
+  }
+}
+
+const folderPrefix = 'channelgraph-test-';
+const abandonedAfter = 10 * 60_000;
+
+/** Removes what runs left that were killed: a folder of some age without a server. */
+function removeAbandoned(directory: string): void {
+  for (const name of readdirSync(directory).filter((candidate) => candidate.startsWith(folderPrefix))) {
+    const path = join(directory, name);
+    const modified = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - modified < abandonedAfter || findRunningServer(join(path, 'cluster')) !== null) continue;
+    rmSync(path, { recursive: true, force: true });
   }
 }
 
