@@ -6,6 +6,11 @@ test('opens the graph with the demo program told', { timeout: 120_000 }, async (
   const ask = await graph.ask('harbor.sales');
   const answer = await ask('{ viewer { role partner { displayName scorecard { total } } } }');
   expect(answer).toEqual({
-    data: { viewer: { role: 'PARTNER_USER', partner: { displayName: 'Harbor Managed Services', scorecard: { total: '71.28' } } } },
+    data: {
+      viewer: {
+        role: 'PARTNER_USER',
+        partner: { displayName: 'Harbor Managed Services', scorecard: { total: '71.28' } },
+      },
+    },
   });
 });

@@ -18,7 +18,10 @@ import type { Story } from './stories.ts';
 import { openTestPlatform } from './test-platform.ts';
 
 /** An answer as it leaves the gateway, with data of a shape that the test knows. */
-export interface Answer<Data = Readonly<Record<string, unknown>>> extends Omit<FormattedExecutionResult, 'data'> {
+export interface Answer<Data = Readonly<Record<string, unknown>>> extends Omit<
+  FormattedExecutionResult,
+  'data'
+> {
   readonly data?: Data | null;
 }
 
@@ -116,7 +119,10 @@ function requireSubgraph({ subgraphs }: Platform, name: ServiceName): Subgraph {
 
 function askAs({ gateway }: Platform, viewer: Viewer): Ask {
   return async <Data>(query: string, variables?: Record<string, unknown>) =>
-    (await gateway.executeOperation({ query, ...(variables ? { variables } : {}) }, { viewer })) as Answer<Data>;
+    (await gateway.executeOperation(
+      { query, ...(variables ? { variables } : {}) },
+      { viewer },
+    )) as Answer<Data>;
 }
 
 function clientFor({ gateway }: Platform, viewer: Viewer): Client {

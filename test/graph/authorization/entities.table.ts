@@ -38,11 +38,25 @@ const ofPartner =
 
 // A company's own award is seen by its owner, by the company's administrators and by its technical people.
 const ofTheCertified = sights(
-  { company: 'empty', stranger: 'empty', cam: 'allowed', otherCam: 'empty', admin: 'allowed', analyst: 'allowed' },
+  {
+    company: 'empty',
+    stranger: 'empty',
+    cam: 'allowed',
+    otherCam: 'empty',
+    admin: 'allowed',
+    analyst: 'allowed',
+  },
   { ADMIN: 'allowed', TECHNICAL: 'allowed' },
 );
 const ofTheProgramsEarnings = sights(
-  { company: 'allowed', stranger: 'allowed', cam: 'allowed', otherCam: 'allowed', admin: 'allowed', analyst: 'allowed' },
+  {
+    company: 'allowed',
+    stranger: 'allowed',
+    cam: 'allowed',
+    otherCam: 'allowed',
+    admin: 'allowed',
+    analyst: 'allowed',
+  },
   { TECHNICAL: 'denied', MARKETING: 'denied' },
 );
 

@@ -1,4 +1,12 @@
-import { ofTheCompany, ofTheMoney, ofThePeople, ofTheProgram, ofTheSummary, sights, type Sights } from './principals.ts';
+import {
+  ofTheCompany,
+  ofTheMoney,
+  ofThePeople,
+  ofTheProgram,
+  ofTheSummary,
+  sights,
+  type Sights,
+} from './principals.ts';
 import type { World } from './world.ts';
 
 /** One field that not everybody who sees its object sees. */
@@ -12,7 +20,10 @@ export interface FieldRow {
 
 const everybody = { company: 'allowed', stranger: 'allowed', cam: 'allowed', otherCam: 'allowed', admin: 'allowed', analyst: 'allowed' } as const; // prettier-ignore
 // The object stays, the field reads null: a portal page of a salesman does not fail because of the money on it.
-const moneyOrNull = sights({ ...everybody, stranger: 'empty', otherCam: 'empty' }, { SALES: 'empty', TECHNICAL: 'empty', MARKETING: 'empty' });
+const moneyOrNull = sights(
+  { ...everybody, stranger: 'empty', otherCam: 'empty' },
+  { SALES: 'empty', TECHNICAL: 'empty', MARKETING: 'empty' },
+);
 const certified = sights({ ...everybody, stranger: 'empty', otherCam: 'empty' }, { SALES: 'empty', MARKETING: 'empty', FINANCE: 'empty' }); // prettier-ignore
 
 /** The fields of Partner, each with what is selected below it. */

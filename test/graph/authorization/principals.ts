@@ -90,11 +90,15 @@ export const ofTheStaff = sights({ ...everybody, company: 'denied', stranger: 'd
 const mask = '•••';
 
 /** Reads from an answer what a principal got; `found` says whether the data holds what was asked for. */
-export function sightOf(answer: Answer, found: (data: Readonly<Record<string, unknown>>) => unknown): Sight | string {
+export function sightOf(
+  answer: Answer,
+  found: (data: Readonly<Record<string, unknown>>) => unknown,
+): Sight | string {
   const codes = (answer.errors ?? []).map(({ extensions }) => String(extensions?.['code']));
   const value = answer.data ? found(answer.data) : null;
   const isEmpty = isNothing(value);
-  if (codes.length > 0) return isEmpty && codes.every((code) => code === 'FORBIDDEN') ? 'denied' : `an error ${codes.join()}`;
+  if (codes.length > 0)
+    return isEmpty && codes.every((code) => code === 'FORBIDDEN') ? 'denied' : `an error ${codes.join()}`;
   if (isEmpty) return 'empty';
   return JSON.stringify(value).includes(mask) ? 'masked' : 'allowed';
 }

@@ -1,4 +1,12 @@
-import { ofTheCompany, ofTheEarnings, ofTheProgram, ofTheStaff, ofTheSummary, sights, type Sights } from './principals.ts';
+import {
+  ofTheCompany,
+  ofTheEarnings,
+  ofTheProgram,
+  ofTheStaff,
+  ofTheSummary,
+  sights,
+  type Sights,
+} from './principals.ts';
 import type { World } from './world.ts';
 
 /** One root field for reading: what is asked about Harbor, and who gets an answer. */
@@ -9,12 +17,18 @@ export interface QueryRow {
 }
 
 const everybody = { company: 'allowed', stranger: 'allowed', cam: 'allowed', otherCam: 'allowed', admin: 'allowed', analyst: 'allowed' } as const; // prettier-ignore
-const byId = (field: string, id: keyof World, fields: string) => (world: World) => `{ ${field}(id: "${world[id]}") { ${fields} } }`;
-const list = (field: string, fields: string) => (_world: World) => `{ ${field}(first: 3) { nodes { ${fields} } } }`;
-const listOf = (field: string, fields: string) => ({ partner }: World) =>
-  `{ ${field}(first: 3, filter: { partnerId: { eq: "${partner}" } }) { nodes { ${fields} } totalCount } }`;
-const audit = (service: string) => ({ partner }: World) =>
-  `{ ${service}AuditEvents(first: 3, partnerId: "${partner}") { nodes { action } totalCount } }`;
+const byId = (field: string, id: keyof World, fields: string) => (world: World) =>
+  `{ ${field}(id: "${world[id]}") { ${fields} } }`;
+const list = (field: string, fields: string) => (_world: World) =>
+  `{ ${field}(first: 3) { nodes { ${fields} } } }`;
+const listOf =
+  (field: string, fields: string) =>
+  ({ partner }: World) =>
+    `{ ${field}(first: 3, filter: { partnerId: { eq: "${partner}" } }) { nodes { ${fields} } totalCount } }`;
+const audit =
+  (service: string) =>
+  ({ partner }: World) =>
+    `{ ${service}AuditEvents(first: 3, partnerId: "${partner}") { nodes { action } totalCount } }`;
 
 /** Every field of Query. */
 export const queryRows: readonly QueryRow[] = [

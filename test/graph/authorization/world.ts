@@ -31,7 +31,8 @@ export async function findWorld(ask: Ask): Promise<World> {
     productLine: first.productLines.nodes[0]?.id,
     program: first.programs[0]?.id,
     tier: partner.tier.id,
-    profile: first.partnerTypeProfiles.find(({ segment }: { segment: string }) => segment === 'PURE_PLAY')?.id,
+    profile: first.partnerTypeProfiles.find(({ segment }: { segment: string }) => segment === 'PURE_PLAY')
+      ?.id,
     customer: second.opportunities.nodes[0]?.customer.id,
     opportunity: second.opportunities.nodes[0]?.id,
     contract: contract?.id,
@@ -46,10 +47,13 @@ export async function findWorld(ask: Ask): Promise<World> {
     plan: first.incentivePlans.nodes[0]?.id,
     accrual: accruals.nodes[0]?.id,
     entry: accruals.nodes[0]?.journalEntry.id,
-    account: accruals.nodes[0]?.journalEntry.postings.find(({ account }: { account: { kind: string } }) => account.kind === 'PARTNER_PAYABLE')?.account.id,
+    account: accruals.nodes[0]?.journalEntry.postings.find(
+      ({ account }: { account: { kind: string } }) => account.kind === 'PARTNER_PAYABLE',
+    )?.account.id,
   };
   const missing = names.filter((name) => typeof found[name] !== 'string');
-  if (missing.length > 0) throw new Error(`The demo program has nothing to stand for: ${missing.join(', ')}.`);
+  if (missing.length > 0)
+    throw new Error(`The demo program has nothing to stand for: ${missing.join(', ')}.`);
   return found as World;
 }
 

@@ -5,6 +5,8 @@ const foreignEntities = [
   'Customer',
   'Opportunity',
   'ManagedContract',
+  'SeatSnapshot',
+  'MrrMovement',
   'CertificationTrack',
   'CertificationAward',
   'CertificationRequirement',

@@ -1,10 +1,12 @@
 import { money } from '@channelgraph/core/money.ts';
 import { connectionOf, pageArgs } from '@channelgraph/graphql/connections.ts';
 import type { Page, PageArgs } from '@channelgraph/graphql/keyset.ts';
+import { byKey, defineLoader } from '@channelgraph/graphql/loaders.ts';
 import { nestedKeysetPages } from '@channelgraph/graphql/nested-keyset.ts';
 import type { MrrMovement as MovementRow } from '../../__generated__/prisma/client.ts';
 import { builder } from '../../builder.ts';
 import { answered } from '../../conditions.ts';
+import type { Context } from '../../context.ts';
 import { groupedLoader } from '../../nested-lists.ts';
 import { dateText } from '../../stored-rows.ts';
 import { MrrKind } from '../../vocabulary.ts';
@@ -41,6 +43,15 @@ const MrrMovement = builder.objectRef<MovementRow>('MrrMovement').implement({
     }),
     recordedAt: t.expose('recordedAt', { type: 'DateTime', description: 'When it was recorded.' }),
   }),
+});
+
+const movementById = defineLoader(async (context: Context, ids: readonly string[]) =>
+  byKey(await context.db.read.mrrMovement.findMany({ where: { id: { in: [...ids] } } }), ({ id }) => id),
+);
+
+builder.asEntity(MrrMovement, {
+  key: builder.selection<{ id: string }>('id'),
+  resolveReference: ({ id }, context) => movementById(context, id),
 });
 
 const MrrMovementConnection = connectionOf(builder, MrrMovement, 'MrrMovement');

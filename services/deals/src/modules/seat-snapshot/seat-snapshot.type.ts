@@ -1,10 +1,12 @@
 import { addBulkMutation } from '@channelgraph/graphql/bulk.ts';
 import { connectionOf, pageArgs } from '@channelgraph/graphql/connections.ts';
 import type { Page, PageArgs } from '@channelgraph/graphql/keyset.ts';
+import { byKey, defineLoader } from '@channelgraph/graphql/loaders.ts';
 import { emptySql, nestedKeysetPages, sql } from '@channelgraph/graphql/nested-keyset.ts';
 import type { SeatSnapshot as SnapshotRow } from '../../__generated__/prisma/client.ts';
 import { builder } from '../../builder.ts';
 import { answered } from '../../conditions.ts';
+import type { Context } from '../../context.ts';
 import { groupedLoader } from '../../nested-lists.ts';
 import { dateText } from '../../stored-rows.ts';
 import { SeatProvenance, SeatUnit } from '../../vocabulary.ts';
@@ -38,6 +40,15 @@ const SeatSnapshot = builder.objectRef<SnapshotRow>('SeatSnapshot').implement({
     recordedAt: t.expose('recordedAt', { type: 'DateTime', description: 'When it was recorded.' }),
     recordedBy: t.exposeID('recordedBy', { description: 'Who recorded it.' }),
   }),
+});
+
+const snapshotById = defineLoader(async (context: Context, ids: readonly string[]) =>
+  byKey(await context.db.read.seatSnapshot.findMany({ where: { id: { in: [...ids] } } }), ({ id }) => id),
+);
+
+builder.asEntity(SeatSnapshot, {
+  key: builder.selection<{ id: string }>('id'),
+  resolveReference: ({ id }, context) => snapshotById(context, id),
 });
 
 const SeatSnapshotConnection = connectionOf(builder, SeatSnapshot, 'SeatSnapshot');

@@ -22,12 +22,29 @@ const own: Readonly<Record<string, (context: Context, id: string) => Promise<Fou
     (await loadProfiles(context)).find((each) => each.id === id) ?? null,
   ProgramEnrollment: ({ db }, id) =>
     db.read.programEnrollment.findUnique({ where: { id }, include: { program: true } }),
-  TierAssignment: ({ db }, id) =>
-    db.read.tierAssignment.findUnique({ where: { id }, include: { tier: true } }),
-  CamAssignment: ({ db }, id) => db.read.camAssignment.findUnique({ where: { id }, include: { cam: true } }),
+  TierAssignment: async (context, id) =>
+    ofWholePartner(
+      context,
+      await context.db.read.tierAssignment.findUnique({ where: { id }, include: { tier: true } }),
+    ),
+  CamAssignment: async (context, id) =>
+    ofWholePartner(
+      context,
+      await context.db.read.camAssignment.findUnique({ where: { id }, include: { cam: true } }),
+    ),
   PlanTarget: ({ db }, id) => db.read.planTarget.findUnique({ where: { id } }),
   MetricFact: ({ db }, id) => db.read.metricFact.findUnique({ where: { id } }),
 };
+
+// Account managers read these rows of every partner, because they know every partner's tier and account
+// manager of the day; the history is for those who see the partner whole.
+async function ofWholePartner<Row extends { readonly partnerId: string }>(
+  context: Context,
+  row: Row | null,
+): Promise<Row | null> {
+  if (row === null) return null;
+  return (await partnerLoader(context, row.partnerId))?.isFullyVisible ? row : null;
+}
 
 builder.queryField('node', (t) =>
   t.field({
