@@ -283,6 +283,22 @@ test('an API that cannot go on stops the run, and the rows done so far are repor
   expect(program.keys('opportunity')).toEqual([]);
 });
 
+test('a batch that is too much for the API is sent in halves', async () => {
+  const many = `agent,program,office\n${Array.from({ length: 250 }, (_, index) => `P${index},Resellers,East`).join('\n')}\n`;
+  const program = new MemoryProgram();
+  program.onBatch = (items) => {
+    if (items.length > 100) throw new ApiFailure('Too slow.', { code: 'SERVICE_UNAVAILABLE' });
+  };
+  const report = await run(program, { content: { ...files, 'teams.csv': many } });
+  expect(report.steps.find(({ step }) => step === 'Partners')).toMatchObject({
+    read: 250,
+    created: 250,
+    refused: 0,
+  });
+  const sizes = program.batches.filter(({ mutation }) => mutation === 'partner').map(({ size }) => size);
+  expect(sizes).toEqual([250, 125, 63, 62, 125, 63, 62]);
+});
+
 test('an interrupted run stops between two batches and the next run finishes it', async () => {
   const many = `agent,program,office\n${Array.from({ length: 600 }, (_, index) => `P${index},Resellers,East`).join('\n')}\n`;
   const content = { ...files, 'teams.csv': many };

@@ -16,7 +16,17 @@ export type ItemOutcome = Pick<ApiRow, 'action' | 'issues'>;
 /** The API cannot take the batch for a reason that no row is to blame for; the run stops. */
 export class ImportStopped extends Error {
   override readonly name = 'ImportStopped';
+  /** Whether the API was there and took too long, so that less at a time may succeed. */
+  readonly isOverload: boolean;
+
+  constructor(message: string, options: ErrorOptions & { readonly isOverload?: boolean } = {}) {
+    super(message, options);
+    this.isOverload = options.isOverload ?? false;
+  }
 }
+
+const overloadCodes = new Set(['SERVICE_UNAVAILABLE', 'ATTEMPT_TIMEOUT', 'DEADLINE_EXCEEDED']);
+const smallestBatch = 25;
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -24,26 +34,43 @@ type Item = Readonly<Record<string, unknown>>;
  * Sends items through the bulk mutation of their entity and gives one outcome per item, in order.
  *
  * @remarks When the API refuses a batch as a whole, the batch is halved until the item at fault stands alone:
- * one bad row never takes its neighbours with it.
+ * one bad row never takes its neighbours with it. A batch for which the API took too long is halved as well:
+ * what of it was stored all the same is found unchanged.
  * @throws {@link ImportStopped} when the API is unreachable, denies access or answers something else.
  */
 export async function sendBatch(items: readonly Item[], sending: Sending): Promise<readonly ItemOutcome[]> {
-  const answer = await callApi(items, sending);
-  if ('rows' in answer) return inOrder(items, answer.rows);
-  await requireInputFault(answer, sending);
-  return items.length === 1 ? [refused(answer)] : sendHalves(items, sending);
+  try {
+    const answer = await callApi(items, sending);
+    if ('rows' in answer) return inOrder(items, answer.rows);
+    await requireInputFault(answer, sending);
+    return await sendParts(items, answer, sending);
+  } catch (error) {
+    const isTooMuch = error instanceof ImportStopped && error.isOverload && items.length > smallestBatch;
+    if (!isTooMuch) throw error;
+  }
+  const [first, second] = halvesOf(items);
+  return [...(await sendBatch(first, sending)), ...(await sendBatch(second, sending))];
 }
 
-async function sendHalves(items: readonly Item[], sending: Sending): Promise<readonly ItemOutcome[]> {
-  const middle = Math.ceil(items.length / 2);
+async function sendParts(
+  items: readonly Item[],
+  refusal: Refusal,
+  sending: Sending,
+): Promise<readonly ItemOutcome[]> {
+  if (items.length === 1) return [{ action: 'REFUSED', issues: [...refusal.issues] }];
   const outcomes: ItemOutcome[] = [];
-  for (const half of [items.slice(0, middle), items.slice(middle)]) {
+  for (const half of halvesOf(items)) {
     const answer = await callApi(half, sending);
-    if ('rows' in answer) outcomes.push(...inOrder(half, answer.rows));
-    else if (half.length === 1) outcomes.push(refused(answer));
-    else outcomes.push(...(await sendHalves(half, sending)));
+    outcomes.push(
+      ...('rows' in answer ? inOrder(half, answer.rows) : await sendParts(half, answer, sending)),
+    );
   }
   return outcomes;
+}
+
+function halvesOf(items: readonly Item[]): [readonly Item[], readonly Item[]] {
+  const middle = Math.ceil(items.length / 2);
+  return [items.slice(0, middle), items.slice(middle)];
 }
 
 const inputFaults = new Set(['VALIDATION_FAILED', 'ValidationError', 'BAD_USER_INPUT']);
@@ -61,10 +88,6 @@ async function requireInputFault(refusal: Refusal, sending: Sending): Promise<vo
 
 type Refusal = Exclude<BulkAnswer, { readonly rows: readonly ApiRow[] }>;
 
-function refused({ issues }: Refusal): ItemOutcome {
-  return { action: 'REFUSED', issues: [...issues] };
-}
-
 async function callApi(items: readonly Item[], { executor, entity, isDryRun }: Sending): Promise<BulkAnswer> {
   const input = { items, dryRun: isDryRun, idempotencyKey: randomUUID() };
   try {
@@ -75,7 +98,10 @@ async function callApi(items: readonly Item[], { executor, entity, isDryRun }: S
     if (!(error instanceof ApiFailure)) throw error;
     if (error.isInputFault) return { code: error.code, issues: [wholeIssue(error.code, error.message)] };
     const request = error.requestId === null ? '' : `, request ${error.requestId}`;
-    throw new ImportStopped(`${error.message} (${error.code}${request})`, { cause: error });
+    throw new ImportStopped(`${error.message} (${error.code}${request})`, {
+      cause: error,
+      isOverload: overloadCodes.has(error.code),
+    });
   }
   throw new ImportStopped(`${entity.mutation} gave an answer that the importer does not understand.`);
 }
