@@ -38,7 +38,7 @@ export function createWorkers(options: WorkersOptions): Workers {
     connectionString: url,
     max: 6,
     application_name: `channelgraph-${service}-jobs`,
-    options: '-c jit=off',
+    options: '-c search_path=public -c jit=off',
   });
   let isStopping = false;
   // The error object of the driver carries the whole connection with it; its message says enough.

@@ -117,7 +117,7 @@ function createPool(
     // The session starts in a role without any right; the door sets a better one per transaction.
     // Wide generated statements are punished by PostgreSQL's just-in-time compiler, so it is off.
     options:
-      '-c role=channelgraph_app -c jit=off -c statement_timeout=3000 -c lock_timeout=1000 -c idle_in_transaction_session_timeout=10000',
+      '-c search_path=public -c role=channelgraph_app -c jit=off -c statement_timeout=3000 -c lock_timeout=1000 -c idle_in_transaction_session_timeout=10000',
   });
   pool.on('error', () => {
     // An idle connection broke; the pool has dropped it already and the next query opens another.
