@@ -123,12 +123,13 @@ export async function askers(graph: TestGraph): Promise<Readonly<Record<Principa
 export async function askAnonymously(
   { platform }: TestGraph,
   query: string,
+  variables: Record<string, unknown> = {},
 ): Promise<{ readonly status: number; readonly code: string | undefined; readonly hasData: boolean }> {
   const response = await platform.gateway.app.inject({
     method: 'POST',
     url: '/graphql',
     headers: { 'content-type': 'application/json' },
-    payload: { query },
+    payload: { query, variables },
   });
   const body = response.json<Answer>();
   return {

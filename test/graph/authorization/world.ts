@@ -5,7 +5,7 @@ export type World = Readonly<Record<(typeof names)[number], string>>;
 
 const names = [
   'partner', 'user', 'ownUser', 'cam', 'enrollment', 'tierAssignment', 'camAssignment', 'planTarget', 'fact', 'productLine',
-  'program', 'tier', 'profile', 'customer', 'opportunity', 'contract', 'suspended', 'draft', 'snapshot', 'movement', 'track',
+  'program', 'tier', 'profile', 'customer', 'opportunity', 'contract', 'otherContract', 'snapshot', 'movement', 'track',
   'requirement', 'award', 'ownAward', 'plan', 'accrual', 'entry', 'account',
 ] as const; // prettier-ignore
 
@@ -36,8 +36,7 @@ export async function findWorld(ask: Ask): Promise<World> {
     customer: second.opportunities.nodes[0]?.customer.id,
     opportunity: second.opportunities.nodes[0]?.id,
     contract: contract?.id,
-    suspended: contract?.id,
-    draft: contract?.id,
+    otherContract: second.managedContracts.nodes[1]?.id,
     snapshot: contract?.seatSnapshots.nodes[0]?.id,
     movement: contract?.mrrMovements.nodes[0]?.id,
     track: first.certificationTracks.nodes[0]?.id,
@@ -73,7 +72,7 @@ const partnersQuery = `{
 
 const recordsQuery = `query ($partner: ID!) {
   opportunities(first: 1, filter: { partnerId: { eq: $partner }, isOpen: true }) { nodes { id customer { id } } }
-  managedContracts(first: 1, filter: { partnerId: { eq: $partner }, status: { eq: ACTIVE } }) {
+  managedContracts(first: 2, filter: { partnerId: { eq: $partner }, status: { eq: ACTIVE } }) {
     nodes { id seatSnapshots(first: 1) { nodes { id } } mrrMovements(first: 1) { nodes { id } } }
   }
   certificationAwards(first: 20, filter: { partnerId: { eq: $partner } }) { nodes { id user { email } } }
@@ -89,6 +88,58 @@ async function data(ask: Ask, query: string, variables?: Record<string, unknown>
   if (answer.errors) throw new Error(`The world cannot be read: ${JSON.stringify(answer.errors)}`);
   return answer.data;
 }
+
+/** Makes the records that the demo has none of: a contract that waits, one that rests, and a company that begins. */
+export async function extendWorld(ask: Ask, world: World): Promise<World & Readonly<Record<Made, string>>> {
+  const named = (externalId: string) => ({ externalReference: { system: 'test', externalId } });
+  const { partner, customer, cam, otherContract } = world;
+  const made = await data(
+    ask,
+    `mutation ($input: ManagedContractUpsertManyInput!) { managedContractUpsertMany(input: $input) { ... on ManagedContractUpsertManySuccess { rows { id } } } }`,
+    {
+      input: {
+        items: [
+          {
+            ...named('draft'),
+            partner: { id: partner },
+            customer: { id: customer },
+            status: 'DRAFT',
+            termStart: '2026-10-01',
+            termMonths: 12,
+            mrr: { amount: '100.00', currency: 'USD' },
+            contractedSeats: 5,
+          },
+        ],
+      },
+    },
+  );
+  await data(
+    ask,
+    `mutation ($id: ID!) { managedContractSuspend(id: $id, input: { reason: "For a test." }) { ... on ManagedContractSuspendSuccess { managedContract { id } } } }`,
+    { id: otherContract },
+  );
+  const joined = await data(
+    ask,
+    `mutation ($input: PartnerUpsertManyInput!) { partnerUpsertMany(input: $input) { ... on PartnerUpsertManySuccess { rows { id } } } }`,
+    {
+      input: {
+        items: [
+          { ...named('newcomer'), legalName: 'Newcomer LLC', types: ['RESELLER'], status: 'ONBOARDING' },
+        ],
+      },
+    },
+  );
+  const newcomer: string = joined.partnerUpsertMany.rows[0].id;
+  await data(
+    ask,
+    `mutation ($input: CamAssignInput!) { camAssign(input: $input) { ... on CamAssignSuccess { __typename } } }`,
+    { input: { partner: { id: newcomer }, cam: { id: cam }, from: '2026-10-15' } },
+  );
+  return { ...world, draft: made.managedContractUpsertMany.rows[0].id, suspended: otherContract, newcomer };
+}
+
+/** What {@link extendWorld} adds. */
+export type Made = 'draft' | 'suspended' | 'newcomer';
 
 /** Makes an id of the same type that nothing has. */
 export function absentId(id: string): string {

@@ -1,0 +1,137 @@
+import { sights, type Sights } from './principals.ts';
+import { absentId, type Made, type World as FoundWorld } from './world.ts';
+
+type World = FoundWorld & Readonly<Record<Made, string>>;
+
+/**
+ * How a call ends: let in (whatever else is wrong with it), refused as a whole, refused by the rule that
+ * names the role or capability, or answered as if the object did not exist.
+ */
+export type Admission = 'admitted' | 'denied' | 'refused' | 'absent';
+
+/** One mutation: a call on Harbor's records, and how it ends for whom. */
+export interface MutationRow {
+  readonly mutation: string;
+  readonly variables: (world: World) => { readonly id?: string; readonly input: Record<string, unknown> };
+  readonly lets: Sights<Admission>;
+  /** Keeps a call that is let in from changing what later rows need. */
+  readonly harmless?: Record<string, unknown>;
+}
+
+const nobody = {
+  company: 'denied',
+  stranger: 'denied',
+  cam: 'denied',
+  otherCam: 'denied',
+  analyst: 'denied',
+} as const;
+const byAdministrators = sights<Admission>({ ...nobody, admin: 'admitted' });
+// An account manager of others knows that the partner is there, so it is not denied to be.
+const byAdministratorsAndCam = sights<Admission>({
+  ...nobody,
+  cam: 'admitted',
+  otherCam: 'refused',
+  admin: 'admitted',
+});
+const byStaffOfThePartner = sights<Admission>({
+  company: 'refused',
+  stranger: 'absent',
+  cam: 'admitted',
+  otherCam: 'absent',
+  admin: 'admitted',
+  analyst: 'denied',
+});
+const stale = { expectedVersion: 999_999 };
+const rehearsed = { dryRun: true };
+const reason = 'Asked for by a test.';
+const today = '2026-10-15';
+
+const bulk = (mutation: string, item: (world: World) => object): MutationRow => ({
+  mutation,
+  variables: (world) => ({ input: { items: [item(world)] } }),
+  lets: byAdministrators,
+  harmless: rehearsed,
+});
+const partnerMove = (
+  mutation: string,
+  lets: Sights<Admission>,
+  id: keyof World = 'partner',
+): MutationRow => ({
+  mutation,
+  variables: (world) => ({ input: { id: world[id], reason } }),
+  lets,
+  harmless: stale,
+});
+const contractAction = (
+  mutation: string,
+  input: Record<string, unknown> = { reason },
+  id: keyof World = 'contract',
+): MutationRow => ({
+  mutation,
+  variables: (world) => ({ id: world[id], input }),
+  lets: byStaffOfThePartner,
+  harmless: stale,
+});
+
+/** Every field of Mutation. */
+export const mutationRows: readonly MutationRow[] = [
+  { mutation: 'accrualReverse', variables: ({ accrual }) => ({ input: { id: accrual, reason, idempotencyKey: crypto.randomUUID() } }), lets: byAdministrators, harmless: stale },
+  { mutation: 'camAssign', variables: ({ partner, cam }) => ({ input: { partner: { id: partner }, cam: { id: cam }, specialisation: 'CLOUD', from: today } }), lets: byAdministrators },
+  bulk('camAssignmentUpsertMany', ({ partner, cam }) => ({ partner: { id: partner }, cam: { id: cam }, specialisation: 'SECURITY', from: today })),
+  bulk('certificationAwardUpsertMany', ({ user, track }) => ({ user: { id: user }, track: { id: track }, awardedOn: '2026-09-01' })),
+  { mutation: 'certificationGrant', variables: ({ ownUser, track }) => ({ input: { user: { id: ownUser }, track: { id: track } } }), lets: byAdministrators },
+  { mutation: 'certificationRequirementPublish', variables: () => ({ input: { effectiveFrom: '2027-01-01', requirements: [{ partnerType: 'MSP', scope: 'CLOUD_MANAGEMENT', minimumPeople: 3 }] } }), lets: byAdministrators },
+  { mutation: 'certificationRevoke', variables: ({ award }) => ({ id: award, input: { reason } }), lets: byAdministrators, harmless: stale },
+  bulk('certificationTrackUpsertMany', () => ({ code: 'NEW-TRACK', name: 'A new track', kind: 'SALES', validityMonths: 12 })),
+  bulk('customerUpsertMany', () => ({ legalName: 'A customer of nobody', externalReference: { system: 'test', externalId: 'c-1' } })),
+  { mutation: 'incentivePlanPublish', variables: () => ({ input: { code: 'MSP-MRR', name: 'MSP recurring commission', effectiveFrom: '2027-01-01', rates: [{ tierRank: 1, rate: '0.05' }] } }), lets: byAdministrators, harmless: stale },
+  contractAction('managedContractActivate', { reason }, 'draft'),
+  contractAction('managedContractAmend', { contractedSeats: 11 }),
+  contractAction('managedContractEnd'),
+  contractAction('managedContractRenew', {}),
+  contractAction('managedContractResume', { reason }, 'suspended'),
+  contractAction('managedContractSuspend'),
+  contractAction('managedContractTerminateEarly'),
+  bulk('managedContractUpsertMany', ({ contract }) => ({ id: contract, noticeDays: 45 })),
+  bulk('metricFactRecordMany', ({ partner }) => ({ partner: { id: partner }, kpi: 'CUSTOMER_SATISFACTION', asOf: '2026-10-01', numerator: '40', denominator: '50', sampleSize: 50, source: 'test' })),
+  {
+    mutation: 'opportunityMove',
+    variables: ({ opportunity }) => ({ id: opportunity, input: { stage: 'QUALIFIED' } }),
+    lets: { ...byStaffOfThePartner, ADMIN: 'admitted', SALES: 'admitted' },
+    harmless: stale,
+  },
+  bulk('opportunityUpsertMany', ({ opportunity }) => ({ id: opportunity, region: 'West' })),
+  partnerMove('partnerActivate', byAdministratorsAndCam, 'newcomer'),
+  partnerMove('partnerDeactivate', byAdministrators),
+  partnerMove('partnerOffboard', byAdministrators),
+  partnerMove('partnerOnboard', byAdministrators),
+  partnerMove('partnerReinstate', byAdministrators),
+  partnerMove('partnerReject', byAdministrators),
+  partnerMove('partnerSuspend', byAdministrators),
+  partnerMove('partnerTerminate', byAdministrators),
+  { mutation: 'partnerUpdate', variables: ({ partner }) => ({ id: partner, input: { regions: ['West'] } }), lets: byAdministratorsAndCam, harmless: stale },
+  bulk('partnerUpsertMany', ({ partner }) => ({ id: partner, regions: ['West'] })),
+  bulk('partnerUserUpsertMany', ({ user }) => ({ id: user, displayName: 'Another name' })),
+  bulk('planTargetUpsertMany', ({ partner }) => ({ partner: { id: partner }, kpi: 'SOURCED_REVENUE_VS_PLAN', from: '2027-01-01', to: '2028-01-01', amount: { amount: '1.00', currency: 'USD' } })),
+  bulk('productLineUpsertMany', ({ productLine }) => ({ id: productLine, series: 'Another series' })),
+  bulk('programEnrollmentUpsertMany', ({ enrollment }) => ({ id: enrollment, cohort: '2026' })),
+  bulk('programUpsertMany', ({ program }) => ({ id: program, name: 'Another name' })),
+  { mutation: 'scorecardTemplatePublish', variables: ({ profile }) => ({ input: { profileId: profile, effectiveFrom: '2027-01-01', kpis: [{ kpi: 'SEAT_GROWTH', weight: '100', floor: '0', target: '0.1' }] } }), lets: byAdministrators },
+  {
+    mutation: 'seatSnapshotRecordMany',
+    variables: ({ contract }) => ({ input: { items: [{ contract: { id: contract }, date: '2026-10-02', provisioned: 5, active: 5, billable: 5 }] } }),
+    lets: sights<Admission>(
+      { ...nobody, stranger: 'absent', admin: 'admitted' },
+      { ADMIN: 'admitted', SALES: 'admitted', TECHNICAL: 'admitted' },
+    ),
+    harmless: rehearsed,
+  },
+  bulk('staffMemberUpsertMany', ({ cam }) => ({ id: cam, displayName: 'Another name' })),
+  { mutation: 'tierAssign', variables: ({ partner, tier }) => ({ input: { partner: { id: partner }, tier: { id: tier }, cause: 'OVERRIDE', from: today, reason } }), lets: byAdministrators },
+  bulk('tierAssignmentUpsertMany', ({ partner, tier }) => ({ partner: { id: partner }, tier: { id: tier }, cause: 'OVERRIDE', from: today })),
+]; // prettier-ignore
+
+/** The same call about records that nothing has. */
+export function aboutNothing(world: World): World {
+  return Object.fromEntries(Object.entries(world).map(([name, id]) => [name, absentId(id)])) as World;
+}
