@@ -24,6 +24,7 @@ describe('a request', () => {
       'user-agent': expect.stringMatching(
         /^channelgraph-sdk\/\d+\.\d+\.\d+ \(Node\.js\/\d+\) @channelgraph\/sdk\//,
       ),
+      'x-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/),
       'x-retry-count': '0',
       'x-tenant': 'north',
       'x-trace': 't1',

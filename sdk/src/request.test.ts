@@ -29,6 +29,7 @@ describe('retries', () => {
     const { client, attempts, runtime } = fakeApi([first, data({ partner: null })]);
     expect(await client.query(query)).toEqual({ partner: null });
     expect(attempts.map(({ headers }) => headers.get('x-retry-count'))).toEqual(['0', '1']);
+    expect(new Set(attempts.map(({ headers }) => headers.get('x-request-id'))).size).toBe(1);
     expect(runtime.waits).toEqual([250]);
     expect(runtime.timerCount).toBe(0);
   });

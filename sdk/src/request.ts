@@ -186,8 +186,11 @@ function stillRunning(data: unknown, fail: Fail): PartnerApiError | undefined {
 }
 
 /** Carries out a call with its retries and returns its data, frozen. */
-export async function execute(transport: Transport, call: Call): Promise<unknown> {
-  const { options } = call;
+export async function execute(transport: Transport, asked: Call): Promise<unknown> {
+  const { options } = asked;
+  // One id for all attempts of a call: the server's logs, and its database's, name it again.
+  const headers = { 'x-request-id': crypto.randomUUID(), ...options.headers };
+  const call = { ...asked, options: { ...options, headers } };
   const fail = failureOf(call);
   const ms = options.deadlineMs ?? transport.deadlineMs;
   const deadlineAt = transport.runtime.now() + ms;

@@ -39,3 +39,12 @@ export class BadUserInputError extends RequestError {
   override readonly name = 'BadUserInputError';
   readonly code = 'BAD_USER_INPUT';
 }
+
+/** The service cannot answer now and nothing was changed: the same request may succeed in a moment. */
+export class ServiceUnavailableError extends RequestError {
+  override readonly name = 'ServiceUnavailableError';
+  readonly code = 'SERVICE_UNAVAILABLE';
+  override get extensions(): { code: RequestErrorCode; retryable: boolean } {
+    return { code: this.code, retryable: true };
+  }
+}

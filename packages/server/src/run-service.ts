@@ -29,7 +29,9 @@ const shape = {
   TIME_ZONE: environmentValues.timeZone.default('UTC'),
   BUSINESS_CLOCK_FILE: z.string().default('.data/clock'),
   INTERNAL_KEY: json<JWK>('the private JSON Web Key of this service'),
-  INTERNAL_TRUSTED_KEYS: json<JSONWebKeySet>('the public keys of the gateway and the services, as a JSON Web Key Set'),
+  INTERNAL_TRUSTED_KEYS: json<JSONWebKeySet>(
+    'the public keys of the gateway and the services, as a JSON Web Key Set',
+  ),
   PARTNERS_URL: environmentValues.httpUrl.optional(),
   DEALS_URL: environmentValues.httpUrl.optional(),
   ENABLEMENT_URL: environmentValues.httpUrl.optional(),

@@ -26,7 +26,10 @@ async function writeTrail(service: Service): Promise<void> {
   }
 }
 
-async function tamper(service: Service, statement: string): Promise<{ chain: string; sequence: bigint; problem: string }[]> {
+async function tamper(
+  service: Service,
+  statement: string,
+): Promise<{ chain: string; sequence: bigint; problem: string }[]> {
   const client = new Client({ connectionString: service.url });
   await client.connect();
   await client.query('ALTER TABLE channelgraph.audit_event DISABLE TRIGGER USER');
@@ -44,9 +47,24 @@ describe('the audit trail', () => {
   });
 
   it.each([
-    ['an edited row', `UPDATE channelgraph.audit_event SET reason = 'another' WHERE chain = 'prt_a' AND sequence = 3`, 'prt_a', 3n],
-    ['a removed row', `DELETE FROM channelgraph.audit_event WHERE chain = 'prt_a' AND sequence = 3`, 'prt_a', 4n],
-    ['a cut tail', `DELETE FROM channelgraph.audit_event WHERE chain = 'program' AND sequence = 5`, 'program', 5n],
+    [
+      'an edited row',
+      `UPDATE channelgraph.audit_event SET reason = 'another' WHERE chain = 'prt_a' AND sequence = 3`,
+      'prt_a',
+      3n,
+    ],
+    [
+      'a removed row',
+      `DELETE FROM channelgraph.audit_event WHERE chain = 'prt_a' AND sequence = 3`,
+      'prt_a',
+      4n,
+    ],
+    [
+      'a cut tail',
+      `DELETE FROM channelgraph.audit_event WHERE chain = 'program' AND sequence = 5`,
+      'program',
+      5n,
+    ],
     ['a whole chain gone', `DELETE FROM channelgraph.audit_event WHERE chain = 'prt_b'`, 'prt_b', 5n],
     [
       'two rows swapped',
@@ -79,10 +97,19 @@ describe('the audit trail', () => {
   it('chains concurrent writers without a gap', async () => {
     await using service = await startKitService();
     const context = service.as(admin);
-    const entry = { action: 'a.b', entityType: 'T', entityId: 't', partnerId: 'prt_a', before: null, after: 1 };
+    const entry = {
+      action: 'a.b',
+      entityType: 'T',
+      entityId: 't',
+      partnerId: 'prt_a',
+      before: null,
+      after: 1,
+    };
     await Promise.all(Array.from({ length: 40 }, () => context.db.write((tx) => audit(tx, context, entry))));
     expect(await context.db.read.$queryRaw`SELECT * FROM channelgraph.verify_audit()`).toEqual([]);
-    const rows = await context.db.read.$queryRaw<{ last: bigint }[]>`SELECT max(sequence) AS last FROM channelgraph.audit_event`;
+    const rows = await context.db.read.$queryRaw<
+      { last: bigint }[]
+    >`SELECT max(sequence) AS last FROM channelgraph.audit_event`;
     expect(rows[0]?.last).toBe(40n);
   });
 

@@ -25,7 +25,11 @@ const partner = (partnerId: string, version = 1) => ({
 
 function write(context: KitContext, partnerId: string, version = 1): Promise<void> {
   return context.db.write((tx) =>
-    emit(tx, context, { type: 'partners.partner.changed', subject: partnerId, data: partner(partnerId, version) }),
+    emit(tx, context, {
+      type: 'partners.partner.changed',
+      subject: partnerId,
+      data: partner(partnerId, version),
+    }),
   );
 }
 
@@ -39,24 +43,35 @@ describe('events', () => {
   it('reach every consumer once, in the order of their subject', async () => {
     const delivered: string[] = [];
     await using service = await startKitService({
-      transport: { deliver: async (consumer, event) => void delivered.push(`${consumer} ${event.subject} ${event.sequence}`) },
+      transport: {
+        deliver: async (consumer, event) =>
+          void delivered.push(`${consumer} ${event.subject} ${event.sequence}`),
+      },
     });
     for (const version of [1, 2, 3]) await write(service.as(admin), 'prt_a', version);
     await write(service.as(admin), 'prt_b');
     while ((await service.subgraph.runJobs()) > 0);
     for (const consumer of ['deals', 'enablement', 'incentives']) {
-      expect(delivered.filter((line) => line.startsWith(`${consumer} prt_a`))).toEqual([1, 2, 3].map((n) => `${consumer} prt_a ${n}`));
+      expect(delivered.filter((line) => line.startsWith(`${consumer} prt_a`))).toEqual(
+        [1, 2, 3].map((n) => `${consumer} prt_a ${n}`),
+      );
     }
     expect(delivered.length).toBe(12);
   });
 
   it('are not delivered for work that was rolled back', async () => {
     const delivered: EventEnvelope[] = [];
-    await using service = await startKitService({ transport: { deliver: async (_, event) => void delivered.push(event) } });
+    await using service = await startKitService({
+      transport: { deliver: async (_, event) => void delivered.push(event) },
+    });
     const context = service.as(admin);
     await context.db
       .write(async (tx) => {
-        await emit(tx, context, { type: 'partners.partner.changed', subject: 'prt_a', data: partner('prt_a') });
+        await emit(tx, context, {
+          type: 'partners.partner.changed',
+          subject: 'prt_a',
+          data: partner('prt_a'),
+        });
         throw new Error('no');
       })
       .catch(() => undefined);
@@ -67,7 +82,9 @@ describe('events', () => {
   it('are not lost when a slow transaction commits after a later one', async () => {
     const delivered: string[] = [];
     await using service = await startKitService({
-      transport: { deliver: async (consumer, event) => void (consumer === 'deals' && delivered.push(event.subject)) },
+      transport: {
+        deliver: async (consumer, event) => void (consumer === 'deals' && delivered.push(event.subject)),
+      },
     });
     const context = service.as(admin);
     let release = (): void => undefined;
@@ -75,7 +92,11 @@ describe('events', () => {
     let written = (): void => undefined;
     const hasWritten = new Promise<void>((resolve) => (written = resolve));
     const slow = context.db.write(async (tx) => {
-      await emit(tx, context, { type: 'partners.partner.changed', subject: 'prt_slow', data: partner('prt_slow') });
+      await emit(tx, context, {
+        type: 'partners.partner.changed',
+        subject: 'prt_slow',
+        data: partner('prt_slow'),
+      });
       written();
       await gate;
     });
@@ -110,7 +131,9 @@ describe('events', () => {
     expect(delivered).toEqual(['prt_good 1']);
     isBroken = false;
     const pool = new Pool({ connectionString: service.url });
-    const parked = await pool.query('SELECT attempts, last_error FROM channelgraph.event_delivery WHERE parked_at IS NOT NULL');
+    const parked = await pool.query(
+      'SELECT attempts, last_error FROM channelgraph.event_delivery WHERE parked_at IS NOT NULL',
+    );
     expect(parked.rows).toEqual([{ attempts: maxDeliveryAttempts, last_error: 'consumer is down' }]);
     expect(await replayParked(pool)).toBe(1);
     await pool.end();
@@ -138,7 +161,9 @@ describe('events', () => {
       actor: 'test',
       data: partner('prt_a', version),
     });
-    await Promise.all([3, 1, 2, 3, 2, 1, 1, 3, 2].map((version) => service.subgraph.consume(envelope(version))));
+    await Promise.all(
+      [3, 1, 2, 3, 2, 1, 1, 3, 2].map((version) => service.subgraph.consume(envelope(version))),
+    );
     expect(effects).toBe(3);
     const rows = await service.as(admin).db.read.$queryRaw<{ display_name: string }[]>`
       SELECT display_name FROM channelgraph.partner_directory`;

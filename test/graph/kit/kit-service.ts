@@ -24,15 +24,23 @@ export const admin: Viewer = {
 
 /** Makes a partner user of a company. */
 export function partnerUser(partnerId: string): Viewer {
-  return { userId: `usr_of_${partnerId}`, role: 'PARTNER_USER', partnerId, capabilities: ['ADMIN'], displayName: partnerId };
+  return {
+    userId: `usr_of_${partnerId}`,
+    role: 'PARTNER_USER',
+    partnerId,
+    capabilities: ['ADMIN'],
+    displayName: partnerId,
+  };
 }
 
 /** Starts a service made of nothing but the kit, on a database of its own. */
-export async function startKitService(options: {
-  readonly transport?: EventTransport;
-  readonly consumers?: Consumers<PrismaClient>;
-  readonly onStatement?: (sql: string) => void;
-} = {}) {
+export async function startKitService(
+  options: {
+    readonly transport?: EventTransport;
+    readonly consumers?: Consumers<PrismaClient>;
+    readonly onStatement?: (sql: string) => void;
+  } = {},
+) {
   const database = await createTestDatabase('partners');
   const builder = createSubgraphBuilder<KitContext>();
   addAuditTrail(builder, 'partners');
@@ -66,7 +74,10 @@ export async function startKitService(options: {
 }
 
 /** Stores a product line, the simplest thing that the service can store. */
-export async function storeLine(tx: Parameters<Parameters<KitContext['db']['write']>[0]>[0], id: string): Promise<void> {
+export async function storeLine(
+  tx: Parameters<Parameters<KitContext['db']['write']>[0]>[0],
+  id: string,
+): Promise<void> {
   const at = new Date('2026-10-15T09:00:00Z');
   await tx.productLine.create({
     data: { id, code: id, name: id, createdAt: at, createdBy: 'test', updatedAt: at, updatedBy: 'test' },

@@ -11,7 +11,11 @@ import type { KitContext } from './kit-service.ts';
 
 const key = '01980000-0000-7000-8000-000000000001';
 
-function createLine(context: KitContext, input: { readonly name: string }, idempotencyKey: string | null = key) {
+function createLine(
+  context: KitContext,
+  input: { readonly name: string },
+  idempotencyKey: string | null = key,
+) {
   return mutate(context, { mutation: 'lineCreate', idempotencyKey, input }, async (tx) => {
     const id = context.ids.next('pln');
     await storeLine(tx, id);
@@ -48,7 +52,9 @@ describe('a mutation with an idempotency key', () => {
       const outcomes = await Promise.allSettled(
         Array.from({ length: 20 }, () => createLine(service.as(admin), { name: 'a' }, roundKey)),
       );
-      const results = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value.id] : []));
+      const results = outcomes.flatMap((outcome) =>
+        outcome.status === 'fulfilled' ? [outcome.value.id] : [],
+      );
       const refusals = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
       expect(new Set(results).size).toBe(1);
       expect(refusals.every((reason) => reason instanceof IdempotencyInProgressError)).toBe(true);
@@ -60,10 +66,14 @@ describe('a mutation with an idempotency key', () => {
   it('takes the same key again after a refusal, which stored nothing', async () => {
     await using service = await startKitService();
     const context = service.as(admin);
-    const refused = mutate(context, { mutation: 'lineCreate', idempotencyKey: key, input: { name: 'a' } }, async (tx) => {
-      await storeLine(tx, 'pln_1');
-      throw new NotFoundError('ProductLine');
-    });
+    const refused = mutate(
+      context,
+      { mutation: 'lineCreate', idempotencyKey: key, input: { name: 'a' } },
+      async (tx) => {
+        await storeLine(tx, 'pln_1');
+        throw new NotFoundError('ProductLine');
+      },
+    );
     await expect(refused).rejects.toThrow(NotFoundError);
     expect(await context.db.read.productLine.count()).toBe(0);
     await createLine(context, { name: 'corrected' });

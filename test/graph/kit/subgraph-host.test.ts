@@ -60,13 +60,20 @@ interface Call {
   readonly signedBody?: string;
 }
 
-function sign(body: string, { by = gateway, audience = 'partners', viewer = admin, signedBody = body }: Call = {}): Promise<string> {
+function sign(
+  body: string,
+  { by = gateway, audience = 'partners', viewer = admin, signedBody = body }: Call = {},
+): Promise<string> {
   return signInternalToken(by, { audience, viewer, requestId: 'req-1', body: signedBody });
 }
 
 async function post(path: string, body: string, token?: string | null): Promise<Response> {
   const authorization = token === null || token === undefined ? {} : { [internalTokenHeader]: token };
-  return fetch(new URL(path, url), { method: 'POST', headers: { 'content-type': 'application/json', ...authorization }, body });
+  return fetch(new URL(path, url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...authorization },
+    body,
+  });
 }
 
 describe('a subgraph over HTTP', () => {
@@ -87,7 +94,11 @@ describe('a subgraph over HTTP', () => {
     'a changed payload': async (body) => {
       const [head, payload, signature] = (await sign(body)).split('.') as [string, string, string];
       const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object;
-      return [head, Buffer.from(JSON.stringify({ ...claims, role: 'SERVICE' })).toString('base64url'), signature].join('.');
+      return [
+        head,
+        Buffer.from(JSON.stringify({ ...claims, role: 'SERVICE' })).toString('base64url'),
+        signature,
+      ].join('.');
     },
     'no signature at all': async (body) => {
       const [, payload] = (await sign(body)).split('.') as [string, string];
@@ -130,10 +141,22 @@ describe('a subgraph over HTTP', () => {
   });
 
   it('takes events only from the service that makes them', async () => {
-    const body = JSON.stringify({ id: 'evt_1', type: 'deals.metrics.recorded', subject: 'prt_a', sequence: 1, data: {} });
+    const body = JSON.stringify({
+      id: 'evt_1',
+      type: 'deals.metrics.recorded',
+      subject: 'prt_a',
+      sequence: 1,
+      data: {},
+    });
     const viewer = serviceViewer('x');
     expect((await post('/events', body, await sign(body, { viewer }))).status).toBe(403);
-    const forged = JSON.stringify({ id: 'evt_1', type: 'enablement.metrics.recorded', subject: 'prt_a', sequence: 1, data: {} });
+    const forged = JSON.stringify({
+      id: 'evt_1',
+      type: 'enablement.metrics.recorded',
+      subject: 'prt_a',
+      sequence: 1,
+      data: {},
+    });
     expect((await post('/events', forged, await sign(forged, { by: deals, viewer }))).status).toBe(403);
     expect((await post('/events', body, await sign(body))).status).toBe(403);
   });

@@ -1,6 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
-import { ForbiddenError } from '../request-errors.ts';
+import { ForbiddenError, ServiceUnavailableError } from '../request-errors.ts';
 import type { Viewer } from '@channelgraph/core/viewer.ts';
 
 /** The part of a generated Prisma client that the door itself needs. */
@@ -212,7 +212,9 @@ function readClient<Client extends PrismaClientLike>(
         if (!readOperations.has(operation)) {
           throw new Error(`${operation} is refused outside db.write: this client only reads.`);
         }
-        const results = await raw.$transaction([setViewer(raw, viewer, requestId), query(args)]);
+        const results = await raw
+          .$transaction([setViewer(raw, viewer, requestId), query(args)])
+          .catch(rethrowAsUnavailable);
         return results[1];
       },
     },
@@ -247,14 +249,27 @@ async function writeAs<Client extends PrismaClientLike, Result>(
         { maxWait: 2_000, timeout: 20_000 },
       );
     } catch (error) {
-      if (attempt >= maxAttempts || !isRetryable(error)) throw error;
+      if (attempt >= maxAttempts || !isRetryable(error)) rethrowAsUnavailable(error);
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
     }
   }
 }
 
+// No free connection in time, a lock or a statement over its limit, the server going away.
+const unavailable =
+  /P1001|P1017|P2024|P2028|55P03|57014|57P01|timeout exceeded when trying to connect|ECONNREFUSED/;
+
+function rethrowAsUnavailable(error: unknown): never {
+  if (!unavailable.test(describe(error))) throw error;
+  throw new ServiceUnavailableError('The database is busy: try again in a moment.', { cause: error });
+}
+
 function isRetryable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  return retryable.test(describe(error));
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return '';
   const { code, meta } = error as { code?: string; meta?: unknown };
-  return retryable.test(`${code ?? ''} ${error.message} ${JSON.stringify(meta ?? '')}`);
+  return `${code ?? ''} ${error.message} ${JSON.stringify(meta ?? '')}`;
 }

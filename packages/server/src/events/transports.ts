@@ -32,7 +32,12 @@ export function createRemoteTransport(options: {
       const url = urls[consumer];
       if (!url) throw new Error(`No URL is known for ${consumer}.`);
       const body = JSON.stringify(event);
-      const token = await signInternalToken(signer, { audience: consumer, viewer, requestId: randomUUID(), body });
+      const token = await signInternalToken(signer, {
+        audience: consumer,
+        viewer,
+        requestId: randomUUID(),
+        body,
+      });
       const response = await fetch(new URL('/events', url), {
         method: 'POST',
         headers: { 'content-type': 'application/json', [internalTokenHeader]: token },

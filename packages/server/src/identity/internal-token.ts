@@ -48,7 +48,12 @@ export async function importInternalSigner(jwk: JWK): Promise<InternalSigner> {
  */
 export async function signInternalToken(
   signer: InternalSigner,
-  call: { readonly audience: string; readonly viewer: Viewer; readonly requestId: string; readonly body: string },
+  call: {
+    readonly audience: string;
+    readonly viewer: Viewer;
+    readonly requestId: string;
+    readonly body: string;
+  },
 ): Promise<string> {
   const { viewer, requestId, audience, body } = call;
   const now = Math.floor(Date.now() / 1000);
