@@ -10,7 +10,7 @@ import { audit } from '@channelgraph/server/audit.ts';
 import { directoryPartners } from '@channelgraph/server/partner-directory.ts';
 import type { Context, Transaction } from '../../context.ts';
 import { accrualPostings } from '../ledger/journal.ts';
-import { writeEntry } from '../ledger/ledger.service.ts';
+import { writeEntries, type EntryDraft } from '../ledger/ledger.service.ts';
 import { readTerms } from '../incentive-plan/plan-terms.ts';
 import type { ExplanationStep } from './commission.ts';
 import { shareTermsAndTiers } from './settlement-locks.ts';
@@ -48,14 +48,16 @@ export async function settleContract(
   const drafts = settled.flatMap((month) => month.drafts);
   if (drafts.length === 0) return;
   const days = await postingDays(tx, context, drafts);
-  for (const draft of drafts) {
-    await writeAccrual(tx, context, {
+  await writeAccruals(
+    tx,
+    context,
+    drafts.map((draft) => ({
       contractId,
       source,
       draft,
       postedOn: days.get(draft) ?? endOfMonth(draft.month),
-    });
-  }
+    })),
+  );
 }
 
 interface StoredMonth extends StatedMonth {
@@ -124,14 +126,17 @@ async function noteOutcomes(
   settled: readonly SettledMonth[],
 ): Promise<void> {
   const before = new Map(stated.map((month) => [month.month, month]));
-  for (const { month, outcome, tierRank } of settled) {
-    const stored = before.get(month);
-    if (stored?.outcome === outcome && stored.settledTierRank === tierRank) continue;
-    await tx.contractMonth.update({
-      where: { contractId_month: { contractId, month: fromLocalDate(month) } },
-      data: { outcome, tierRank },
-    });
-  }
+  const changed = settled
+    .filter(({ month, outcome, tierRank }) => {
+      const stored = before.get(month);
+      return stored?.outcome !== outcome || stored.settledTierRank !== tierRank;
+    })
+    .map(({ month, outcome, tierRank }) => ({ month, outcome, rank: tierRank }));
+  if (changed.length === 0) return;
+  await tx.$executeRaw`
+    UPDATE contract_month m SET outcome = s.outcome::"ContractMonthOutcome", tier_rank = s.rank
+    FROM jsonb_to_recordset(${JSON.stringify(changed)}::jsonb) AS s(month date, outcome text, rank int)
+    WHERE m.contract_id = ${contractId} AND m.month = s.month`;
 }
 
 // What a month earns belongs to its last day. A later correction belongs to the day on which it is
@@ -161,50 +166,60 @@ interface AccrualToWrite {
   readonly postedOn: LocalDate;
 }
 
-async function writeAccrual(tx: Transaction, context: Context, accrual: AccrualToWrite): Promise<void> {
-  const { contractId, source, draft } = accrual;
-  const { partnerId, planVersionId, sourceKey, status, tierRank, rate, amount } = draft;
-  const named = { partnerId, planVersionId, sourceKey, status, tierRank, rate, source, contractId };
-  const now = context.clock.now();
-  const row = await tx.accrual.create({
-    data: {
-      ...named,
-      id: context.ids.next('acc'),
-      period: fromLocalDate(draft.month),
-      currency: amount.currency,
-      baseMinor: draft.base.amountMinor,
-      alreadyAccruedMinor: draft.alreadyAccrued.amountMinor,
-      amountMinor: amount.amountMinor,
-      explanation: draft.explanation.map((step: ExplanationStep) => ({ ...step })),
-      journalEntryId: status === 'DECLINED' ? null : await writeAccrualEntry(tx, context, accrual),
-      createdAt: now,
-      createdBy: context.viewer.userId,
-      updatedAt: now,
-      updatedBy: context.viewer.userId,
-    },
-  });
-  await audit(tx, context, {
-    action: status === 'DECLINED' ? 'accrual.declined' : 'accrual.accrued',
-    entityType: 'Accrual',
-    entityId: row.id,
-    partnerId,
-    before: null,
-    after: row,
-    policyVersionId: planVersionId,
-  });
-}
-
-function writeAccrualEntry(
+// However many months a contract has, the number of statements is the same.
+async function writeAccruals(
   tx: Transaction,
   context: Context,
-  { source, draft, postedOn }: AccrualToWrite,
-): Promise<string> {
-  return writeEntry(tx, context, {
+  accruals: readonly AccrualToWrite[],
+): Promise<void> {
+  const paying = accruals.filter(({ draft }) => draft.status !== 'DECLINED');
+  const entryIds = await writeEntries(tx, context, paying.map(entryOf));
+  const entries = new Map(paying.map((accrual, index) => [accrual, entryIds[index] ?? null]));
+  const rows = await tx.accrual.createManyAndReturn({
+    data: accruals.map((accrual) => rowOf(context, accrual, entries.get(accrual) ?? null)),
+  });
+  await audit(
+    tx,
+    context,
+    rows.map((row) => ({
+      action: row.status === 'DECLINED' ? 'accrual.declined' : 'accrual.accrued',
+      entityType: 'Accrual',
+      entityId: row.id,
+      partnerId: row.partnerId,
+      before: null,
+      after: row,
+      policyVersionId: row.planVersionId,
+    })),
+  );
+}
+
+function rowOf(context: Context, accrual: AccrualToWrite, journalEntryId: string | null) {
+  const { contractId, source, draft } = accrual;
+  const { partnerId, planVersionId, sourceKey, status, tierRank, rate, amount } = draft;
+  const now = context.clock.now();
+  return {
+    ...{ partnerId, planVersionId, sourceKey, status, tierRank, rate, source, contractId, journalEntryId },
+    id: context.ids.next('acc'),
+    period: fromLocalDate(draft.month),
+    currency: amount.currency,
+    baseMinor: draft.base.amountMinor,
+    alreadyAccruedMinor: draft.alreadyAccrued.amountMinor,
+    amountMinor: amount.amountMinor,
+    explanation: draft.explanation.map((step: ExplanationStep) => ({ ...step })),
+    createdAt: now,
+    createdBy: context.viewer.userId,
+    updatedAt: now,
+    updatedBy: context.viewer.userId,
+  };
+}
+
+function entryOf({ source, draft, postedOn }: AccrualToWrite): EntryDraft {
+  return {
     partnerId: draft.partnerId,
     postedOn,
     description: `${draft.isRestatement ? 'Restated commission' : 'Commission'} for ${draft.month.slice(0, 7)}`,
     source,
     postings: accrualPostings(draft.amount),
     reversesId: null,
-  });
+  };
 }

@@ -16,34 +16,52 @@ export interface EntryDraft {
 
 /** Writes a journal entry with its postings and opens the accounts that it needs; returns its id. */
 export async function writeEntry(tx: Transaction, context: Context, draft: EntryDraft): Promise<string> {
-  const accounts = await openAccounts(tx, context, draft);
-  const id = context.ids.next('jrn');
-  const postedOn = fromLocalDate(draft.postedOn);
-  await tx.journalEntry.create({
-    data: {
+  const [id] = await writeEntries(tx, context, [draft]);
+  if (id === undefined) throw new Error('A journal entry was written without an id.');
+  return id;
+}
+
+/**
+ * Writes journal entries with their postings and opens the accounts that they need; returns their ids
+ * in the order of the drafts.
+ *
+ * @remarks However many entries there are, the number of statements is the same.
+ */
+export async function writeEntries(
+  tx: Transaction,
+  context: Context,
+  drafts: readonly EntryDraft[],
+): Promise<string[]> {
+  if (drafts.length === 0) return [];
+  const accounts = await openAccounts(tx, context, drafts);
+  const entries = drafts.map((draft) => ({ ...draft, id: context.ids.next('jrn') }));
+  await tx.journalEntry.createMany({
+    data: entries.map(({ id, partnerId, postedOn, description, source, postings, reversesId }) => ({
       id,
-      partnerId: draft.partnerId,
-      postedOn,
-      description: draft.description,
-      source: draft.source,
-      postingCount: draft.postings.length,
-      reversesId: draft.reversesId,
+      partnerId,
+      postedOn: fromLocalDate(postedOn),
+      description,
+      source,
+      postingCount: postings.length,
+      reversesId,
       recordedAt: context.clock.now(),
       createdBy: context.viewer.userId,
-    },
-  });
-  await tx.posting.createMany({
-    data: draft.postings.map(({ accountKind, amount }) => ({
-      id: context.ids.next('pst'),
-      entryId: id,
-      accountId: requireAccount(accounts, accountKind, amount.currency),
-      partnerId: draft.partnerId,
-      amountMinor: amount.amountMinor,
-      currency: amount.currency,
-      postedOn,
     })),
   });
-  return id;
+  await tx.posting.createMany({
+    data: entries.flatMap(({ id, partnerId, postedOn, postings }) =>
+      postings.map(({ accountKind, amount }) => ({
+        id: context.ids.next('pst'),
+        entryId: id,
+        accountId: requireAccount(accounts, accountName(partnerId, accountKind, amount.currency)),
+        partnerId,
+        amountMinor: amount.amountMinor,
+        currency: amount.currency,
+        postedOn: fromLocalDate(postedOn),
+      })),
+    ),
+  });
+  return entries.map(({ id }) => id);
 }
 
 /** Reads the postings of an entry in the form in which they can be reversed. */
@@ -64,28 +82,28 @@ type Accounts = ReadonlyMap<string, string>;
 async function openAccounts(
   tx: Transaction,
   context: Context,
-  { partnerId, postings }: EntryDraft,
+  drafts: readonly EntryDraft[],
 ): Promise<Accounts> {
   const wanted = new Map(
-    postings.map(({ accountKind, amount }) => [
-      accountName(accountKind, amount.currency),
-      { kind: accountKind, currency: amount.currency },
-    ]),
+    drafts.flatMap(({ partnerId, postings }) =>
+      postings.map(({ accountKind: kind, amount: { currency } }) => [
+        accountName(partnerId, kind, currency),
+        { partnerId, kind, currency },
+      ]),
+    ),
   );
   const read = async (): Promise<Accounts> => {
-    const found = await tx.ledgerAccount.findMany({
-      where: { partnerId, OR: [...wanted.values()] },
-    });
-    return new Map(found.map(({ id, kind, currency }) => [accountName(kind, currency), id]));
+    const found = await tx.ledgerAccount.findMany({ where: { OR: [...wanted.values()] } });
+    return new Map(
+      found.map(({ id, partnerId, kind, currency }) => [accountName(partnerId, kind, currency), id]),
+    );
   };
   const present = await read();
   if (present.size === wanted.size) return present;
   await tx.ledgerAccount.createMany({
-    data: [...wanted.values()].map(({ kind, currency }) => ({
+    data: [...wanted.values()].map((account) => ({
+      ...account,
       id: context.ids.next('lac'),
-      kind,
-      partnerId,
-      currency,
       createdAt: context.clock.now(),
       createdBy: context.viewer.userId,
     })),
@@ -95,12 +113,12 @@ async function openAccounts(
   return read();
 }
 
-function requireAccount(accounts: Accounts, kind: string, currency: string): string {
-  const id = accounts.get(accountName(kind, currency));
+function requireAccount(accounts: Accounts, name: string): string {
+  const id = accounts.get(name);
   if (id === undefined) throw new Error('A ledger account vanished while it was being opened.');
   return id;
 }
 
-function accountName(kind: string, currency: string): string {
-  return `${kind} ${currency}`;
+function accountName(partnerId: string, kind: string, currency: string): string {
+  return `${partnerId} ${kind} ${currency}`;
 }
