@@ -102,23 +102,23 @@ async function tellPartners(run: DemoRun, partners: readonly PartnerStory[]): Pr
       startsOn: joinedOn,
     })),
   );
-  for (const { key, program, tiers, cam, joinedOn } of partners) {
-    for (const [index, { rank, from }] of tiers.entries()) {
-      await callOnce(run, 'tierAssign', {
+  await upsertAll(
+    run,
+    'tierAssignmentUpsertMany',
+    partners.flatMap(({ key, program, tiers }) =>
+      tiers.map(({ rank, from }, index) => ({
         partner: named(key),
         tier: named(`${program}-tier-${rank}`),
         from,
         cause: index === 0 ? 'INITIAL' : 'PROMOTION',
-        idempotencyKey: keyOf(`${key} tier ${from}`),
-      });
-    }
-    await callOnce(run, 'camAssign', {
-      partner: named(key),
-      cam: named(cam),
-      from: joinedOn,
-      idempotencyKey: keyOf(`${key} cam`),
-    });
-  }
+      })),
+    ),
+  );
+  await upsertAll(
+    run,
+    'camAssignmentUpsertMany',
+    partners.map(({ key, cam, joinedOn }) => ({ partner: named(key), cam: named(cam), from: joinedOn })),
+  );
   await upsertAll(
     run,
     'partnerUserUpsertMany',
