@@ -82,15 +82,24 @@ describe('calendar', () => {
   });
 
   it('lets touching windows pass and catches every shared day', () => {
-    const windows = fc.tuple(dates, fc.integer({ min: 1, max: 60 })).map(([from, days]) => ({ from, to: addDays(from, days) }));
+    const windows = fc
+      .tuple(dates, fc.integer({ min: 1, max: 60 }))
+      .map(([from, days]) => ({ from, to: addDays(from, days) }));
     fc.assert(
-      fc.property(windows, fc.integer({ min: -70, max: 70 }), fc.integer({ min: 1, max: 60 }), (a, shift, length) => {
-        const from = addDays(a.from, shift);
-        const b = { from, to: addDays(from, length) };
-        const days = Array.from({ length: daysBetween(a.from, a.to) }, (_, index) => addDays(a.from, index));
-        expect(overlaps(a, b)).toBe(days.some((day) => contains(b, day)));
-        expect(overlaps(a, { from: a.to, to: addDays(a.to, 1) })).toBe(false);
-      }),
+      fc.property(
+        windows,
+        fc.integer({ min: -70, max: 70 }),
+        fc.integer({ min: 1, max: 60 }),
+        (a, shift, length) => {
+          const from = addDays(a.from, shift);
+          const b = { from, to: addDays(from, length) };
+          const days = Array.from({ length: daysBetween(a.from, a.to) }, (_, index) =>
+            addDays(a.from, index),
+          );
+          expect(overlaps(a, b)).toBe(days.some((day) => contains(b, day)));
+          expect(overlaps(a, { from: a.to, to: addDays(a.to, 1) })).toBe(false);
+        },
+      ),
       { numRuns: 1_000 },
     );
   });

@@ -15,8 +15,8 @@ describe('canonical JSON', () => {
   });
 
   it('writes dates, bigints and absent members in one way', () => {
-    expect(canonicalJson({ b: 10n, a: new Date('2026-10-15T09:00:00Z'), c: undefined, d: [undefined, null] })).toBe(
-      '{"a":"2026-10-15T09:00:00.000Z","b":"10","d":[null,null]}',
-    );
+    expect(
+      canonicalJson({ b: 10n, a: new Date('2026-10-15T09:00:00Z'), c: undefined, d: [undefined, null] }),
+    ).toBe('{"a":"2026-10-15T09:00:00.000Z","b":"10","d":[null,null]}');
   });
 });

@@ -26,9 +26,7 @@ export class ValidationError extends DomainError {
 
   constructor(issues: readonly ValidationIssue[]) {
     super(
-      issues.length === 1 && issues[0]
-        ? issues[0].message
-        : `The input has ${issues.length} problems.`,
+      issues.length === 1 && issues[0] ? issues[0].message : `The input has ${issues.length} problems.`,
       issues[0]?.path ?? [],
     );
     this.issues = issues;

@@ -21,13 +21,20 @@ const door = defineMachine<State, Action, Facts>({
       action: 'CLOSE',
       to: 'CLOSED',
       roles: ['PROGRAM_ADMIN'],
-      guard: ({ isPaid }) => (isPaid ? null : { code: 'UNPAID', rule: 'door.paid', message: 'The door is not paid.' }),
+      guard: ({ isPaid }) =>
+        isPaid ? null : { code: 'UNPAID', rule: 'door.paid', message: 'The door is not paid.' },
     },
     { from: ['CLOSED'], action: 'REOPEN', to: 'OPEN', roles: ['PROGRAM_ADMIN'] },
   ],
 });
 
-const as = (role: Viewer['role']): Viewer => ({ userId: 'u', role, partnerId: null, capabilities: [], displayName: 'U' });
+const as = (role: Viewer['role']): Viewer => ({
+  userId: 'u',
+  role,
+  partnerId: null,
+  capabilities: [],
+  displayName: 'U',
+});
 const viewers = fc.constantFrom(...roles).map(as);
 const states = fc.constantFrom<State>('DRAFT', 'OPEN', 'CLOSED');
 const actions = fc.constantFrom<Action>('OPEN', 'CLOSE', 'REOPEN');
@@ -54,14 +61,18 @@ describe('a state machine', () => {
   it('names the actions that are possible when one is not', () => {
     const attempt = () => door.apply('CLOSED', 'OPEN', as('PROGRAM_ADMIN'), { isPaid: true });
     expect(attempt).toThrow(InvalidTransitionError);
-    expect(attempt).toThrow(expect.objectContaining({ fromState: 'CLOSED', action: 'OPEN', allowedActions: ['REOPEN'] }));
+    expect(attempt).toThrow(
+      expect.objectContaining({ fromState: 'CLOSED', action: 'OPEN', allowedActions: ['REOPEN'] }),
+    );
   });
 
   it('tells a missing role from a failed guard', () => {
     expect(() => door.apply('OPEN', 'CLOSE', as('PARTNER_USER'), { isPaid: true })).toThrow(
       expect.objectContaining({ rule: 'door.CLOSE.role' }),
     );
-    expect(() => door.apply('OPEN', 'CLOSE', as('PROGRAM_ADMIN'), { isPaid: false })).toThrow(PolicyViolationError);
+    expect(() => door.apply('OPEN', 'CLOSE', as('PROGRAM_ADMIN'), { isPaid: false })).toThrow(
+      PolicyViolationError,
+    );
     expect(() => door.apply('OPEN', 'CLOSE', as('PROGRAM_ADMIN'), { isPaid: false })).toThrow(
       expect.objectContaining({ rule: 'door.paid' }),
     );

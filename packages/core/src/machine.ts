@@ -66,10 +66,22 @@ export function defineMachine<State extends string, Action extends string, Facts
   const refusals = (state: State, action: Action, viewer: Viewer, facts: Facts): Reason[] => {
     const row = find(state, action);
     if (!row) {
-      return [{ code: 'INVALID_TRANSITION', rule: `${name}.state`, message: `${action} is not possible from ${state}.` }];
+      return [
+        {
+          code: 'INVALID_TRANSITION',
+          rule: `${name}.state`,
+          message: `${action} is not possible from ${state}.`,
+        },
+      ];
     }
     if (!row.roles.includes(viewer.role)) {
-      return [{ code: 'ROLE', rule: `${name}.${action}.role`, message: `${action} is reserved for ${row.roles.join(', ')}.` }];
+      return [
+        {
+          code: 'ROLE',
+          rule: `${name}.${action}.role`,
+          message: `${action} is reserved for ${row.roles.join(', ')}.`,
+        },
+      ];
     }
     const reason = row.guard?.(facts, viewer) ?? null;
     return reason ? [reason] : [];

@@ -2,7 +2,14 @@ import { expect, it } from 'vitest';
 import { policyInForce } from './policy-version.ts';
 
 const versions = [
-  { id: 'pol_1', kind: 'k', version: 1, effectiveFrom: '2026-01-01', effectiveTo: '2026-07-01', body: 'first' },
+  {
+    id: 'pol_1',
+    kind: 'k',
+    version: 1,
+    effectiveFrom: '2026-01-01',
+    effectiveTo: '2026-07-01',
+    body: 'first',
+  },
   { id: 'pol_2', kind: 'k', version: 2, effectiveFrom: '2026-07-01', effectiveTo: null, body: 'second' },
 ];
 
