@@ -1,0 +1,45 @@
+import { crowdRegion } from './crowd.story.ts';
+
+/** One list of the API: a query of a size, in which every item leads on to what it refers to. */
+export interface ListRow {
+  /** The coordinate of the connection. */
+  readonly field: string;
+  /** Asks for so many items; of a list below an entity, for the lists of so many parents. */
+  readonly query: (size: number) => string;
+  /** The sizes that are compared, where the story has fewer than a hundred. */
+  readonly sizes?: readonly number[];
+}
+
+const crowd = `filter: { region: { eq: "${crowdRegion}" } }`;
+const ofPartners = (selection: string) => (size: number) =>
+  `{ partners(first: ${size}, ${crowd}) { nodes { id ${selection} } } }`;
+const audit = (service: string) => (size: number) =>
+  `{ ${service}AuditEvents(first: ${size}) { nodes { action actor hash } totalCount } }`;
+
+/** Every field that gives a connection. */
+export const listRows: readonly ListRow[] = [
+  { field: 'Query.accruals', query: (size) => `{ accruals(first: ${size}) { totalCount nodes { amount { amount } explanation { step } plan { code } planVersion { version } partner { displayName } journalEntry { description } contract { termEnd } availableActions { action } } } }` },
+  { field: 'Query.certificationAwards', query: (size) => `{ certificationAwards(first: ${size}) { totalCount nodes { awardedOn status track { name } user { displayName } partner { displayName } externalReferences { externalId } availableActions { action } } } }` },
+  { field: 'Query.certificationRequirements', query: (size) => `{ certificationRequirements(first: ${size}) { totalCount nodes { minimumPeople } } }`, sizes: [1, 5] },
+  { field: 'Query.certificationTracks', query: (size) => `{ certificationTracks(first: ${size}) { totalCount nodes { name externalReferences { externalId } } } }` },
+  { field: 'Query.customers', query: (size) => `{ customers(first: ${size}, filter: { legalName: { startsWith: "Customer of" } }) { totalCount nodes { legalName parent { legalName } identityKeys { value } externalReferences { externalId } } } }` },
+  { field: 'Query.dealsAuditEvents', query: audit('deals') },
+  { field: 'Query.enablementAuditEvents', query: audit('enablement') },
+  { field: 'Query.incentivePlans', query: (size) => `{ incentivePlans(first: ${size}) { totalCount nodes { name versions { version rates { rate } includedPartners { displayName } } externalReferences { externalId } } } }`, sizes: [1] },
+  { field: 'Query.incentivesAuditEvents', query: audit('incentives') },
+  { field: 'Query.managedContracts', query: (size) => `{ managedContracts(first: ${size}) { totalCount nodes { termEnd mrr { amount } contractedSeats customer { legalName } partner { displayName } productLines { name } predecessor { termEnd } successor { termEnd } externalReferences { externalId } availableActions { action } } } }` },
+  { field: 'Query.opportunities', query: (size) => `{ opportunities(first: ${size}) { totalCount nodes { name amounts { acv { amount } } stageHistory { stage } customer { legalName } partner { displayName } productLines { name } externalReferences { externalId } availableActions { action } } } }` },
+  { field: 'Query.partners', query: (size) => `{ partners(first: ${size}, ${crowd}) { totalCount nodes { displayName tier { label } channelAccountManager { displayName } enrollments { startsOn } planTargets { kpi } externalReferences { externalId } availableActions { action } currency timeZone } } }` },
+  { field: 'Query.partnersAuditEvents', query: audit('partners') },
+  { field: 'Query.productLines', query: (size) => `{ productLines(first: ${size}) { totalCount nodes { name externalReferences { externalId } } } }` },
+  { field: 'Query.staffMembers', query: (size) => `{ staffMembers(first: ${size}) { totalCount nodes { displayName externalReferences { externalId } } } }` },
+  { field: 'Partner.certificationAwards', query: ofPartners('certificationAwards(first: 2) { totalCount nodes { awardedOn track { name } user { displayName } } }') },
+  { field: 'Partner.managedContracts', query: ofPartners('managedContracts(first: 2) { totalCount nodes { termEnd customer { legalName } productLines { name } } }') },
+  { field: 'Partner.metricFacts', query: ofPartners('metricFacts(first: 2) { totalCount nodes { kpi } }') },
+  { field: 'Partner.opportunities', query: ofPartners('opportunities(first: 2) { totalCount nodes { name customer { legalName } } }') },
+  { field: 'Partner.users', query: ofPartners('users(first: 2) { totalCount nodes { displayName } }') },
+  { field: 'Customer.children', query: (size) => `{ customers(first: ${size}, filter: { or: [{ legalName: { eq: "Crowd Group" } }, { legalName: { startsWith: "Customer of" } }] }) { nodes { children(first: 5) { totalCount nodes { legalName } } } } }` },
+  { field: 'ManagedContract.mrrMovements', query: (size) => `{ managedContracts(first: ${size}) { nodes { mrrMovements(first: 2) { totalCount nodes { kind contract { termEnd } } } } } }` },
+  { field: 'ManagedContract.seatSnapshots', query: (size) => `{ managedContracts(first: ${size}) { nodes { seatSnapshots(first: 2) { totalCount nodes { date contract { termEnd } } } } } }` },
+  { field: 'IncentiveStatement.lines', query: ofPartners('incentiveStatement(from: "2026-01-01", to: "2026-10-15") { closing { amount } lines(first: 2) { totalCount nodes { description explanation { step } accrual { status } } } }') },
+]; // prettier-ignore

@@ -1,0 +1,71 @@
+import { serviceNames } from '@channelgraph/server/service-names.ts';
+import { getNamedType, isObjectType } from 'graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestGraph, type Ask, type TestGraph } from '../../testkit/graph.ts';
+import { api } from '../authorization/coordinates.ts';
+import { crowdRegion, crowdStory } from './crowd.story.ts';
+import { listRows } from './lists.table.ts';
+
+let graph: TestGraph;
+let ask: Ask;
+beforeAll(async () => {
+  graph = await createTestGraph({ story: crowdStory });
+  ask = await graph.ask('ada.admin');
+}, 180_000);
+afterAll(() => graph[Symbol.asyncDispose]());
+
+interface Measured {
+  readonly items: number;
+  readonly statements: Readonly<Record<string, number>>;
+}
+
+/** Runs a query and counts the statements in each service and the items of its only root list. */
+async function measure(query: string): Promise<Measured> {
+  let items = 0;
+  const statements = await graph.statements.count(async () => {
+    const { data, errors } = await ask(query);
+    expect(errors, query).toBeUndefined();
+    const [root] = Object.values(data ?? {}) as { readonly nodes: readonly unknown[] }[];
+    items = root?.nodes.length ?? 0;
+  });
+  return { items, statements };
+}
+
+describe('the number of statements', () => {
+  it('of the query over all four services is the same for 1, 20 and 100 partners', async () => {
+    const query = (
+      size: number,
+    ) => `{ partners(first: ${size}, filter: { region: { eq: "${crowdRegion}" } }) { nodes {
+      displayName tier { label } scorecard { total } managedBase { contracts } pipeline { opportunityCount }
+      certificationCoverage { value } incentiveBalance { currency payable { amount } }
+    } } }`;
+    const [one, twenty, hundred] = [
+      await measure(query(1)),
+      await measure(query(20)),
+      await measure(query(100)),
+    ];
+    process.stderr.write(`statements of the four-service query: ${JSON.stringify(hundred.statements)}\n`);
+    expect([one.items, twenty.items, hundred.items]).toEqual([1, 20, 100]);
+    expect(serviceNames.filter((service) => (one.statements[service] ?? 0) === 0)).toEqual([]);
+    expect([twenty.statements, hundred.statements]).toEqual([one.statements, one.statements]);
+  });
+
+  it('is watched for every list of the API', () => {
+    const lists = Object.values(api.getTypeMap())
+      .filter((type) => isObjectType(type))
+      .flatMap((type) =>
+        Object.values(type.getFields())
+          .filter((field) => getNamedType(field.type).name.endsWith('Connection'))
+          .map(({ name }) => `${type.name}.${name}`),
+      );
+    expect(listRows.map(({ field }) => field).toSorted()).toEqual(lists.toSorted());
+  });
+
+  it.each(listRows)('of $field does not grow with its length', async ({ query, sizes = [1, 20, 100] }) => {
+    const measured = [];
+    for (const size of sizes) measured.push(await measure(query(size)));
+    expect(measured.map(({ items }) => items)).toEqual(sizes);
+    const [first] = measured;
+    for (const { statements } of measured) expect(statements).toEqual(first?.statements);
+  });
+});
