@@ -2,7 +2,7 @@ import { replicateProductLine } from '@channelgraph/server/partner-directory.ts'
 import { createSubgraph } from '@channelgraph/server/subgraph.ts';
 import type { SubgraphEnvironment } from '@channelgraph/server/subgraph.ts';
 import { createClient } from './db.ts';
-import { receivePartner } from './modules/partner-facts/partner-facts.consumer.ts';
+import { receivePartner } from './modules/partner-fact/partner-fact.consumers.ts';
 import { schema } from './schema.ts';
 import { tasks } from './tasks.ts';
 

@@ -1,8 +1,8 @@
 import type { ServiceTask } from '@channelgraph/server/subgraph.ts';
 import { z } from 'zod';
 import type { PrismaClient } from './db.ts';
-import { closeAllMonths, closeMonths } from './modules/managed-contract/month-close.service.ts';
-import { recomputeAllFacts, recomputeFacts } from './modules/partner-facts/partner-facts.service.ts';
+import { closeAllMonths, closeMonths } from './modules/contract-month-close/contract-month-close.service.ts';
+import { recomputeAllFacts, recomputeFacts } from './modules/partner-fact/partner-fact.service.ts';
 
 const payload = z.object({ partnerId: z.string().optional() }).nullish();
 

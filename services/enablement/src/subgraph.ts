@@ -1,14 +1,14 @@
 import { createSubgraph } from '@channelgraph/server/subgraph.ts';
 import type { SubgraphEnvironment } from '@channelgraph/server/subgraph.ts';
 import { createClient } from './db.ts';
-import { recomputeCoverage } from './modules/certification-coverage/coverage.recompute.ts';
-import { reportCoverage } from './modules/certification-coverage/coverage.report.ts';
+import { recomputeCoverage } from './modules/certification-coverage/certification-coverage.recompute.ts';
+import { reportCoverage } from './modules/certification-coverage/certification-coverage.report.ts';
 import {
   recomputeCoverageTask,
   reportCoverageTask,
-} from './modules/certification-coverage/coverage.requests.ts';
-import { partnerChanged } from './modules/directory/partner-changed.ts';
-import { partnerUserChanged } from './modules/directory/partner-user-changed.ts';
+} from './modules/certification-coverage/certification-coverage.requests.ts';
+import { partnerChanged } from './modules/partner-profile/partner-profile.consumers.ts';
+import { partnerUserChanged } from './modules/membership/membership.consumers.ts';
 import { schema } from './schema.ts';
 
 /** Creates the enablement service. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EnablementContext } from '../src/context.ts';
-import { recomputeCoverage } from '../src/modules/certification-coverage/coverage.recompute.ts';
+import { recomputeCoverage } from '../src/modules/certification-coverage/certification-coverage.recompute.ts';
 import {
   type Enablement,
   ada,

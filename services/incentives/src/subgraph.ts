@@ -1,7 +1,11 @@
 import { createSubgraph, type SubgraphEnvironment } from '@channelgraph/server/subgraph.ts';
 import { createClient } from './db.ts';
-import { receiveContractMonths } from './modules/accrual/contract-month.consumer.ts';
-import { receivePartner, runSettlement, settleContractTask } from './modules/accrual/resettlement.service.ts';
+import { receiveContractMonths } from './modules/settlement/settlement.consumers.ts';
+import {
+  receivePartner,
+  runSettlement,
+  settleContractTask,
+} from './modules/settlement/settlement.requests.ts';
 import { schema } from './schema.ts';
 
 /** Creates the incentives service: its schema, its consumers and its tasks on its own database. */

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { recomputeAmount, readExplanation } from '../src/modules/accrual/commission.ts';
+import { recomputeAmount, readExplanation } from '../src/modules/settlement/settlement.commission.ts';
 import {
   harbor,
   lattice,

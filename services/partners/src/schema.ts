@@ -6,7 +6,7 @@ import './modules/product-line/index.ts';
 import './modules/staff-member/index.ts';
 import './modules/partner/index.ts';
 import './modules/partner-user/index.ts';
-import './modules/enrollment/index.ts';
+import './modules/program-enrollment/index.ts';
 import './modules/tier-assignment/index.ts';
 import './modules/cam-assignment/index.ts';
 import './modules/plan-target/index.ts';

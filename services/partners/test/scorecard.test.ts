@@ -4,7 +4,7 @@ import type { EventEnvelope, MetricsRecorded } from '@channelgraph/core/event-ty
 import { createIds } from '@channelgraph/core/ids.ts';
 import type { MetricFactPayload } from '@channelgraph/core/kpi.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { defaultProfiles } from '../src/modules/scorecard/default-profiles.ts';
+import { defaultProfiles } from '../src/modules/scorecard/scorecard.default-profiles.ts';
 import type { Partners } from './support.ts';
 import { ada, bulk, camViewer, crm, seedProgram, service, startPartners, userOf } from './support.ts';
 

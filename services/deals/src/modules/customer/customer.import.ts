@@ -9,7 +9,7 @@ import type { PrismaClient } from '../../db.ts';
 import { idOrRow, idsOfRows, refuseDependents, rowNames } from '../../forward-rows.ts';
 import { upsertRows } from '../../stored-rows.ts';
 import { normalizeCompanyName, normalizeDomain } from './customer.names.ts';
-import { findCycles } from './parent-cycles.ts';
+import { findCycles } from './customer.cycles.ts';
 
 /** One row of `customerUpsertMany`. */
 export interface CustomerItem extends Reference {

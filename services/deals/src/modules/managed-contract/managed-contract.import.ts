@@ -3,13 +3,13 @@ import { replicaTables } from '@channelgraph/server/bulk/references.ts';
 import type { ReferenceTables } from '@channelgraph/server/bulk/references.ts';
 import type { Context } from '../../context.ts';
 import type { PrismaClient } from '../../db.ts';
-import { partnerCurrencies } from '../../entities/partner-directory.ts';
+import { partnerCurrencies } from '../../partner-currencies.ts';
 import { rowNames } from '../../forward-rows.ts';
-import { readContract } from './contract-item.read.ts';
-import type { ContractItem } from './contract-item.ts';
-import { judgeSuccession } from './contract-succession.ts';
-import { loadContracts, writeContracts } from './managed-contract.values.ts';
-import type { ContractValues } from './managed-contract.values.ts';
+import { readContract } from './managed-contract.item-reading.ts';
+import type { ContractItem } from './managed-contract.item.ts';
+import { judgeSuccession } from './managed-contract.succession.ts';
+import { loadContracts, writeContracts } from './managed-contract.store.ts';
+import type { ContractValues } from './managed-contract.store.ts';
 
 const tables: ReferenceTables = {
   ...replicaTables,

@@ -1,7 +1,7 @@
 import { byKey, defineLoader, groupByKey } from '@channelgraph/graphql/loaders.ts';
 import type { Context } from '../../context.ts';
 import type { ContractState } from './managed-contract.timeline.ts';
-import { stateOf } from './contract-state.ts';
+import { stateOf } from './managed-contract.state.ts';
 
 /** Loads a contract that the viewer may see. */
 export const contractById = defineLoader(async (context: Context, ids: readonly string[]) =>

@@ -13,8 +13,8 @@ import { contractMachine } from './managed-contract.machine.ts';
 import type { ContractAction } from './managed-contract.machine.ts';
 import { joinTimeline, splitTimeline, stateOn, withStatus, withTerms } from './managed-contract.timeline.ts';
 import type { ContractStatus } from './managed-contract.timeline.ts';
-import { loadContracts, writeContracts } from './managed-contract.values.ts';
-import type { ContractChange, ContractValues } from './managed-contract.values.ts';
+import { loadContracts, writeContracts } from './managed-contract.store.ts';
+import type { ContractChange, ContractValues } from './managed-contract.store.ts';
 
 /** What every action on a contract may carry. */
 export interface ContractActionInput {

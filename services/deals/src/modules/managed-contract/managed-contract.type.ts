@@ -10,7 +10,7 @@ import { dateText } from '../../stored-rows.ts';
 import { BillingInterval, ContractStatus, RenewalWindow, SeatUnit } from '../../vocabulary.ts';
 import { customerById } from '../customer/customer.loaders.ts';
 import { Customer } from '../customer/customer.type.ts';
-import { renewalDates, statusOn } from './contract-dates.ts';
+import { renewalDates, statusOn } from './managed-contract.dates.ts';
 import { contractById, statesOf, successorOfContract } from './managed-contract.loaders.ts';
 import { contractMachine } from './managed-contract.machine.ts';
 import { stateOn } from './managed-contract.timeline.ts';

@@ -1,7 +1,7 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { Context, Transaction } from '../../context.ts';
 import { dateText, insertRows } from '../../stored-rows.ts';
-import { stateOf } from '../managed-contract/contract-state.ts';
+import { stateOf } from '../managed-contract/managed-contract.state.ts';
 import { deriveMovements, restatement } from './mrr-movement.derive.ts';
 import type { Movement, RevenueContract } from './mrr-movement.derive.ts';
 

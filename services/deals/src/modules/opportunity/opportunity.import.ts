@@ -3,13 +3,13 @@ import { replicaTables } from '@channelgraph/server/bulk/references.ts';
 import type { ReferenceTables } from '@channelgraph/server/bulk/references.ts';
 import type { Context } from '../../context.ts';
 import type { PrismaClient } from '../../db.ts';
-import { partnerCurrencies } from '../../entities/partner-directory.ts';
-import { pipelinePolicyToday } from '../pipeline/pipeline-policy.ts';
-import { readOpportunity } from './opportunity-item.read.ts';
-import type { OpportunityRules } from './opportunity-item.read.ts';
-import type { OpportunityItem } from './opportunity-item.ts';
-import { loadOpportunities, writeOpportunities } from './opportunity.values.ts';
-import type { OpportunityValues } from './opportunity.values.ts';
+import { partnerCurrencies } from '../../partner-currencies.ts';
+import { pipelinePolicyToday } from '../pipeline/pipeline.store.ts';
+import { readOpportunity } from './opportunity.item-reading.ts';
+import type { OpportunityRules } from './opportunity.item-reading.ts';
+import type { OpportunityItem } from './opportunity.item.ts';
+import { loadOpportunities, writeOpportunities } from './opportunity.store.ts';
+import type { OpportunityValues } from './opportunity.store.ts';
 
 const tables: ReferenceTables = {
   ...replicaTables,

@@ -6,14 +6,14 @@ import { audit } from '@channelgraph/server/audit.ts';
 import { mutate } from '@channelgraph/server/mutate.ts';
 import type { LossReason } from '../../__generated__/prisma/enums.ts';
 import type { Context, Transaction } from '../../context.ts';
-import { pipelinePolicyToday } from '../pipeline/pipeline-policy.ts';
+import { pipelinePolicyToday } from '../pipeline/pipeline.store.ts';
 import { reviseHistory } from './opportunity.history.ts';
 import type { DealContent } from './opportunity.history.ts';
 import { actionTowards, opportunityMachine } from './opportunity.machine.ts';
 import { defaultProbability, outcomeOf, stagesOf } from './opportunity.stages.ts';
 import type { OpportunityStage, PipelinePolicy } from './opportunity.stages.ts';
-import { loadOpportunities, writeOpportunities } from './opportunity.values.ts';
-import type { OpportunityValues } from './opportunity.values.ts';
+import { loadOpportunities, writeOpportunities } from './opportunity.store.ts';
+import type { OpportunityValues } from './opportunity.store.ts';
 
 /** What `opportunityMove` takes. */
 export interface MoveInput {

@@ -7,8 +7,8 @@ import type { Motion, OpportunityStage } from '../opportunity/opportunity.stages
 import type { RevenueModel } from '../opportunity/opportunity.amounts.ts';
 import { shapePipeline } from './pipeline.shape.ts';
 import type { PipelineGroup, PipelineShape, SourceRole } from './pipeline.shape.ts';
-import { isDecisionBucket, renewalWindows } from './renewal-windows.ts';
-import type { RenewalWindow } from './renewal-windows.ts';
+import { isDecisionBucket, renewalWindows } from './pipeline.renewal-windows.ts';
+import type { RenewalWindow } from './pipeline.renewal-windows.ts';
 
 /** The moment that a pipeline describes: the state of a day, as it was known at an instant. */
 export interface PipelineMoment {

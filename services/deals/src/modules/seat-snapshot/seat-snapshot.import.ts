@@ -7,7 +7,7 @@ import type { Provenance, SeatUnit } from '../../__generated__/prisma/enums.ts';
 import type { Context, Transaction } from '../../context.ts';
 import type { PrismaClient } from '../../db.ts';
 import { dateText, insertRows, storedDate } from '../../stored-rows.ts';
-import { AffectedDays, requestFacts } from '../partner-facts/fact-requests.ts';
+import { AffectedDays, requestFacts } from '../partner-fact/partner-fact.requests.ts';
 
 /** One row of `seatSnapshotRecordMany`. */
 export interface SeatItem extends Reference {

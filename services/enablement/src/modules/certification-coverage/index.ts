@@ -1,1 +1,1 @@
-import './coverage.type.ts';
+import './certification-coverage.type.ts';

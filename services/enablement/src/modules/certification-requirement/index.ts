@@ -1,3 +1,3 @@
-import './requirement.type.ts';
-import './requirement.queries.ts';
+import './certification-requirement.type.ts';
+import './certification-requirement.queries.ts';
 import './mutations/certification-requirement-publish.ts';

@@ -1,3 +1,3 @@
-import './track.type.ts';
-import './track.queries.ts';
+import './certification-track.type.ts';
+import './certification-track.queries.ts';
 import './mutations/certification-track-upsert-many.ts';

@@ -6,12 +6,12 @@ import { mutate } from '@channelgraph/server/mutate.ts';
 import { directoryPartners } from '@channelgraph/server/partner-directory.ts';
 import type { Context, Transaction } from '../../context.ts';
 import type { Accrual, IncentivePlanVersion } from '../../__generated__/prisma/client.ts';
-import { reversalOf } from '../ledger/journal.ts';
+import { reversalOf } from '../ledger/ledger.journal.ts';
 import { readPostings, writeEntry } from '../ledger/ledger.service.ts';
 import { accrualMachine } from './accrual.machine.ts';
-import { reversalSteps } from './commission.ts';
-import { reversalFacts } from './reversal-facts.ts';
-import { lockContract } from './settlement-locks.ts';
+import { reversalSteps } from '../settlement/settlement.commission.ts';
+import { reversalFacts } from './accrual.reversal-facts.ts';
+import { lockContract } from '../settlement/settlement.locks.ts';
 
 /** What a caller sends to take an accrual back. */
 export interface AccrualReverseInput {

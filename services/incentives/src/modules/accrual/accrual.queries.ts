@@ -3,7 +3,7 @@ import { toPrismaWhere } from '@channelgraph/graphql/filters.ts';
 import { keysetPage } from '@channelgraph/graphql/keyset.ts';
 import type { Accrual as AccrualRow } from '../../__generated__/prisma/client.ts';
 import { builder } from '../../builder.ts';
-import { seesAccruals } from '../../money-access.ts';
+import { seesAccruals } from '../../policy.ts';
 import { accrualById } from './accrual.loaders.ts';
 import { Accrual, AccrualConnection, AccrualStatus } from './accrual.type.ts';
 

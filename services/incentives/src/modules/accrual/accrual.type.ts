@@ -7,15 +7,15 @@ import type { Accrual as AccrualRow } from '../../__generated__/prisma/client.ts
 import { builder } from '../../builder.ts';
 import { ManagedContract } from '../../entities/managed-contract.entity.ts';
 import { Partner } from '../../entities/partner.entity.ts';
-import { seesAccruals, seesMoney } from '../../money-access.ts';
+import { seesAccruals, seesMoney } from '../../policy.ts';
 import { incentivePlanById, planVersionById } from '../incentive-plan/incentive-plan.loaders.ts';
 import { IncentivePlan, IncentivePlanVersion } from '../incentive-plan/incentive-plan.type.ts';
 import { journalEntryById } from '../ledger/ledger.loaders.ts';
 import { JournalEntry } from '../ledger/ledger.type.ts';
 import { accrualById, accrualsOfMonth, reversalByAccrual } from './accrual.loaders.ts';
 import { accrualMachine } from './accrual.machine.ts';
-import { readExplanation, type ExplanationStep } from './commission.ts';
-import { reversalFacts } from './reversal-facts.ts';
+import { readExplanation, type ExplanationStep } from '../settlement/settlement.commission.ts';
+import { reversalFacts } from './accrual.reversal-facts.ts';
 
 /** The states of an accrual as the API names them. */
 export const AccrualStatus = builder.enumType('AccrualStatus', {

@@ -2,7 +2,7 @@ import { orderInput, pageArgs } from '@channelgraph/graphql/connections.ts';
 import { keysetPage } from '@channelgraph/graphql/keyset.ts';
 import type { IncentivePlan as IncentivePlanRow } from '../../__generated__/prisma/client.ts';
 import { builder } from '../../builder.ts';
-import { seesAccruals } from '../../money-access.ts';
+import { seesAccruals } from '../../policy.ts';
 import { incentivePlanById } from './incentive-plan.loaders.ts';
 import { IncentivePlan, IncentivePlanConnection } from './incentive-plan.type.ts';
 

@@ -6,15 +6,15 @@ import type {
 } from '../../__generated__/prisma/client.ts';
 import { builder } from '../../builder.ts';
 import { Partner } from '../../entities/partner.entity.ts';
-import { seesAccruals } from '../../money-access.ts';
-import type { TierRate } from '../accrual/commission.ts';
+import { seesAccruals } from '../../policy.ts';
+import type { TierRate } from '../settlement/settlement.commission.ts';
 import {
   inclusionsByVersion,
   incentivePlanById,
   referencesByPlan,
   versionsByPlan,
 } from './incentive-plan.loaders.ts';
-import { readRates } from './plan-terms.ts';
+import { readRates } from './incentive-plan.store.ts';
 
 /** The kinds of incentive as the API names them. */
 export const IncentiveKind = builder.enumType('IncentiveKind', {

@@ -1,7 +1,7 @@
 import { fromLocalDate, type LocalDate } from '@channelgraph/core/calendar.ts';
 import { money } from '@channelgraph/core/money.ts';
 import type { Context, Transaction } from '../../context.ts';
-import type { PostingDraft } from './journal.ts';
+import type { PostingDraft } from './ledger.journal.ts';
 
 /** A journal entry about to be written. */
 export interface EntryDraft {

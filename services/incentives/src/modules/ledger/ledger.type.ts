@@ -7,7 +7,7 @@ import type {
 } from '../../__generated__/prisma/client.ts';
 import { builder } from '../../builder.ts';
 import { Partner } from '../../entities/partner.entity.ts';
-import { seesMoney } from '../../money-access.ts';
+import { seesMoney } from '../../policy.ts';
 import { accountBalance, journalEntryById, ledgerAccountById, postingsByEntry } from './ledger.loaders.ts';
 
 const LedgerAccountKind = builder.enumType('LedgerAccountKind', {

@@ -1,6 +1,6 @@
 import { toLocalDate } from '@channelgraph/core/calendar.ts';
 import { builder } from '../../builder.ts';
-import { CamSpecialisationEnum } from '../../enums.ts';
+import { CamSpecialisationEnum } from '../../vocabulary.ts';
 import { isInForce } from '../../validity.ts';
 import { Partner, shown } from '../partner/partner.type.ts';
 import type { CamAssignmentView } from './cam-assignment.loaders.ts';

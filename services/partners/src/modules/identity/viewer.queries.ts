@@ -1,7 +1,7 @@
 import type { Viewer as ViewerOfRequest } from '@channelgraph/core/viewer.ts';
 import { described } from '@channelgraph/graphql/partner-vocabulary.ts';
 import { builder } from '../../builder.ts';
-import { CapabilityEnum } from '../../enums.ts';
+import { CapabilityEnum } from '../../vocabulary.ts';
 import { partnerLoader } from '../partner/partner.loaders.ts';
 import { Partner } from '../partner/partner.type.ts';
 

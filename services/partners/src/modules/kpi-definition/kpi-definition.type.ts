@@ -1,8 +1,8 @@
 import { kpis } from '@channelgraph/core/kpi.ts';
 import { builder } from '../../builder.ts';
-import { IndicatorEnum, KpiEnum, MetricUnitEnum } from '../../enums.ts';
-import type { KpiDefinition as Definition } from './kpi-definitions.ts';
-import { kpiDefinitions } from './kpi-definitions.ts';
+import { IndicatorEnum, KpiEnum, MetricUnitEnum } from '../../vocabulary.ts';
+import type { KpiDefinition as Definition } from './kpi-definition.catalogue.ts';
+import { kpiDefinitions } from './kpi-definition.catalogue.ts';
 
 const KpiDefinition = builder.objectRef<Definition>('KpiDefinition').implement({
   description:

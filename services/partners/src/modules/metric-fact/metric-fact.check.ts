@@ -4,7 +4,7 @@ import type { MetricFactPayload } from '@channelgraph/core/kpi.ts';
 import { factStatuses, kpis, metricUnits, provenances } from '@channelgraph/core/kpi.ts';
 import { isCurrencyCode } from '@channelgraph/core/money.ts';
 import { Decimal } from 'decimal.js';
-import { planKpis } from '../scorecard/fact-selection.ts';
+import { planKpis } from '../scorecard/scorecard.fact-selection.ts';
 
 const plainDecimal = /^-?\d{1,18}(\.\d{1,12})?$/;
 

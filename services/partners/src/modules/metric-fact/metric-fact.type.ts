@@ -5,7 +5,7 @@ import type { PageArgs } from '@channelgraph/graphql/keyset.ts';
 import { joinSql, nestedKeysetPages, sql } from '@channelgraph/graphql/nested-keyset.ts';
 import type { MetricFact as MetricFactRow } from '../../db.ts';
 import { builder } from '../../builder.ts';
-import { KpiEnum, MetricUnitEnum, ProvenanceEnum, ReportedStatusEnum } from '../../enums.ts';
+import { KpiEnum, MetricUnitEnum, ProvenanceEnum, ReportedStatusEnum } from '../../vocabulary.ts';
 import { definePageLoader, emptyPage } from '../../nested-pages.ts';
 import { Partner } from '../partner/partner.type.ts';
 

@@ -2,7 +2,7 @@ import { maskPersonalData } from '@channelgraph/core/viewer.ts';
 import { connectionOf, pageArgs } from '@channelgraph/graphql/connections.ts';
 import type { PartnerUser as PartnerUserRow } from '../../db.ts';
 import { builder } from '../../builder.ts';
-import { CapabilityEnum, PartnerUserStatusEnum } from '../../enums.ts';
+import { CapabilityEnum, PartnerUserStatusEnum } from '../../vocabulary.ts';
 import { emptyPage } from '../../nested-pages.ts';
 import { partnerLoader } from '../partner/partner.loaders.ts';
 import { Partner } from '../partner/partner.type.ts';

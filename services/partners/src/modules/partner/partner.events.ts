@@ -5,7 +5,7 @@ import { emit } from '@channelgraph/server/events/emit.ts';
 import type { Context, Transaction } from '../../context.ts';
 import { externalNames } from '../../external-names.ts';
 import { isInForce } from '../../validity.ts';
-import { primaryEnrollment } from '../enrollment/enrollment.policy.ts';
+import { primaryEnrollment } from '../program-enrollment/program-enrollment.policy.ts';
 
 // What a partner without a program is reckoned in until it joins one.
 const fallback = { timeZone: 'UTC', currency: 'USD' };

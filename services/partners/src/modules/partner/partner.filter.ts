@@ -8,7 +8,12 @@ import type { IdFilter, StringFilter } from '@channelgraph/graphql/filters.ts';
 import { BadUserInputError } from '@channelgraph/server/request-errors.ts';
 import type { Prisma } from '../../db.ts';
 import { builder } from '../../builder.ts';
-import { CertificationScopeEnum, MspSegmentEnum, PartnerStatusEnum, PartnerTypeEnum } from '../../enums.ts';
+import {
+  CertificationScopeEnum,
+  MspSegmentEnum,
+  PartnerStatusEnum,
+  PartnerTypeEnum,
+} from '../../vocabulary.ts';
 import type { Context } from '../../context.ts';
 import type { PartnerStatus } from './partner.machine.ts';
 

@@ -7,7 +7,7 @@ import {
   MspSegmentEnum,
   PartnerTrackEnum,
   PartnerTypeEnum,
-} from '../../enums.ts';
+} from '../../vocabulary.ts';
 
 /** Gives the input fields of what may be said of a partner. */
 export function partnerFields(t: InputFieldBuilder<KitSchemaTypes<Context>, 'InputObject'>) {

@@ -3,7 +3,7 @@ import { byKey, defineLoader, groupByKey } from '@channelgraph/graphql/loaders.t
 import type { Partner as PartnerRow } from '../../db.ts';
 import type { Context } from '../../context.ts';
 import { partnerFacts, portfolioOf } from './partner.service.ts';
-import type { RecordedClassification } from './partner-classification.ts';
+import type { RecordedClassification } from './partner.classification.ts';
 import type { PartnerFacts } from './partner.machine.ts';
 
 /** A partner as one viewer sees it. */

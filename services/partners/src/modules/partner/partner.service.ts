@@ -21,7 +21,7 @@ import { checkCurrency, choose, keep, requireText } from '@channelgraph/server/b
 import { saveRows } from '../../save-rows.ts';
 import type { Context, Transaction } from '../../context.ts';
 import { lockEntities } from '../../locks.ts';
-import { sinceEver } from './partner-classification.ts';
+import { sinceEver } from './partner.classification.ts';
 import { announcePartners } from './partner.events.ts';
 import type { LifecycleStage, PartnerAction, PartnerFacts, PartnerStatus } from './partner.machine.ts';
 import { partnerMachine, stageOf } from './partner.machine.ts';

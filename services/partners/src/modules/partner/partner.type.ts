@@ -7,9 +7,9 @@ import {
   PartnerStatusEnum,
   PartnerTrackEnum,
   PartnerTypeEnum,
-} from '../../enums.ts';
+} from '../../vocabulary.ts';
 import { externalNamesLoader } from '../../external-names.ts';
-import { primaryProgramLoader } from '../enrollment/enrollment.loaders.ts';
+import { primaryProgramLoader } from '../program-enrollment/program-enrollment.loaders.ts';
 import type { PartnerView } from './partner.loaders.ts';
 import { partnerFactsLoader, partnerLoader } from './partner.loaders.ts';
 import { partnerMachine } from './partner.machine.ts';

@@ -3,7 +3,7 @@ import type { Kpi } from '@channelgraph/core/kpi.ts';
 import { money } from '@channelgraph/core/money.ts';
 import type { PlanTarget as PlanTargetRow } from '../../db.ts';
 import { builder } from '../../builder.ts';
-import { KpiEnum } from '../../enums.ts';
+import { KpiEnum } from '../../vocabulary.ts';
 import { Partner } from '../partner/partner.type.ts';
 import { planTargetsLoader } from './plan-target.loaders.ts';
 

@@ -2,8 +2,8 @@ import type { Program as ProgramRow, Tier as TierRow } from '../../db.ts';
 import { builder } from '../../builder.ts';
 import { externalNamesLoader } from '../../external-names.ts';
 import { programLoader, programTiersLoader, tierLoader } from './program.loaders.ts';
-import { readBenefits } from './program.service.ts';
-import type { TierBenefits as Benefits } from './program.service.ts';
+import { readBenefits } from './program.import.ts';
+import type { TierBenefits as Benefits } from './program.import.ts';
 
 const TierBenefits = builder.objectRef<Benefits>('TierBenefits').implement({
   description: 'What a tier gives to the partners who hold it.',

@@ -1,7 +1,7 @@
 import { byKey, defineLoader } from '@channelgraph/graphql/loaders.ts';
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
-import { MspSegmentEnum, PartnerTypeEnum } from '../../enums.ts';
+import { MspSegmentEnum, PartnerTypeEnum } from '../../vocabulary.ts';
 import { requestTime } from '../../request-time.ts';
 import type { ProfileView } from './scorecard.loaders.ts';
 import { loadProfiles, templateInForce } from './scorecard.loaders.ts';

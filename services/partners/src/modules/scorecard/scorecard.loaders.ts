@@ -8,18 +8,18 @@ import { policyInForce } from '@channelgraph/core/policy-version.ts';
 import { defineLoader, groupByKey } from '@channelgraph/graphql/loaders.ts';
 import type { PartnerTypeProfile, PlanTarget, ScorecardTemplate } from '../../db.ts';
 import type { Context } from '../../context.ts';
-import type { Classification, RecordedClassification } from '../partner/partner-classification.ts';
-import { classificationOn } from '../partner/partner-classification.ts';
+import type { Classification, RecordedClassification } from '../partner/partner.classification.ts';
+import { classificationOn } from '../partner/partner.classification.ts';
 import type { PartnerView } from '../partner/partner.loaders.ts';
 import { classificationsLoader } from '../partner/partner.loaders.ts';
 import { planTargetsLoader } from '../plan-target/plan-target.loaders.ts';
-import { previousDay } from './comparison.ts';
-import { measuredAs } from './default-profiles.ts';
-import type { AgreedTarget, RecordedFact, Viewpoint } from './fact-selection.ts';
-import { applyPlan, selectFacts } from './fact-selection.ts';
-import type { ScoredCard } from './scoring.ts';
-import { scoreCard } from './scoring.ts';
-import type { TemplateBody } from './template.ts';
+import { previousDay } from './scorecard.comparison.ts';
+import { measuredAs } from './scorecard.default-profiles.ts';
+import type { AgreedTarget, RecordedFact, Viewpoint } from './scorecard.fact-selection.ts';
+import { applyPlan, selectFacts } from './scorecard.fact-selection.ts';
+import type { ScoredCard } from './scorecard.scoring.ts';
+import { scoreCard } from './scorecard.scoring.ts';
+import type { TemplateBody } from './scorecard.template.ts';
 
 /** One version of a scorecard's rules. */
 export type TemplateVersion = PolicyVersion<TemplateBody>;

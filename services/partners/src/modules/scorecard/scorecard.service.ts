@@ -5,8 +5,8 @@ import { audit } from '@channelgraph/server/audit.ts';
 import { mutate } from '@channelgraph/server/mutate.ts';
 import { retryAfterRace } from '@channelgraph/server/races.ts';
 import type { Context, Transaction } from '../../context.ts';
-import type { TemplateBody } from './template.ts';
-import { templateIssues } from './template.ts';
+import type { TemplateBody } from './scorecard.template.ts';
+import { templateIssues } from './scorecard.template.ts';
 
 /** The request to put a new version of a profile's scorecard in force. */
 export interface TemplatePublishInput {

@@ -7,16 +7,16 @@ import {
   MetricUnitEnum,
   ProvenanceEnum,
   ScoreStatusEnum,
-} from '../../enums.ts';
+} from '../../vocabulary.ts';
 import { requestTime } from '../../request-time.ts';
-import { partnerToday } from '../enrollment/enrollment.loaders.ts';
-import { kpiDefinitions } from '../kpi-definition/kpi-definitions.ts';
+import { partnerToday } from '../program-enrollment/program-enrollment.loaders.ts';
+import { kpiDefinitions } from '../kpi-definition/kpi-definition.catalogue.ts';
 import { Partner } from '../partner/partner.type.ts';
-import { changeOf, deltasOf } from './comparison.ts';
+import { changeOf, deltasOf } from './scorecard.comparison.ts';
 import type { ScorecardView, TemplateVersion } from './scorecard.loaders.ts';
 import { scorecardLoader } from './scorecard.loaders.ts';
-import type { ScoredLine } from './scoring.ts';
-import type { TemplateKpi as Rule } from './template.ts';
+import type { ScoredLine } from './scorecard.scoring.ts';
+import type { TemplateKpi as Rule } from './scorecard.template.ts';
 
 const TemplateKpi = builder.objectRef<Rule>('ScorecardTemplateKpi').implement({
   description: 'How one KPI counts in a scorecard.',

@@ -2,7 +2,7 @@ import { pageArgs } from '@channelgraph/graphql/connections.ts';
 import { keysetPage } from '@channelgraph/graphql/keyset.ts';
 import type { StaffMember as StaffMemberRow } from '../../db.ts';
 import { builder } from '../../builder.ts';
-import { StaffRoleEnum } from '../../enums.ts';
+import { StaffRoleEnum } from '../../vocabulary.ts';
 import { StaffMemberConnection } from './staff-member.type.ts';
 
 builder.queryField('staffMembers', (t) =>

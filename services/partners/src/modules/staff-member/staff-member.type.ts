@@ -2,7 +2,7 @@ import { connectionOf } from '@channelgraph/graphql/connections.ts';
 import type { StaffMember as StaffMemberRow } from '../../db.ts';
 import { builder } from '../../builder.ts';
 import { externalNamesLoader } from '../../external-names.ts';
-import { StaffRoleEnum } from '../../enums.ts';
+import { StaffRoleEnum } from '../../vocabulary.ts';
 import { staffMemberLoader } from './staff-member.loaders.ts';
 
 export const StaffMember = builder.objectRef<StaffMemberRow>('StaffMember').implement({

@@ -15,7 +15,7 @@ import { lockEntities } from '../../locks.ts';
 import { referenceTables } from '../../reference-tables.ts';
 import { isInForce } from '../../validity.ts';
 import { announcePartners } from '../partner/partner.events.ts';
-import { placeTier } from './tier-timeline.ts';
+import { placeTier } from './tier-assignment.timeline.ts';
 
 /** Why a partner holds a tier. */
 export type TierCause = TierAssignment['cause'];

@@ -1,10 +1,10 @@
 import { toLocalDate } from '@channelgraph/core/calendar.ts';
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
-import { TierCauseEnum } from '../../enums.ts';
+import { TierCauseEnum } from '../../vocabulary.ts';
 import { isInForce } from '../../validity.ts';
-import { partnerEnrollmentsLoader, partnerToday } from '../enrollment/enrollment.loaders.ts';
-import { primaryEnrollment } from '../enrollment/enrollment.policy.ts';
+import { partnerEnrollmentsLoader, partnerToday } from '../program-enrollment/program-enrollment.loaders.ts';
+import { primaryEnrollment } from '../program-enrollment/program-enrollment.policy.ts';
 import { Partner, shown } from '../partner/partner.type.ts';
 import { Tier } from '../program/program.type.ts';
 import type { TierAssignmentView } from './tier-assignment.loaders.ts';

@@ -2,7 +2,7 @@ import { addBulkMutation } from '@channelgraph/graphql/bulk.ts';
 import { builder } from '../../../builder.ts';
 import { BillingInterval, ContractStatus, SeatUnit } from '../../../vocabulary.ts';
 import { contractImport } from '../managed-contract.import.ts';
-import type { AmendmentItem, ContractItem } from '../contract-item.ts';
+import type { AmendmentItem, ContractItem } from '../managed-contract.item.ts';
 
 const ContractAmendmentInput = builder.inputRef<AmendmentItem>('ContractAmendmentInput').implement({
   description: 'A change of price or seats within a contract’s term.',

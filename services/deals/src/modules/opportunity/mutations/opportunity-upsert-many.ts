@@ -2,7 +2,7 @@ import { addBulkMutation } from '@channelgraph/graphql/bulk.ts';
 import { builder } from '../../../builder.ts';
 import { LossReason, Motion, OpportunityStage, RevenueModel, SourceRole } from '../../../vocabulary.ts';
 import { opportunityImport } from '../opportunity.import.ts';
-import type { OpportunityItem } from '../opportunity-item.ts';
+import type { OpportunityItem } from '../opportunity.item.ts';
 
 const OpportunityUpsertItem = builder.inputRef<OpportunityItem>('OpportunityUpsertItem').implement({
   description: 'One opportunity. A field left out keeps its stored value; null clears it.',

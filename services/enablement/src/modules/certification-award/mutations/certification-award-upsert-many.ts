@@ -1,6 +1,6 @@
 import { addBulkMutation } from '@channelgraph/graphql/bulk.ts';
 import { builder } from '../../../builder.ts';
-import { type AwardItem, awardUpsert } from '../award.upsert.ts';
+import { type AwardItem, awardUpsert } from '../certification-award.import.ts';
 
 const CertificationAwardUpsertItem = builder.inputRef<AwardItem>('CertificationAwardUpsertItem').implement({
   description:

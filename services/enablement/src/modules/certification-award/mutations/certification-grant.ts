@@ -6,9 +6,9 @@ import {
 } from '@channelgraph/core/domain-errors.ts';
 import { resultOf } from '@channelgraph/graphql/errors.ts';
 import { builder } from '../../../builder.ts';
-import { type GrantInput, grantAward } from '../award.grant.ts';
-import { requireAward } from '../award.loaders.ts';
-import { CertificationAwardType } from '../award.type.ts';
+import { type GrantInput, grantAward } from '../certification-grant.service.ts';
+import { requireAward } from '../certification-award.loaders.ts';
+import { CertificationAwardType } from '../certification-award.type.ts';
 
 const CertificationGrantInput = builder.inputRef<GrantInput>('CertificationGrantInput').implement({
   description: 'What `certificationGrant` takes.',

@@ -6,9 +6,9 @@ import {
 } from '@channelgraph/core/domain-errors.ts';
 import { resultOf } from '@channelgraph/graphql/errors.ts';
 import { builder } from '../../../builder.ts';
-import { requireAward } from '../award.loaders.ts';
-import { type RevokeInput, revokeAward } from '../award.revoke.ts';
-import { CertificationAwardType } from '../award.type.ts';
+import { requireAward } from '../certification-award.loaders.ts';
+import { type RevokeInput, revokeAward } from '../certification-revoke.service.ts';
+import { CertificationAwardType } from '../certification-award.type.ts';
 
 const CertificationRevokeInput = builder.inputRef<RevokeInput>('CertificationRevokeInput').implement({
   description: 'What `certificationRevoke` takes.',

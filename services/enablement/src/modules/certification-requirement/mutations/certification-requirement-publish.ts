@@ -1,9 +1,13 @@
 import { resultOf } from '@channelgraph/graphql/errors.ts';
 import { builder } from '../../../builder.ts';
 import { CertificationScopeEnum, MspSegmentEnum, PartnerTypeEnum } from '../../../vocabulary.ts';
-import { requirementById } from '../requirement.loaders.ts';
-import { type PublishInput, type RequirementItem, publishRequirements } from '../requirement.service.ts';
-import { CertificationRequirementType } from '../requirement.type.ts';
+import { requirementById } from '../certification-requirement.loaders.ts';
+import {
+  type PublishInput,
+  type RequirementItem,
+  publishRequirements,
+} from '../certification-requirement.service.ts';
+import { CertificationRequirementType } from '../certification-requirement.type.ts';
 
 const CertificationRequirementItem = builder
   .inputRef<RequirementItem>('CertificationRequirementItem')

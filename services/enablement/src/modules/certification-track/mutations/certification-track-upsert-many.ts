@@ -1,8 +1,8 @@
 import { addBulkMutation } from '@channelgraph/graphql/bulk.ts';
 import { builder } from '../../../builder.ts';
-import { CertificationKindEnum, CertificationLevelEnum } from '../track.enums.ts';
+import { CertificationKindEnum, CertificationLevelEnum } from '../certification-track.enums.ts';
 import { CertificationScopeEnum } from '../../../vocabulary.ts';
-import { type TrackItem, trackUpsert } from '../track.service.ts';
+import { type TrackItem, trackUpsert } from '../certification-track.import.ts';
 
 const CertificationTrackUpsertItem = builder.inputRef<TrackItem>('CertificationTrackUpsertItem').implement({
   description:

@@ -3,7 +3,7 @@ import { resultOf } from '@channelgraph/graphql/errors.ts';
 import { builder } from '../../../builder.ts';
 import { incentivePlanById } from '../incentive-plan.loaders.ts';
 import { IncentiveKind, IncentivePlan } from '../incentive-plan.type.ts';
-import { publishPlan } from '../plan-publish.service.ts';
+import { publishPlan } from '../incentive-plan-publish.service.ts';
 
 const IncentivePlanRateInput = builder.inputType('IncentivePlanRateInput', {
   description: 'The rate that a tier earns.',

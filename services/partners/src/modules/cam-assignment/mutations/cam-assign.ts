@@ -1,7 +1,7 @@
 import { ConflictError } from '@channelgraph/core/domain-errors.ts';
 import { resultOf } from '@channelgraph/graphql/errors.ts';
 import { builder } from '../../../builder.ts';
-import { CamSpecialisationEnum } from '../../../enums.ts';
+import { CamSpecialisationEnum } from '../../../vocabulary.ts';
 import { readPartner } from '../../partner/partner.loaders.ts';
 import { Partner } from '../../partner/partner.type.ts';
 import { assignCam } from '../cam-assignment.service.ts';

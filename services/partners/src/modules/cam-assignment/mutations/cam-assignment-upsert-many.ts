@@ -1,6 +1,6 @@
 import { addBulkMutation } from '@channelgraph/graphql/bulk.ts';
 import { builder } from '../../../builder.ts';
-import { CamSpecialisationEnum } from '../../../enums.ts';
+import { CamSpecialisationEnum } from '../../../vocabulary.ts';
 import type { CamAssignItem } from '../cam-assignment.service.ts';
 import { camAssignmentBulk } from '../cam-assignment.service.ts';
 

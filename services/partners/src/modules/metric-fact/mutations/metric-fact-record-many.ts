@@ -1,6 +1,6 @@
 import { addBulkMutation } from '@channelgraph/graphql/bulk.ts';
 import { builder } from '../../../builder.ts';
-import { KpiEnum, MetricUnitEnum, ReportedStatusEnum } from '../../../enums.ts';
+import { KpiEnum, MetricUnitEnum, ReportedStatusEnum } from '../../../vocabulary.ts';
 import type { MetricFactItem } from '../metric-fact.service.ts';
 import { metricFactBulk } from '../metric-fact.service.ts';
 

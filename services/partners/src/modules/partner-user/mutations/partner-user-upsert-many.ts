@@ -1,8 +1,8 @@
 import { addBulkMutation } from '@channelgraph/graphql/bulk.ts';
 import { builder } from '../../../builder.ts';
-import { CapabilityEnum, PartnerUserStatusEnum } from '../../../enums.ts';
-import type { PartnerUserItem } from '../partner-user.service.ts';
-import { partnerUserBulk } from '../partner-user.service.ts';
+import { CapabilityEnum, PartnerUserStatusEnum } from '../../../vocabulary.ts';
+import type { PartnerUserItem } from '../partner-user.import.ts';
+import { partnerUserBulk } from '../partner-user.import.ts';
 
 const PartnerUserUpsertItem = builder.inputRef<PartnerUserItem>('PartnerUserUpsertItem').implement({
   description:

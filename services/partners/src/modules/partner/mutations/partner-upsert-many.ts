@@ -1,6 +1,6 @@
 import { addBulkMutation } from '@channelgraph/graphql/bulk.ts';
 import { builder } from '../../../builder.ts';
-import { PartnerStatusEnum } from '../../../enums.ts';
+import { PartnerStatusEnum } from '../../../vocabulary.ts';
 import type { PartnerItem } from '../partner.service.ts';
 import { partnerBulk } from '../partner.service.ts';
 import { partnerFields } from '../partner.inputs.ts';

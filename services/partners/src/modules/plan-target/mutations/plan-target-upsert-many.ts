@@ -1,8 +1,8 @@
 import { addBulkMutation } from '@channelgraph/graphql/bulk.ts';
 import { builder } from '../../../builder.ts';
-import { KpiEnum } from '../../../enums.ts';
-import type { PlanTargetItem } from '../plan-target.service.ts';
-import { planTargetBulk } from '../plan-target.service.ts';
+import { KpiEnum } from '../../../vocabulary.ts';
+import type { PlanTargetItem } from '../plan-target.import.ts';
+import { planTargetBulk } from '../plan-target.import.ts';
 
 const PlanTargetUpsertItem = builder.inputRef<PlanTargetItem>('PlanTargetUpsertItem').implement({
   description:

@@ -1,7 +1,7 @@
 import { addBulkMutation } from '@channelgraph/graphql/bulk.ts';
 import { builder } from '../../../builder.ts';
-import type { ProductLineItem } from '../product-line.service.ts';
-import { productLineBulk } from '../product-line.service.ts';
+import type { ProductLineItem } from '../product-line.import.ts';
+import { productLineBulk } from '../product-line.import.ts';
 
 const ProductLineUpsertItem = builder.inputRef<ProductLineItem>('ProductLineUpsertItem').implement({
   description:

@@ -1,7 +1,7 @@
 import { addBulkMutation } from '@channelgraph/graphql/bulk.ts';
 import { builder } from '../../../builder.ts';
-import type { ProgramItem, TierItem } from '../program.service.ts';
-import { programBulk } from '../program.service.ts';
+import type { ProgramItem, TierItem } from '../program.import.ts';
+import { programBulk } from '../program.import.ts';
 
 const TierBenefitsInput = builder.inputType('TierBenefitsInput', {
   description: 'What a tier gives. What is left out stays, and for a new tier is not granted.',

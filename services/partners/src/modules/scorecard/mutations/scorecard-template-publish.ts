@@ -2,8 +2,8 @@ import { ConflictError, NotFoundError } from '@channelgraph/core/domain-errors.t
 import { resultOf } from '@channelgraph/graphql/errors.ts';
 import { builder } from '../../../builder.ts';
 import type { Context } from '../../../context.ts';
-import { DirectionEnum, IndicatorEnum, KpiEnum } from '../../../enums.ts';
-import { kpiDefinitions } from '../../kpi-definition/kpi-definitions.ts';
+import { DirectionEnum, IndicatorEnum, KpiEnum } from '../../../vocabulary.ts';
+import { kpiDefinitions } from '../../kpi-definition/kpi-definition.catalogue.ts';
 import type { TemplateVersion } from '../scorecard.loaders.ts';
 import { readTemplate } from '../scorecard.loaders.ts';
 import { publishTemplate } from '../scorecard.service.ts';

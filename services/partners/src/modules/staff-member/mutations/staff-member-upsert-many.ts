@@ -1,8 +1,8 @@
 import { addBulkMutation } from '@channelgraph/graphql/bulk.ts';
 import { builder } from '../../../builder.ts';
-import { StaffRoleEnum } from '../../../enums.ts';
-import type { StaffMemberItem } from '../staff-member.service.ts';
-import { staffMemberBulk } from '../staff-member.service.ts';
+import { StaffRoleEnum } from '../../../vocabulary.ts';
+import type { StaffMemberItem } from '../staff-member.import.ts';
+import { staffMemberBulk } from '../staff-member.import.ts';
 
 const StaffMemberUpsertItem = builder.inputRef<StaffMemberItem>('StaffMemberUpsertItem').implement({
   description:

@@ -1,7 +1,7 @@
 import { ConflictError } from '@channelgraph/core/domain-errors.ts';
 import { resultOf } from '@channelgraph/graphql/errors.ts';
 import { builder } from '../../../builder.ts';
-import { TierCauseEnum } from '../../../enums.ts';
+import { TierCauseEnum } from '../../../vocabulary.ts';
 import { assignTier } from '../tier-assignment.service.ts';
 import { TierAssignment } from '../tier-assignment.type.ts';
 

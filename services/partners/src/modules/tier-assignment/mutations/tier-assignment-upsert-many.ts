@@ -1,6 +1,6 @@
 import { addBulkMutation } from '@channelgraph/graphql/bulk.ts';
 import { builder } from '../../../builder.ts';
-import { TierCauseEnum } from '../../../enums.ts';
+import { TierCauseEnum } from '../../../vocabulary.ts';
 import type { TierAssignItem } from '../tier-assignment.service.ts';
 import { tierAssignmentBulk } from '../tier-assignment.service.ts';
 

@@ -1,0 +1,259 @@
+import { addDays, addMonths, monthsBetween } from '@channelgraph/core/calendar.ts';
+import type { LocalDate } from '@channelgraph/core/calendar.ts';
+import type { IssueCollector } from '@channelgraph/core/domain-errors.ts';
+import { keep, requireReference } from '@channelgraph/server/bulk/field.ts';
+import type { ReferenceBook } from '@channelgraph/server/bulk/references.ts';
+import { readAmount } from '../../amounts.ts';
+import { readProductLines } from '../../product-line-references.ts';
+import { idOrRow } from '../../forward-rows.ts';
+import { longestTermMonths } from '../opportunity/opportunity.amounts.ts';
+import type { AmendmentItem, ContractItem } from './managed-contract.item.ts';
+import { isEnded, joinTimeline, splitTimeline } from './managed-contract.timeline.ts';
+import type { ContractStatus, StatusPoint, TermsPoint } from './managed-contract.timeline.ts';
+import type { ContractValues } from './managed-contract.store.ts';
+
+/** A row with all that its reading may use. */
+export interface ContractRow {
+  readonly item: ContractItem;
+  readonly references: ReferenceBook;
+  readonly stored: ContractValues | null;
+  readonly issues: IssueCollector;
+  readonly rows: ReadonlySet<string>;
+  readonly currencies: ReadonlyMap<string, string>;
+  readonly today: LocalDate;
+}
+
+/** Reads a row into the state that it asks for; null when it breaks rules, which are added as issues. */
+export function readContract(row: ContractRow): ContractValues | null {
+  const { item, stored, issues, today } = row;
+  const owners = readOwners(row);
+  const term = readTerm(row);
+  const currency =
+    item.mrr?.currency ?? stored?.currency ?? row.currencies.get(owners.partnerId ?? '') ?? 'XXX';
+  const terms = readTerms(row, term.termStart, currency);
+  const status = keep(item.status, stored?.status, term.termStart <= today ? 'ACTIVE' : 'DRAFT');
+  const statuses = readStatuses(row, status, term);
+  const details = readDetails(row);
+  const { partnerId, customerId } = owners;
+  if (issues.issues.length > 0 || partnerId === null || customerId === null) return null;
+  const endedOn = isEnded(status) ? (statuses.at(-1)?.on ?? null) : null;
+  const decidedByDefault = endedOn !== null && endedOn < today ? endedOn : today;
+  return {
+    partnerId,
+    customerId,
+    status,
+    ...term,
+    ...details,
+    currency,
+    decidedOn: endedOn === null ? null : (item.decidedOn ?? stored?.decidedOn ?? decidedByDefault),
+    endedOn,
+    states: joinTimeline(terms, statuses),
+  };
+}
+
+function readDetails(row: ContractRow) {
+  const { item, references, stored, issues } = row;
+  const noticeDays = keep(item.noticeDays, stored?.noticeDays, 30);
+  if (noticeDays < 0) {
+    issues.add(['noticeDays'], 'NEGATIVE_NUMBER', 'The notice period cannot be negative.', 'Send 0 or more.');
+  }
+  return {
+    productLineIds: readProductLines(item.productLines, stored?.productLineIds, references, issues),
+    billing: keep(item.billing, stored?.billing, 'MONTHLY'),
+    seatUnit: keep(item.seatUnit, stored?.seatUnit, 'SEAT'),
+    autoRenew: keep(item.autoRenew, stored?.autoRenew, false),
+    noticeDays,
+    predecessorId: readPredecessor(row),
+  };
+}
+
+function readOwners(row: ContractRow) {
+  const { stored, issues } = row;
+  const partnerId = readOwner(row, 'Partner', 'partner', stored?.partnerId);
+  if (stored && partnerId !== null && partnerId !== stored.partnerId) {
+    issues.add(
+      ['partner'],
+      'PARTNER_FIXED',
+      'The contract belongs to another partner.',
+      'End it as TRANSFERRED and create its successor for the new partner.',
+    );
+  }
+  return { partnerId, customerId: readOwner(row, 'Customer', 'customer', stored?.customerId) };
+}
+
+function readOwner(
+  { item, references, issues }: ContractRow,
+  type: string,
+  field: 'partner' | 'customer',
+  stored: string | undefined,
+): string | null {
+  const reference = item[field];
+  if (!reference && stored !== undefined) return stored;
+  return requireReference({ type, field, reference }, references, issues);
+}
+
+function readTerm({ item, stored, issues }: ContractRow) {
+  const termStart = keep(item.termStart, stored?.termStart, '');
+  if (termStart === '') {
+    issues.add(['termStart'], 'REQUIRED', 'termStart is required.', 'Fill in the first day of the term.');
+    return { termStart, termEnd: termStart, termMonths: 0 };
+  }
+  const isRestated = item.termEnd != null || item.termMonths != null || item.termStart != null;
+  const months =
+    item.termMonths ?? (item.termEnd ? monthsOf(termStart, item.termEnd) : stored?.termMonths) ?? 0;
+  if (!Number.isInteger(months) || months < 1 || months > longestTermMonths) {
+    issues.add(
+      ['termMonths'],
+      'TERM_OUT_OF_RANGE',
+      `A contract runs for 1 to ${longestTermMonths} whole months.`,
+      'Send termMonths, or a termEnd within that range.',
+    );
+    return { termStart, termEnd: termStart, termMonths: 0 };
+  }
+  const termEnd = item.termEnd
+    ? firstDayAfter(termStart, item.termEnd, months)
+    : isRestated
+      ? addMonths(termStart, months)
+      : (stored?.termEnd ?? addMonths(termStart, months));
+  if (item.termEnd && monthsBetween(termStart, termEnd) !== months) {
+    issues.add(
+      ['termEnd'],
+      'TERM_CONTRADICTION',
+      `From ${termStart} to ${item.termEnd} are not ${months} months.`,
+      'Send only one of termMonths and termEnd, or make them agree.',
+    );
+  }
+  return { termStart, termEnd, termMonths: months };
+}
+
+/** Counts the months of a term whose end is given as its last day or as the day after it. */
+function monthsOf(start: LocalDate, end: LocalDate): number {
+  return Math.max(monthsBetween(start, end), monthsBetween(start, addDays(end, 1)));
+}
+
+/** Contracts are written down with their last day, or with the day after it: gives the day after. */
+function firstDayAfter(start: LocalDate, end: LocalDate, months: number): LocalDate {
+  const dayAfter = addDays(end, 1);
+  return dayAfter === addMonths(start, months) ? dayAfter : end;
+}
+
+function readTerms(row: ContractRow, termStart: LocalDate, currency: string): TermsPoint[] {
+  const { item, stored, issues } = row;
+  const [first, ...later] = stored ? splitTimeline(stored.states).terms : [];
+  if (!first && !item.mrr) {
+    issues.add(
+      ['mrr'],
+      'REQUIRED',
+      'mrr is required.',
+      'Fill in the monthly recurring revenue agreed at the start.',
+    );
+  }
+  const start: TermsPoint = {
+    on: termStart,
+    mrrMinor: readAmount(item.mrr, first?.mrrMinor ?? 0n, { field: 'mrr', currency, issues }),
+    contractedSeats: keep(item.contractedSeats, first?.contractedSeats, 0),
+    isPriceChange: false,
+  };
+  checkTermsPoint(start, [], issues);
+  const kept = later.filter(({ on }) => on > termStart);
+  const amendments = (item.amendments ?? []).map((amendment, index) => ({ amendment, index }));
+  amendments.sort((a, b) => (a.amendment.effectiveOn < b.amendment.effectiveOn ? -1 : 1));
+  return amendments.reduce<TermsPoint[]>(
+    (points, { amendment, index }) => amended(points, { amendment, index, currency, issues }),
+    [start, ...kept],
+  );
+}
+
+function amended(
+  points: readonly TermsPoint[],
+  row: { amendment: AmendmentItem; index: number; currency: string; issues: IssueCollector },
+): TermsPoint[] {
+  const { amendment, index, currency, issues } = row;
+  const path = ['amendments', index];
+  const before = points.findLast(({ on }) => on < amendment.effectiveOn);
+  if (!before) {
+    issues.add(
+      [...path, 'effectiveOn'],
+      'BEFORE_TERM',
+      `An amendment takes effect after the term starts on ${points[0]?.on}.`,
+      'Correct the date, or the amounts of the contract itself.',
+    );
+    return [...points];
+  }
+  const field = `amendments.${index}.mrr`;
+  const point: TermsPoint = {
+    on: amendment.effectiveOn,
+    mrrMinor: readAmount(amendment.mrr ?? undefined, before.mrrMinor, { field, currency, issues }),
+    contractedSeats: amendment.contractedSeats ?? before.contractedSeats,
+    isPriceChange: amendment.isPriceChange ?? false,
+  };
+  checkTermsPoint(point, path, issues);
+  const others = points.filter(({ on }) => on !== point.on);
+  return [...others, point].sort((a, b) => (a.on < b.on ? -1 : 1));
+}
+
+function checkTermsPoint(
+  { mrrMinor, contractedSeats }: TermsPoint,
+  path: readonly (string | number)[],
+  issues: IssueCollector,
+): void {
+  if (mrrMinor < 0n)
+    issues.add(
+      [...path, 'mrr'],
+      'NEGATIVE_AMOUNT',
+      'Recurring revenue cannot be negative.',
+      'Send 0 or more.',
+    );
+  if (!Number.isInteger(contractedSeats) || contractedSeats < 0) {
+    issues.add(
+      [...path, 'contractedSeats'],
+      'NEGATIVE_NUMBER',
+      'Seats are a whole number, not below 0.',
+      'Send 0 or more.',
+    );
+  }
+}
+
+function readStatuses(
+  { item, stored, issues }: ContractRow,
+  status: ContractStatus,
+  term: { termStart: LocalDate; termEnd: LocalDate },
+): StatusPoint[] {
+  const held = stored ? splitTimeline(stored.states).statuses : [];
+  const last = held.at(-1);
+  const isSame =
+    stored !== null && stored.status === status && (item.statusOn == null || item.statusOn === last?.on);
+  if (isSame)
+    return held.map((point, index) =>
+      index === 0 && point.on === stored.termStart ? { ...point, on: term.termStart } : point,
+    );
+  if (status === 'DRAFT') return [];
+  if (status === 'ACTIVE' && held.length === 0) return [{ on: item.statusOn ?? term.termStart, status }];
+  const fallback = status === 'ENDED_RENEWED' || status === 'ENDED_CHURNED' ? term.termEnd : null;
+  const on = item.statusOn ?? fallback;
+  if (on === null) {
+    issues.add(['statusOn'], 'REQUIRED', `${status} holds from a day on.`, 'Fill in statusOn.');
+    return [];
+  }
+  if (on < term.termStart) {
+    issues.add(
+      ['statusOn'],
+      'BEFORE_TERM',
+      `${status} cannot hold before the term starts on ${term.termStart}.`,
+      'Correct the date.',
+    );
+  }
+  const earlier =
+    held.length > 0
+      ? held.filter((point) => point.on < on)
+      : [{ on: term.termStart, status: 'ACTIVE' as const }].filter((point) => point.on < on);
+  return [...earlier, { on, status }];
+}
+
+function readPredecessor({ item, references, stored, issues, rows }: ContractRow): string | null {
+  const { predecessor } = item;
+  if (predecessor === undefined) return stored?.predecessorId ?? null;
+  if (predecessor === null) return null;
+  const target = { type: 'ManagedContract', field: 'predecessor', reference: predecessor };
+  return idOrRow(target, { references, rows }, issues);
+}

@@ -1,0 +1,1 @@
+import './incentive-statement.type.ts';

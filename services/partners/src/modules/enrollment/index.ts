@@ -1,2 +1,0 @@
-import './enrollment.type.ts';
-import './mutations/program-enrollment-upsert-many.ts';

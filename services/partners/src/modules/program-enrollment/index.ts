@@ -1,0 +1,2 @@
+import './program-enrollment.type.ts';
+import './mutations/program-enrollment-upsert-many.ts';

@@ -1,0 +1,102 @@
+import type { LocalDate } from '@channelgraph/core/calendar.ts';
+import type { Kpi } from '@channelgraph/core/kpi.ts';
+import type { Money } from '@channelgraph/core/money.ts';
+import { moneyToDecimal } from '@channelgraph/core/money.ts';
+import type { MeasuredFact } from './scorecard.scoring.ts';
+
+/** A stored fact with the instant and the order of its recording. */
+export interface RecordedFact extends MeasuredFact {
+  readonly recordedAt: Date;
+  readonly sequence: bigint;
+}
+
+/** The day that is asked about and the instant whose knowledge answers. */
+export interface Viewpoint {
+  readonly asOf: LocalDate;
+  readonly knownAt: Date;
+}
+
+/** An agreed amount for a span of days `[from, to)`. */
+export interface AgreedTarget {
+  readonly kpi: Kpi;
+  readonly from: LocalDate;
+  readonly to: LocalDate;
+  readonly amount: Money;
+  readonly recordedAt: Date;
+  readonly supersededAt: Date | null;
+}
+
+/** The KPIs whose denominator is the partner's plan when the fact brings none. */
+export const planKpis: readonly Kpi[] = [
+  'SOURCED_REVENUE_VS_PLAN',
+  'SOURCED_PIPELINE_VS_PLAN',
+  'INFLUENCED_REVENUE_VS_PLAN',
+];
+
+/**
+ * Chooses one fact per KPI: of those known at the instant and not later than the day, the one for the
+ * latest day, and of several for that day the one recorded last.
+ */
+export function selectFacts<Fact extends RecordedFact>(
+  facts: Iterable<Fact>,
+  { asOf, knownAt }: Viewpoint,
+): Map<Kpi, Fact> {
+  const chosen = new Map<Kpi, Fact>();
+  for (const fact of facts) {
+    if (fact.asOf > asOf || fact.recordedAt > knownAt) continue;
+    const rival = chosen.get(fact.kpi);
+    if (!rival || isLater(fact, rival)) chosen.set(fact.kpi, fact);
+  }
+  return chosen;
+}
+
+function isLater(a: RecordedFact, b: RecordedFact): boolean {
+  if (a.asOf !== b.asOf) return a.asOf > b.asOf;
+  const difference = a.recordedAt.getTime() - b.recordedAt.getTime();
+  return difference === 0 ? a.sequence > b.sequence : difference > 0;
+}
+
+/** Puts the plan in force on the day under each fact that is measured against a plan and brings no denominator. */
+export function applyPlan<Fact extends MeasuredFact>(
+  facts: ReadonlyMap<Kpi, Fact>,
+  targets: readonly AgreedTarget[],
+  viewpoint: Viewpoint,
+): Map<Kpi, MeasuredFact> {
+  return new Map(
+    [...facts].map(([kpi, fact]) => [
+      kpi,
+      planKpis.includes(kpi) && fact.status === 'OK' && fact.denominator === null
+        ? againstPlan(fact, targetInForce(targets, kpi, viewpoint))
+        : fact,
+    ]),
+  );
+}
+
+function targetInForce(
+  targets: readonly AgreedTarget[],
+  kpi: Kpi,
+  { asOf, knownAt }: Viewpoint,
+): AgreedTarget | null {
+  return (
+    targets.find(
+      (target) =>
+        target.kpi === kpi &&
+        target.from <= asOf &&
+        asOf < target.to &&
+        target.recordedAt <= knownAt &&
+        (target.supersededAt === null || target.supersededAt > knownAt),
+    ) ?? null
+  );
+}
+
+function againstPlan(fact: MeasuredFact, target: AgreedTarget | null): MeasuredFact {
+  if (!target) return { ...fact, status: 'NO_BASE', note: 'No plan target is in force on this day.' };
+  if (fact.currency !== null && fact.currency !== target.amount.currency) {
+    return {
+      ...fact,
+      status: 'NO_BASE',
+      note: `The plan is in ${target.amount.currency}, the figure in ${fact.currency}.`,
+    };
+  }
+  return { ...fact, denominator: moneyToDecimal(target.amount), currency: target.amount.currency };
+}

@@ -1,0 +1,40 @@
+import { Decimal } from 'decimal.js';
+import type { LineFactStatus, MeasuredFact, Rating } from './scorecard.scoring.ts';
+import type { TemplateKpi } from './scorecard.template.ts';
+
+/** What a line's explanation is made from. */
+export interface LineOutcome {
+  readonly rule: TemplateKpi;
+  readonly fact: MeasuredFact | null;
+  readonly factStatus: LineFactStatus;
+  readonly value: string | null;
+  readonly score: string | null;
+  readonly status: Rating | null;
+}
+
+const unscored: Readonly<Record<Exclude<LineFactStatus, 'OK'>, string>> = {
+  NOT_REPORTED: 'No figure was reported by this day.',
+  NO_BASE: 'There was nothing to measure against.',
+  INSUFFICIENT_DATA: 'The sample is too small to be scored.',
+  PENDING: 'The period is still open.',
+  NOT_APPLICABLE: 'This does not apply to the partner.',
+  SELF_REPORTED: 'The figure is the partner’s own statement and is shown, not scored.',
+};
+
+/** Says in a sentence why a line has the points that it has, or none. */
+export function explainLine({ rule, fact, factStatus, value, score, status }: LineOutcome): string {
+  if (fact?.note && factStatus !== 'OK') return fact.note;
+  if (factStatus === 'INSUFFICIENT_DATA' && fact && rule.minimumSample !== null) {
+    return `The sample of ${fact.sampleSize} is below the minimum of ${rule.minimumSample}.`;
+  }
+  if (factStatus !== 'OK') return unscored[factStatus];
+  const [floor, target] = [percent(rule.floor), percent(rule.target)];
+  const points = `${score} of 100 points`;
+  if (status === 'GREEN') return `${percent(value ?? '0')} reaches the target ${target}: ${points}.`;
+  if (status === 'RED') return `${percent(value ?? '0')} misses the floor ${floor}: ${points}.`;
+  return `${percent(value ?? '0')} lies between the floor ${floor} and the target ${target}: ${points}.`;
+}
+
+function percent(fraction: string): string {
+  return `${new Decimal(fraction).times(100).toDecimalPlaces(2, Decimal.ROUND_HALF_EVEN).toFixed(2)} %`;
+}
