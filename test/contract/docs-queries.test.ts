@@ -1,10 +1,8 @@
 import { globSync } from 'node:fs';
 import { basename } from 'node:path';
 import { readExamples, parseExample } from '@channelgraph/gateway/explorer/examples.ts';
-import { serviceNames, type ServiceName } from '@channelgraph/server/service-names.ts';
-import { createSubgraphExecutor } from '@channelgraph/server/subgraph-executor.ts';
-import { createGatewayRuntime } from '@graphql-hive/gateway-runtime';
-import { parse, print, type DocumentNode } from 'graphql';
+import { serviceNames } from '@channelgraph/server/service-names.ts';
+import { parse, print } from 'graphql';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { blocksIn, blocksOf, readText, root } from '../docs/markdown.ts';
@@ -17,7 +15,8 @@ beforeAll(async () => {
 afterAll(() => graph[Symbol.asyncDispose]());
 
 const first = 'docs/queries/one-partner-four-services.graphql';
-const blockOf = (language: string) => blocksOf('README.md').find((block) => block.language === language)?.text ?? '';
+const blockOf = (language: string) =>
+  blocksOf('README.md').find((block) => block.language === language)?.text ?? '';
 const stored = globSync('docs/queries/*.graphql', { cwd: root })
   .toSorted()
   .map((path) => parseExample(basename(path), readText(path)));
@@ -36,32 +35,6 @@ describe('the first query of the README', () => {
     const ask = await graph.ask('ridgeline.sales');
     expect(await ask(blockOf('graphql'))).toEqual({ data: { partners: { nodes: [] } } });
   });
-
-  it('is answered in the same way by a gateway under the MIT licence', async () => {
-    const viewer = await graph.viewer('ada.admin');
-    const executors = new Map(serviceNames.map((name) => [name, createSubgraphExecutor(graph.subgraph(name))]));
-    await using runtime = createGatewayRuntime({
-      supergraph: readText('gateway/supergraph.graphql'),
-      logging: false,
-      maskedErrors: false,
-      // Each service of this process stands behind the address that the supergraph has for it.
-      transports: {
-        http: {
-          getSubgraphExecutor: ({ subgraphName }: { readonly subgraphName: string }) =>
-            ({ document, variables }: { readonly document: DocumentNode; readonly variables?: Record<string, unknown> }) =>
-              executors
-                .get(subgraphName as ServiceName)
-                ?.run({ query: print(document), variables }, { viewer, requestId: 'another-gateway' }),
-        },
-      },
-    } as unknown as Parameters<typeof createGatewayRuntime>[0]);
-    const response = await runtime.fetch('http://gateway.invalid/graphql', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query: blockOf('graphql') }),
-    });
-    expect(await response.json()).toEqual(JSON.parse(blockOf('json')));
-  });
 });
 
 describe('the stored queries', () => {
@@ -71,17 +44,18 @@ describe('the stored queries', () => {
     expect(stored.filter(({ name }) => taken.includes(name))).toEqual([]);
   });
 
-  it.each(stored.flatMap(({ name, query, personas }) => personas.map((persona) => ({ name, query, persona }))))(
-    '$name is answered in full to $persona',
-    async ({ name, query, persona }) => {
-      const ask = await graph.ask(persona);
-      const answer = await ask(query);
-      expect(answer.errors).toBeUndefined();
-      if (persona === stored.find((each) => each.name === name)?.personas[0]) {
-        await expect(`${JSON.stringify(answer.data, hideIds, 2)}\n`).toMatchFileSnapshot(`../docs/answers/${name}.txt`);
-      }
-    },
-  );
+  it.each(
+    stored.flatMap(({ name, query, personas }) => personas.map((persona) => ({ name, query, persona }))),
+  )('$name is answered in full to $persona', async ({ name, query, persona }) => {
+    const ask = await graph.ask(persona);
+    const answer = await ask(query);
+    expect(answer.errors).toBeUndefined();
+    if (persona === stored.find((each) => each.name === name)?.personas[0]) {
+      await expect(`${JSON.stringify(answer.data, hideIds, 2)}\n`).toMatchFileSnapshot(
+        `../docs/answers/${name}.txt`,
+      );
+    }
+  });
 });
 
 /** Ids are made anew in every telling of the demo program. */
@@ -122,7 +96,9 @@ describe('addresses in documents', () => {
   it('are served by the gateway', async () => {
     const paths = new Set(
       blocksIn('sh')
-        .flatMap(({ text }) => [...text.matchAll(/curl (?:-\S+ )*(?:'[^']*' )*http:\/\/127\.0\.0\.1:4000(\/\S*)/g)])
+        .flatMap(({ text }) => [
+          ...text.matchAll(/curl (?:-\S+ )*(?:'[^']*' )*http:\/\/127\.0\.0\.1:4000(\/\S*)/g),
+        ])
         .map(([, path = '']) => path),
     );
     expect(paths.size).toBeGreaterThanOrEqual(3);

@@ -43,7 +43,9 @@ describe('links and paths', () => {
 describe('shell commands', () => {
   const commands = ['sh', 'bash', 'shell']
     .flatMap(blocksIn)
-    .flatMap(({ place, text }) => commandsOf(text).map((command) => ({ place: `${place}: ${command}`, command })));
+    .flatMap(({ place, text }) =>
+      commandsOf(text).map((command) => ({ place: `${place}: ${command}`, command })),
+    );
 
   it('are found', () => expect(commands.length).toBeGreaterThan(20));
 
@@ -59,7 +61,9 @@ describe('shell commands', () => {
         .map(async ({ document, code }) => ({ document, code, problem: await problemOf(code) })),
     );
     // What the SDK's README says of pnpm belongs to its own folder.
-    const own = problems.filter(({ document }) => !document.startsWith('sdk/') && !/^services\//.test(document));
+    const own = problems.filter(
+      ({ document }) => !document.startsWith('sdk/') && !document.startsWith('services/'),
+    );
     expect(own.filter(({ problem }) => problem !== null)).toEqual([]);
   });
 });
@@ -80,12 +84,18 @@ describe('SDL in documents', () => {
   const fragments = blocksIn('graphql').filter(({ info }) => info === 'sdl');
 
   it.each(named(fragments))('%s is that of the API', (_place, { text }) => {
-    for (const definition of parse(text).definitions) expect(fieldsInApi(definition)).toEqual(fieldsIn(definition));
+    for (const definition of parse(text).definitions)
+      expect(fieldsInApi(definition)).toEqual(fieldsIn(definition));
   });
 
   function fieldsIn(definition: DefinitionNode): Record<string, string> {
     if (definition.kind === Kind.UNION_TYPE_DEFINITION) {
-      return { members: (definition.types ?? []).map(({ name }) => name.value).toSorted().join(' | ') };
+      return {
+        members: (definition.types ?? [])
+          .map(({ name }) => name.value)
+          .toSorted()
+          .join(' | '),
+      };
     }
     if (!('fields' in definition)) throw new Error(`${definition.kind} is not expected in documents`);
     return Object.fromEntries((definition.fields ?? []).map(({ name, type }) => [name.value, print(type)]));
@@ -95,7 +105,13 @@ describe('SDL in documents', () => {
     const name = 'name' in definition ? (definition.name?.value ?? '') : '';
     const type = api.getType(name);
     if (type && 'getTypes' in type) {
-      return { members: type.getTypes().map((member) => member.name).toSorted().join(' | ') };
+      return {
+        members: type
+          .getTypes()
+          .map((member) => member.name)
+          .toSorted()
+          .join(' | '),
+      };
     }
     if (!isObjectType(type) && !isInputObjectType(type) && !isInterfaceType(type)) return {};
     const shown = Object.keys(fieldsIn(definition));
@@ -170,7 +186,8 @@ describe('decisions', () => {
       const text = readText(name);
       expect(text, name).toMatch(new RegExp(`^# ${index + 1}\\. `));
       expect(text.split('\n').length, name).toBeLessThanOrEqual(45);
-      for (const part of ['**Decision.**', '**Reason.**', '**Consequence.**']) expect(text, name).toContain(part);
+      for (const part of ['**Decision.**', '**Reason.**', '**Consequence.**'])
+        expect(text, name).toContain(part);
     }
   });
 });
@@ -178,8 +195,15 @@ describe('decisions', () => {
 describe('settings', () => {
   it('that documents name are in .env.example', () => {
     const known = new Set([...readText('.env.example').matchAll(/^# ([A-Z_]+)=/gm)].map(([, name]) => name));
-    const prefixes = /^(OIDC|GATEWAY|INTERNAL|CHANNELGRAPH|POSTGRES|DATA|BUSINESS|TIME|LOG|GRAPHQL|NODE)_[A-Z_]+$|_DATABASE_URL$/;
-    const mentioned = ['README.md', 'CONTRIBUTING.md', 'docs/operations.md', 'docs/scaling.md', 'gateway/README.md']
+    const prefixes =
+      /^(OIDC|GATEWAY|INTERNAL_(KEY|TRUSTED)|CHANNELGRAPH|POSTGRES|DATA|BUSINESS|TIME|LOG|GRAPHQL|NODE)_?[A-Z_]*$|^[A-Z]+_DATABASE_URL$/;
+    const mentioned = [
+      'README.md',
+      'CONTRIBUTING.md',
+      'docs/operations.md',
+      'docs/scaling.md',
+      'gateway/README.md',
+    ]
       .flatMap(inlineCodeOf)
       .filter((code) => prefixes.test(code));
     expect(mentioned.length).toBeGreaterThan(5);
