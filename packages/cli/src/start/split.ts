@@ -16,7 +16,8 @@ import { openPlatform } from './platform.ts';
 import { requireFreePort } from './require-free-port.ts';
 import { describeStart, summaryText } from './summary.ts';
 
-type ProcessName = ServiceName | 'gateway';
+/** One of the five processes. */
+export type ProcessName = ServiceName | 'gateway';
 
 /** Runs the program as production does: five processes that speak HTTP with each other. */
 export async function startSplit(
@@ -54,7 +55,8 @@ export async function startSplit(
   }
 }
 
-function portsOf(first: number): Record<ProcessName, number> {
+/** Gives each process its port: the gateway the first, the services the next four. */
+export function portsOf(first: number): Record<ProcessName, number> {
   return {
     gateway: first,
     partners: first + 1,
@@ -78,7 +80,8 @@ async function prepareInProcess(
   }
 }
 
-async function processVariables(
+/** Makes the environment of each process, with fresh keys by which they know each other. */
+export async function processVariables(
   environment: CliEnvironment,
   databases: Databases,
   ports: Readonly<Record<ProcessName, number>>,
@@ -113,6 +116,12 @@ async function processVariables(
 
 const root = new URL('../../../../', import.meta.url);
 
+/** Finds the file that a process runs. */
+export function entryFile(name: ProcessName): string {
+  const path = name === 'gateway' ? 'gateway/src/main.ts' : `services/${name}/src/server.ts`;
+  return fileURLToPath(new URL(path, root));
+}
+
 function startProcess(
   name: ProcessName,
   env: Readonly<Record<string, string | undefined>>,
@@ -122,11 +131,8 @@ function startProcess(
     nodeFlags,
   }: { readonly shutdown: Shutdown; readonly terminal: Terminal; readonly nodeFlags: readonly string[] },
 ): void {
-  const file = fileURLToPath(
-    new URL(name === 'gateway' ? 'gateway/src/main.ts' : `services/${name}/src/server.ts`, root),
-  );
   // In a process group of its own, so that Ctrl-C reaches it through us, in order: gateway first, databases last.
-  const child = spawn(process.execPath, [...nodeFlags, file], {
+  const child = spawn(process.execPath, [...nodeFlags, entryFile(name)], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
