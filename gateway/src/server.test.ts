@@ -201,6 +201,16 @@ describe('request shapes', () => {
     expect(await preflighted.json()).toEqual({ data: { viewer: { userId: 'stf_ada' } } });
   });
 
+  it('holds a GET to the limits, whatever stands before its query', async () => {
+    const many = Array.from({ length: 40 }, (_, index) => `a${index}: __typename`).join(' ');
+    const headers = { ...asAda, 'apollo-require-preflight': '1' };
+    for (const start of ['', 'x=?&', '?&', 'x=%3F&']) {
+      const response = await send(`/graphql?${start}query=${encodeURIComponent(`{ ${many} }`)}`, { headers });
+      const { errors } = (await response.json()) as { errors: { extensions: object }[] };
+      expect(errors[0]?.extensions, start).toMatchObject({ rule: 'ALIASES' });
+    }
+  });
+
   it('refuses a mutation by GET', async () => {
     const mutation = encodeURIComponent('mutation { partnerTouch(id: "prt_1") { id } }');
     const headers = { ...asAda, 'apollo-require-preflight': '1' };

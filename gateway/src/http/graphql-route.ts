@@ -120,7 +120,8 @@ async function authenticate(
 }
 
 function readOperation(request: FastifyRequest): IncomingOperation {
-  if (request.method === 'GET') return readQueryString(request.url.split('?', 2)[1] ?? '');
+  // Read as Apollo Server reads it: what the two understood differently would pass unchecked.
+  if (request.method === 'GET') return readQueryString(new URL(request.url, 'http://gateway').search);
   const { body } = request;
   return typeof body === 'object' && body !== null ? body : {};
 }

@@ -116,6 +116,11 @@ describe('estimateCost', () => {
     expect(cost(query, { n: null })).toEqual({ cost: 26, dependsOnVariables: true });
   });
 
+  it('reads the default of a variable that is named like a member of every object', () => {
+    const query = 'query($toString: Int = 100) { partners(first: $toString) { nodes { id } } }';
+    expect(cost(query)).toEqual({ cost: 101, dependsOnVariables: true });
+  });
+
   it.each([
     ['first: 101', '{ partners(first: 101) { totalCount } }', {}],
     ['last: 101', '{ partners(last: 101) { totalCount } }', {}],

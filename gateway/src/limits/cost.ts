@@ -109,8 +109,10 @@ function createPageReader({ operation, variables }: EstimatedOperation, limits: 
     if (value?.kind === Kind.INT) return Number(value.value);
     if (value?.kind !== Kind.VARIABLE) return null;
     hasReadVariable = true;
-    const given = variables[value.name.value];
-    if (given !== undefined) return typeof given === 'number' ? given : null;
+    if (Object.hasOwn(variables, value.name.value)) {
+      const given = variables[value.name.value];
+      return typeof given === 'number' ? given : null;
+    }
     const definition = operation.variableDefinitions?.find(
       (candidate) => candidate.variable.name.value === value.name.value,
     );
