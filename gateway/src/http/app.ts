@@ -53,6 +53,9 @@ export async function listen(app: FastifyInstance, host: string, port: number | 
 /** Lets running requests finish, for at most 15 seconds, and closes the server. */
 export async function closeApp(app: FastifyInstance): Promise<void> {
   const giveUp = setTimeout(() => app.server.closeAllConnections(), stopTimeoutMs);
+  // A connection whose request was running when the server closed is kept alive after its answer.
+  const sweep = setInterval(() => app.server.closeIdleConnections(), 20);
   await app.close();
+  clearInterval(sweep);
   clearTimeout(giveUp);
 }

@@ -96,9 +96,12 @@ async function listenOrExplain(app: FastifyInstance, host: string, port: number)
 async function drain(app: FastifyInstance, delayed: number, timeout: number): Promise<void> {
   if (delayed > 0) await delay(delayed);
   const giveUp = setTimeout(() => app.server.closeAllConnections(), timeout);
+  // A connection whose request was running when the server closed is kept alive after its answer.
+  const sweep = setInterval(() => app.server.closeIdleConnections(), 20);
   try {
     await app.close();
   } finally {
+    clearInterval(sweep);
     clearTimeout(giveUp);
   }
 }
