@@ -1,8 +1,8 @@
 import { countAudit, readAudit } from '@channelgraph/server/audit-trail.ts';
-import type { AuditEvent } from '@channelgraph/server/audit-trail.ts';
+import type { AuditEvent, AuditFilter } from '@channelgraph/server/audit-trail.ts';
 import type { ServiceName } from '@channelgraph/core/event-types.ts';
 import { maskPersonalData } from '@channelgraph/core/viewer.ts';
-import type { Capability } from '@channelgraph/core/viewer.ts';
+import type { Viewer } from '@channelgraph/core/viewer.ts';
 import type { RequestContext } from '@channelgraph/server/request-context.ts';
 import type { SubgraphBuilder } from './builder.ts';
 import { pageArgs } from './connections.ts';
@@ -15,37 +15,39 @@ const newestFirst = { field: 'AT', direction: 'DESC' } as const;
  * Adds `<service>AuditEvents` and its types.
  *
  * @remarks Each service is the authority on its own changes only, so each has a root field of its own;
- * the types are shared.
- * @param capability the capabilities of partner users who may read it, where what changed is not for all of them.
+ * the types are shared. An entry tells of a record, with a reason in words, that not every colleague may
+ * see: partner users other than their company's administrators read only what they did themselves.
  */
 export function addAuditTrail<Context extends RequestContext>(
   builder: SubgraphBuilder<Context>,
   service: ServiceName,
-  capability?: readonly Capability[],
 ): void {
   const shared = builder as unknown as SubgraphBuilder;
   const connection = addConnection(shared);
   shared.queryField(`${service}AuditEvents`, (t) =>
     t.field({
       type: connection,
-      description: `The changes that the ${service} service made, newest first. A partner user sees those of their own company${
-        capability ? ` and needs the capability \`${capability.join('` or `')}\`` : ''
-      }.`,
-      ...(capability ? { authScopes: { capability } } : {}),
+      description: `The changes that the ${service} service made, newest first. A partner user with the capability \`ADMIN\` sees those of their company, any other partner user those that they made themselves.`,
       args: {
         entityId: t.arg.id({ description: 'Only changes of this entity. Default: of all.' }),
-        partnerId: t.arg.id({ description: 'Only changes of what belongs to this partner. Default: of all.' }),
+        partnerId: t.arg.id({
+          description: 'Only changes of what belongs to this partner. Default: of all.',
+        }),
         ...pageArgs(t),
       },
       resolve: (_, { entityId = null, partnerId = null, ...args }, context) =>
-        auditPage(context, { entityId: entityId ?? null, partnerId: partnerId ?? null }, args),
+        auditPage(context, { entityId, partnerId, actor: onlyActor(context.viewer) }, args),
     }),
   );
 }
 
+function onlyActor({ role, capabilities, userId }: Viewer): string | null {
+  return role === 'PARTNER_USER' && !capabilities.includes('ADMIN') ? userId : null;
+}
+
 async function auditPage(
   context: RequestContext,
-  filter: { readonly entityId: string | null; readonly partnerId: string | null },
+  filter: AuditFilter,
   args: PageArgs,
 ): Promise<Page<AuditEvent>> {
   const slice = readSlice(args);
@@ -65,27 +67,49 @@ async function auditPage(
 function addConnection(builder: SubgraphBuilder) {
   const event = builder.objectRef<AuditEvent>('AuditEvent').implement({
     shareable: true,
-    description: 'One change of one entity. Entries of a chain are linked by hashes, so that a change of the trail shows.',
+    description:
+      'One change of one entity. Entries of a chain are linked by hashes, so that a change of the trail shows.',
     fields: (t) => ({
       id: t.exposeID('id', { description: 'The id of the entry; sorts by time.' }),
-      at: t.expose('at', { type: 'DateTime', description: 'When the change happened, by the business clock.' }),
+      at: t.expose('at', {
+        type: 'DateTime',
+        description: 'When the change happened, by the business clock.',
+      }),
       actor: t.exposeID('actor', { description: 'Who made it: a user, a staff member or `service:<name>`.' }),
       role: t.exposeString('role', { description: 'The role in which they did.' }),
       action: t.exposeString('action', { description: 'What happened, e.g. `partner.suspended`.' }),
       entityType: t.exposeString('entityType', { description: 'The type of the entity.' }),
       entityId: t.exposeID('entityId', { description: 'The id of the entity.' }),
-      partnerId: t.exposeID('partnerId', { nullable: true, description: 'The partner it belongs to; null for matters of the program.' }),
+      partnerId: t.exposeID('partnerId', {
+        nullable: true,
+        description: 'The partner it belongs to; null for matters of the program.',
+      }),
       reason: t.string({
         nullable: true,
         description: 'The reason given; null when none was. Masked for analysts.',
-        resolve: ({ reason }, _args, { viewer }) => (reason === null ? null : maskPersonalData(viewer, reason)),
+        resolve: ({ reason }, _args, { viewer }) =>
+          reason === null ? null : maskPersonalData(viewer, reason),
       }),
-      beforeHash: t.exposeString('beforeHash', { nullable: true, description: 'SHA-256 of the state before; null for a creation.' }),
-      afterHash: t.exposeString('afterHash', { nullable: true, description: 'SHA-256 of the state afterwards; null for a removal.' }),
-      policyVersionId: t.exposeID('policyVersionId', { nullable: true, description: 'The policy version that decided; null when none did.' }),
+      beforeHash: t.exposeString('beforeHash', {
+        nullable: true,
+        description: 'SHA-256 of the state before; null for a creation.',
+      }),
+      afterHash: t.exposeString('afterHash', {
+        nullable: true,
+        description: 'SHA-256 of the state afterwards; null for a removal.',
+      }),
+      policyVersionId: t.exposeID('policyVersionId', {
+        nullable: true,
+        description: 'The policy version that decided; null when none did.',
+      }),
       chain: t.exposeString('chain', { description: 'The chain: a partner id, or `program`.' }),
-      sequence: t.int({ description: 'The place in the chain, from 1 without gaps.', resolve: ({ sequence }) => Number(sequence) }),
-      previousHash: t.exposeString('previousHash', { description: 'The hash of the entry before; zeros for the first.' }),
+      sequence: t.int({
+        description: 'The place in the chain, from 1 without gaps.',
+        resolve: ({ sequence }) => Number(sequence),
+      }),
+      previousHash: t.exposeString('previousHash', {
+        description: 'The hash of the entry before; zeros for the first.',
+      }),
       hash: t.exposeString('hash', { description: 'SHA-256 over this entry and the hash before.' }),
     }),
   });
@@ -101,9 +125,17 @@ function addConnection(builder: SubgraphBuilder) {
     shareable: true,
     description: 'A page of the audit trail.',
     fields: (t) => ({
-      edges: t.field({ type: [edge], description: 'The entries with their places.', resolve: ({ edges }) => [...edges] }),
+      edges: t.field({
+        type: [edge],
+        description: 'The entries with their places.',
+        resolve: ({ edges }) => [...edges],
+      }),
       nodes: t.field({ type: [event], description: 'The entries.', resolve: ({ nodes }) => [...nodes] }),
-      pageInfo: t.field({ type: 'PageInfo', description: 'Where the page lies in the list.', resolve: ({ pageInfo }) => pageInfo }),
+      pageInfo: t.field({
+        type: 'PageInfo',
+        description: 'Where the page lies in the list.',
+        resolve: ({ pageInfo }) => pageInfo,
+      }),
       totalCount: t.int({
         nullable: true,
         description: 'The number of entries in the whole list. Counted on request.',

@@ -13,7 +13,14 @@ import { ForbiddenError } from '@channelgraph/server/request-errors.ts';
 import type { RequestContext } from '@channelgraph/server/request-context.ts';
 import { addErrors } from './errors.ts';
 import { addFilters } from './filters.ts';
-import type { DateFilter, DateTimeFilter, DecimalFilter, IdFilter, IntFilter, StringFilter } from './filters.ts';
+import type {
+  DateFilter,
+  DateTimeFilter,
+  DecimalFilter,
+  IdFilter,
+  IntFilter,
+  StringFilter,
+} from './filters.ts';
 import { addScalars } from './scalars.ts';
 import { addSharedTypes } from './shared-types.ts';
 import type { BulkRow, ExternalReference, PageInfo, ReferenceInput } from './shared-types.ts';

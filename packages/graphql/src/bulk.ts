@@ -1,6 +1,11 @@
 import type { InputObjectRef, ObjectRef } from '@pothos/core';
 import { bulkUpsert } from '@channelgraph/server/bulk/bulk-upsert.ts';
-import type { BulkDefinition, BulkInput, BulkItem, BulkResult } from '@channelgraph/server/bulk/bulk-upsert.ts';
+import type {
+  BulkDefinition,
+  BulkInput,
+  BulkItem,
+  BulkResult,
+} from '@channelgraph/server/bulk/bulk-upsert.ts';
 import type { RequestContext } from '@channelgraph/server/request-context.ts';
 import type { SubgraphBuilder } from './builder.ts';
 import type { KitSchemaTypes } from './connections.ts';
@@ -45,7 +50,8 @@ export function addBulkMutation<Client, Context extends RequestContext<Client>, 
         description: 'Whether to only say what would happen. Default `false`.',
       }),
       idempotencyKey: t.string({
-        description: 'A key of 16 to 255 characters under which the call has one effect however often it is sent.',
+        description:
+          'A key of 16 to 255 characters under which the call has one effect however often it is sent.',
       }),
     }),
   });
@@ -65,7 +71,9 @@ export function addBulkMutation<Client, Context extends RequestContext<Client>, 
         const input = args.input as unknown as BulkInput<Item>;
         const { definition } = options;
         const rules =
-          typeof definition === 'function' ? await definition(context as unknown as Context, input.items) : definition;
+          typeof definition === 'function'
+            ? await definition(context as unknown as Context, input.items)
+            : definition;
         return bulkUpsert(context as unknown as Context, rules, input) as never;
       },
     }),
@@ -87,9 +95,13 @@ function addSuccess(
       }),
       createdCount: t.exposeInt('createdCount', { description: 'How many rows made a new entity.' }),
       updatedCount: t.exposeInt('updatedCount', { description: 'How many rows changed a stored entity.' }),
-      unchangedCount: t.exposeInt('unchangedCount', { description: 'How many rows said what is stored already.' }),
+      unchangedCount: t.exposeInt('unchangedCount', {
+        description: 'How many rows said what is stored already.',
+      }),
       refusedCount: t.exposeInt('refusedCount', { description: 'How many rows were refused.' }),
-      isDryRun: t.exposeBoolean('isDryRun', { description: 'Whether nothing was stored because none was to be.' }),
+      isDryRun: t.exposeBoolean('isDryRun', {
+        description: 'Whether nothing was stored because none was to be.',
+      }),
     }),
   });
 }

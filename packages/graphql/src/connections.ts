@@ -36,16 +36,25 @@ export function connectionOf<Context extends RequestContext, Row>(
   const connection = shared.objectRef<Page<Row>>(`${name}Connection`).implement({
     description: `A page of a list of ${name} items.`,
     fields: (t) => ({
-      edges: t.field({ type: [edge], description: 'The items with their places.', resolve: (page) => [...page.edges] }),
+      edges: t.field({
+        type: [edge],
+        description: 'The items with their places.',
+        resolve: (page) => [...page.edges],
+      }),
       nodes: t.field({
         type: [nodeType],
         description: 'The items.',
         resolve: (page) => [...page.nodes] as never,
       }),
-      pageInfo: t.field({ type: 'PageInfo', description: 'Where the page lies in the list.', resolve: (page) => page.pageInfo }),
+      pageInfo: t.field({
+        type: 'PageInfo',
+        description: 'Where the page lies in the list.',
+        resolve: (page) => page.pageInfo,
+      }),
       totalCount: t.int({
         nullable: true,
-        description: 'The number of items in the whole list. Counted on request, which may be slow on large lists.',
+        description:
+          'The number of items in the whole list. Counted on request, which may be slow on large lists.',
         resolve: (page) => page.totalCount(),
       }),
     }),
@@ -56,8 +65,12 @@ export function connectionOf<Context extends RequestContext, Row>(
 /** The paging arguments of a connection field. */
 export function pageArgs<Types extends SchemaTypes>({ arg: t }: { readonly arg: ArgBuilder<Types> }) {
   return {
-    first: t.int({ description: `How many items after \`after\`; at most ${maxPageSize}. Default ${defaultPageSize}.` }),
-    after: t.string({ description: 'The cursor after which the page starts. Default: the start of the list.' }),
+    first: t.int({
+      description: `How many items after \`after\`; at most ${maxPageSize}. Default ${defaultPageSize}.`,
+    }),
+    after: t.string({
+      description: 'The cursor after which the page starts. Default: the start of the list.',
+    }),
     last: t.int({ description: `How many items before \`before\`; at most ${maxPageSize}.` }),
     before: t.string({ description: 'The cursor before which the page ends, when paging backward.' }),
   };
@@ -83,7 +96,10 @@ export function orderInput<Context extends RequestContext, Field extends string>
   const field = shared.enumType(`${name}OrderField`, {
     description: `What a list of ${name} items can be ordered by.`,
     values: Object.fromEntries(
-      Object.entries<string>(fields).map(([value, description]) => [value, { value: value as Field, description }]),
+      Object.entries<string>(fields).map(([value, description]) => [
+        value,
+        { value: value as Field, description },
+      ]),
     ),
   });
   const { orderDirection } = sharedEnumsOf(shared);

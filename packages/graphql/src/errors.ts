@@ -26,7 +26,9 @@ const codes = {
 export function addErrors(builder: SubgraphBuilder): void {
   const errorCode = builder.enumType('ErrorCode', {
     description: 'The kinds of expected refusal.',
-    values: Object.fromEntries(Object.entries(codes).map(([code, description]) => [code, { description }])) as {
+    values: Object.fromEntries(
+      Object.entries(codes).map(([code, description]) => [code, { description }]),
+    ) as {
       [Code in keyof typeof codes]: { description: string };
     },
   });
@@ -47,7 +49,11 @@ export function addErrors(builder: SubgraphBuilder): void {
     }),
   });
   addValidation(builder);
-  addPlain(builder, NotFoundError, codes.NOT_FOUND + ' It is absent or belongs to somebody else: the answer is the same.');
+  addPlain(
+    builder,
+    NotFoundError,
+    codes.NOT_FOUND + ' It is absent or belongs to somebody else: the answer is the same.',
+  );
   addPlain(builder, IdempotencyKeyReusedError, codes.IDEMPOTENCY_KEY_REUSED);
   builder.objectType(ConflictError, {
     name: 'ConflictError',
@@ -79,7 +85,10 @@ function addValidation(builder: SubgraphBuilder): void {
     fields: (t) => ({
       code: t.exposeString('code', { description: 'A stable code to branch on.' }),
       message: t.exposeString('message', { description: 'What is wrong, in words.' }),
-      path: t.stringList({ description: 'The path of the offending value.', resolve: ({ path }) => [...path] }),
+      path: t.stringList({
+        description: 'The path of the offending value.',
+        resolve: ({ path }) => [...path],
+      }),
       remedy: t.exposeString('remedy', { description: 'What to do about it.' }),
     }),
   });
@@ -129,18 +138,27 @@ function addState(builder: SubgraphBuilder): void {
     interfaces: ['UserError'],
     description: codes.IDEMPOTENCY_IN_PROGRESS,
     fields: (t) => ({
-      retryAfterMs: t.exposeInt('retryAfterMs', { description: 'How long to wait before the retry, in milliseconds.' }),
+      retryAfterMs: t.exposeInt('retryAfterMs', {
+        description: 'How long to wait before the retry, in milliseconds.',
+      }),
     }),
   });
 }
 
-function addPlain(builder: SubgraphBuilder, type: new (...args: never[]) => DomainError, description: string): void {
-  builder.objectType(type as never, {
-    name: type.name,
-    shareable: true,
-    interfaces: ['UserError'],
-    description,
-  } as never);
+function addPlain(
+  builder: SubgraphBuilder,
+  type: new (...args: never[]) => DomainError,
+  description: string,
+): void {
+  builder.objectType(
+    type as never,
+    {
+      name: type.name,
+      shareable: true,
+      interfaces: ['UserError'],
+      description,
+    } as never,
+  );
 }
 
 type ErrorClass = new (...args: never[]) => DomainError;
@@ -161,9 +179,9 @@ export function resultOf(options: {
 }) {
   const { mutation, field, fieldDescription, errors = [] } = options;
   return {
-    types: [...new Set<ErrorClass>([...everyMutation, ...errors])] as (new (...args: never[]) => Error)[] as (new (
-      ...args: unknown[]
-    ) => Error)[],
+    types: [...new Set<ErrorClass>([...everyMutation, ...errors])] as (new (
+      ...args: never[]
+    ) => Error)[] as (new (...args: unknown[]) => Error)[],
     directResult: false as const,
     union: { name: `${mutation}Result`, description: `What ${lowerFirst(mutation)} answers.` },
     result: { name: `${mutation}Success`, description: `${lowerFirst(mutation)} was done.` },

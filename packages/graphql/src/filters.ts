@@ -35,12 +35,18 @@ const comparisons = {
   lte: 'Less than or equal to the value.',
 } as const;
 
-const ranges = { DateFilter: 'Date', DateTimeFilter: 'DateTime', DecimalFilter: 'Decimal', IntFilter: 'Int' } as const;
+const ranges = {
+  DateFilter: 'Date',
+  DateTimeFilter: 'DateTime',
+  DecimalFilter: 'Decimal',
+  IntFilter: 'Int',
+} as const;
 
 /** Adds the comparator inputs. All comparisons given in one must hold; none given filters nothing. */
 export function addFilters(builder: SubgraphBuilder): void {
   builder.inputType('StringFilter', {
-    description: 'Compares a text. All comparisons given must hold. Upper and lower case count only in `eq` and `in`.',
+    description:
+      'Compares a text. All comparisons given must hold. Upper and lower case count only in `eq` and `in`.',
     fields: (t) => ({
       eq: t.string({ description: 'Equal to the text.' }),
       in: t.stringList({ description: 'Equal to one of the texts.' }),
@@ -60,7 +66,10 @@ export function addFilters(builder: SubgraphBuilder): void {
       description: `Compares a ${type}. All comparisons given must hold.`,
       fields: (t) =>
         Object.fromEntries(
-          Object.entries(comparisons).map(([key, description]) => [key, t.field({ type: type as 'Int', description })]),
+          Object.entries(comparisons).map(([key, description]) => [
+            key,
+            t.field({ type: type as 'Int', description }),
+          ]),
         ) as never,
     });
   }

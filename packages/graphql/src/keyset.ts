@@ -67,7 +67,8 @@ export async function keysetPage<Row extends { readonly id: string }, Field exte
   const key = slice.cursor === null ? null : decodeCursor(slice.cursor, order);
   const rows = await options.find({
     where: key ? afterKey(column, direction, key) : {},
-    orderBy: column === 'id' ? [{ id: sql(direction) }] : [{ [column]: sql(direction) }, { id: sql(direction) }],
+    orderBy:
+      column === 'id' ? [{ id: sql(direction) }] : [{ [column]: sql(direction) }, { id: sql(direction) }],
     take: slice.size + 1,
   });
   const page = toPage(rows, slice, (row) => encodeCursor(order, row[column] as OrderValue, row.id));
@@ -127,10 +128,20 @@ export interface Key {
 const cursorVersion = 1;
 
 /** Writes the values of a row as an opaque cursor. */
-export function encodeCursor<Field extends string>(order: PageOrder<Field>, value: OrderValue, id: string): string {
+export function encodeCursor<Field extends string>(
+  order: PageOrder<Field>,
+  value: OrderValue,
+  id: string,
+): string {
   const tagged =
-    value instanceof Date ? { d: value.toISOString() } : typeof value === 'bigint' ? { b: value.toString() } : value;
-  return Buffer.from(JSON.stringify([cursorVersion, order.field, order.direction, tagged, id])).toString('base64url');
+    value instanceof Date
+      ? { d: value.toISOString() }
+      : typeof value === 'bigint'
+        ? { b: value.toString() }
+        : value;
+  return Buffer.from(JSON.stringify([cursorVersion, order.field, order.direction, tagged, id])).toString(
+    'base64url',
+  );
 }
 
 /** Reads a cursor back. @throws BadUserInputError when it was not made by this ordering. */
@@ -139,7 +150,8 @@ export function decodeCursor<Field extends string>(cursor: string, order: PageOr
     const [version, field, direction, tagged, id] = JSON.parse(
       Buffer.from(cursor, 'base64url').toString('utf8'),
     ) as [unknown, unknown, unknown, unknown, unknown];
-    if (version !== cursorVersion || field !== order.field || direction !== order.direction) throw new Error();
+    if (version !== cursorVersion || field !== order.field || direction !== order.direction)
+      throw new Error();
     if (typeof id !== 'string') throw new Error();
     return { value: untag(tagged), id };
   } catch {

@@ -7,7 +7,10 @@ export type BatchLoad<Context extends object, Key, Value> = (
 ) => Promise<ReadonlyMap<unknown, Value>>;
 
 /** A way to load one value that waits for others asked in the same tick and loads them together. */
-export type Loader<Context extends object, Key, Value> = (context: Context, key: Key) => Promise<Value | null>;
+export type Loader<Context extends object, Key, Value> = (
+  context: Context,
+  key: Key,
+) => Promise<Value | null>;
 
 /**
  * Defines a loader that lives as long as a request: one per context, never shared between viewers.

@@ -19,7 +19,9 @@ export interface NestedKeysetOptions<Row, Field extends string> {
   readonly args: PageArgs;
   readonly order: PageOrder<Field>;
   /** The SQL column and its type behind each order field. */
-  readonly columns: Readonly<Record<Field, { readonly column: string; readonly type: string; readonly property: keyof Row & string }>>;
+  readonly columns: Readonly<
+    Record<Field, { readonly column: string; readonly type: string; readonly property: keyof Row & string }>
+  >;
   /** Further conditions on the table, whose alias is `t`. */
   readonly where?: SqlFragment;
   /** Loads rows by id, in any order. */
@@ -36,8 +38,16 @@ export async function nestedKeysetPages<Row extends { readonly id: string }, Fie
   const { args, order, columns, parentIds } = options;
   const slice = readSlice(args);
   const { property } = columns[order.field];
-  const found = slice.size === 0 ? [] : await findIds(options, slice.isBackward, slice.size + 1, slice.cursor);
-  const rows = new Map((await loadAll(options, found.map(({ id }) => id))).map((row) => [row.id, row]));
+  const found =
+    slice.size === 0 ? [] : await findIds(options, slice.isBackward, slice.size + 1, slice.cursor);
+  const rows = new Map(
+    (
+      await loadAll(
+        options,
+        found.map(({ id }) => id),
+      )
+    ).map((row) => [row.id, row]),
+  );
   let counts: Promise<Map<string, number>> | null = null;
   return new Map(
     parentIds.map((parentId) => {
@@ -95,8 +105,8 @@ async function countAll<Row, Field extends string>(
   const query = sql`
     SELECT t.${raw(parentColumn)} AS parent, count(*)::int AS count FROM ${raw(table)} t
     WHERE t.${raw(parentColumn)} = ANY(${[...parentIds]}::text[]) ${where} GROUP BY 1`;
-  const rows = await (
-    options.client as { $queryRaw<Rows>(query: unknown): Promise<Rows> }
-  ).$queryRaw<{ parent: string; count: number }[]>(query);
+  const rows = await (options.client as { $queryRaw<Rows>(query: unknown): Promise<Rows> }).$queryRaw<
+    { parent: string; count: number }[]
+  >(query);
   return new Map(rows.map(({ parent, count }) => [parent, count]));
 }

@@ -81,7 +81,9 @@ export function addSharedTypes(builder: SubgraphBuilder): void {
     shareable: true,
     description: 'The position of a page in its list.',
     fields: (t) => ({
-      hasNextPage: t.exposeBoolean('hasNextPage', { description: 'Whether the list goes on after this page.' }),
+      hasNextPage: t.exposeBoolean('hasNextPage', {
+        description: 'Whether the list goes on after this page.',
+      }),
       hasPreviousPage: t.exposeBoolean('hasPreviousPage', {
         description: 'Whether the list has items before this page.',
       }),
@@ -196,7 +198,8 @@ function addBulkRow(builder: SubgraphBuilder): SharedEnums['bulkRowAction'] {
       }),
       id: t.exposeID('id', {
         nullable: true,
-        description: 'The id of the stored entity; null when the row was refused, or in a dry run that would create it.',
+        description:
+          'The id of the stored entity; null when the row was refused, or in a dry run that would create it.',
       }),
       action: t.expose('action', { type: action, description: 'What happened to the row.' }),
       issues: t.field({

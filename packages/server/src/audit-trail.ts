@@ -20,10 +20,16 @@ export interface AuditEvent {
   readonly hash: string;
 }
 
-/** Which part of the trail to read. */
-export interface AuditQuery {
+/** Which entries of the trail; null stands for all. */
+export interface AuditFilter {
   readonly entityId: string | null;
   readonly partnerId: string | null;
+  /** Who made the change. */
+  readonly actor: string | null;
+}
+
+/** Which part of the trail to read. */
+export interface AuditQuery extends AuditFilter {
   /** The id after which to go on, in the direction read; null for the start. */
   readonly after: string | null;
   readonly isAscending: boolean;
@@ -32,7 +38,7 @@ export interface AuditQuery {
 
 /** Reads entries in the order of their ids, which is the order of time, as far as the caller may see them. */
 export async function readAudit(client: unknown, query: AuditQuery): Promise<AuditEvent[]> {
-  const { entityId, partnerId, after, isAscending, take } = query;
+  const { entityId, partnerId, actor, after, isAscending, take } = query;
   return (client as RawSql).$queryRaw<AuditEvent[]>`
     SELECT id, chain, sequence, at, actor, role, action, entity_type AS "entityType", entity_id AS "entityId",
       partner_id AS "partnerId", reason, before_hash AS "beforeHash", after_hash AS "afterHash",
@@ -40,6 +46,7 @@ export async function readAudit(client: unknown, query: AuditQuery): Promise<Aud
     FROM channelgraph.audit_event
     WHERE (${entityId}::text IS NULL OR entity_id = ${entityId})
       AND (${partnerId}::text IS NULL OR partner_id = ${partnerId})
+      AND (${actor}::text IS NULL OR actor = ${actor})
       AND (${after}::text IS NULL OR CASE WHEN ${isAscending} THEN id > ${after} ELSE id < ${after} END)
     ORDER BY CASE WHEN ${isAscending} THEN id END ASC, id DESC
     LIMIT ${take}`;
@@ -48,11 +55,12 @@ export async function readAudit(client: unknown, query: AuditQuery): Promise<Aud
 /** Counts the entries that {@link readAudit} would read without a limit. */
 export async function countAudit(
   client: unknown,
-  { entityId, partnerId }: Pick<AuditQuery, 'entityId' | 'partnerId'>,
+  { entityId, partnerId, actor }: AuditFilter,
 ): Promise<number> {
   const [row] = await (client as RawSql).$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS count FROM channelgraph.audit_event
     WHERE (${entityId}::text IS NULL OR entity_id = ${entityId})
-      AND (${partnerId}::text IS NULL OR partner_id = ${partnerId})`;
+      AND (${partnerId}::text IS NULL OR partner_id = ${partnerId})
+      AND (${actor}::text IS NULL OR actor = ${actor})`;
   return row?.count ?? 0;
 }

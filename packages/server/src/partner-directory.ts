@@ -1,6 +1,8 @@
+import { todayIn } from '@channelgraph/core/calendar.ts';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import type { EventEnvelope, ExternalName } from '@channelgraph/core/event-types.ts';
 import type { RawSql } from './raw-sql.ts';
+import type { RequestContext } from './request-context.ts';
 
 /** What a service knows of a partner from the partners service's events. */
 export interface DirectoryPartner {
@@ -120,15 +122,12 @@ export async function directoryPartners(
     FROM channelgraph.partner_directory WHERE partner_id = ANY(${partnerIds}::text[])`;
 }
 
-/** Gives the tier that a partner held on a day; null when it held none. */
-export async function tierOn(
-  client: unknown,
+/** Gives today's date in the time zone of a partner's program, for a rule that is applied in a transaction. */
+export async function partnerToday(
+  tx: unknown,
+  context: RequestContext,
   partnerId: string,
-  on: LocalDate,
-): Promise<{ readonly tierId: string; readonly rank: number } | null> {
-  const [tier] = await (client as RawSql).$queryRaw<{ tierId: string; rank: number }[]>`
-    SELECT tier_id AS "tierId", rank FROM channelgraph.partner_tier
-    WHERE partner_id = ${partnerId} AND valid_from <= ${on}::date AND (valid_to IS NULL OR ${on}::date < valid_to)
-    ORDER BY valid_from DESC LIMIT 1`;
-  return tier ?? null;
+): Promise<LocalDate> {
+  const [partner] = await directoryPartners(tx, [partnerId]);
+  return partner ? todayIn(context.clock.now(), partner.timeZone) : context.today;
 }

@@ -190,6 +190,14 @@ test('contradictory contracts are refused row by row', async () => {
   ]);
 });
 
+test('a known contract keeps its currency, because its months are billed and paid in it', async () => {
+  const eur = { amount: '1000', currency: 'EUR' };
+  expect(await send('managedContractUpsertMany', [contract('first', { mrr: eur })])).toMatchObject({
+    updatedCount: 0,
+    rows: [{ issues: [{ code: 'CURRENCY_FIXED', path: ['items', '0', 'mrr', 'currency'] }] }],
+  });
+});
+
 test('a partner records seats of its own contracts only, marked as its own report, and a restatement is a new count', async () => {
   const technical = partnerUser('prt_a', 'TECHNICAL');
   const seats = (billable: number) => [

@@ -92,7 +92,7 @@ describe('the scorecard', () => {
       factStatus: 'OK',
       value: '0.8',
       numerator: '400000',
-      denominator: '500000.00',
+      denominator: '500000',
       currency: 'USD',
       score: '60.00',
       contribution: '6.00',
@@ -142,12 +142,12 @@ describe('the scorecard', () => {
     };
     expect(await bulk(partners, 'planTargetUpsertMany', [plan])).toMatchObject({ updatedCount: 1 });
     expect(lineOf(await cardOf(), 'SOURCED_REVENUE_VS_PLAN')).toMatchObject({
-      denominator: '800000.00',
+      denominator: '800000',
       value: '0.5',
     });
     expect(
       lineOf(await cardOf('(knownAt: "2026-10-20T10:00:00Z")'), 'SOURCED_REVENUE_VS_PLAN'),
-    ).toMatchObject({ denominator: '500000.00', value: '0.8' });
+    ).toMatchObject({ denominator: '500000', value: '0.8' });
     const { partner } = await partners.ask(
       ada,
       `{ partner(id: "${ids.harbor}") { planTargets { amount { amount } } } }`,

@@ -4,6 +4,7 @@ import {
   ofThePeople,
   ofTheProgram,
   ofTheSummary,
+  ofTheTrail,
   sights,
   type Sights,
 } from './principals.ts';
@@ -84,6 +85,6 @@ export const fieldRows: readonly FieldRow[] = [
   { field: 'JournalEntry.postings', query: node('JournalEntry', 'entry', 'postings { amount { amount } }'), sees: ofTheMoney },
   { field: 'LedgerAccount.balance', query: node('LedgerAccount', 'account', 'balance { amount }'), sees: ofTheMoney },
   { field: 'Viewer.partner', query: () => '{ viewer { partner { id } } }', sees: sights({ ...everybody, cam: 'empty', otherCam: 'empty', admin: 'empty', analyst: 'empty' }) },
-  { field: 'AuditEvent.reason', query: ({ tierAssignment: _, partner }) => `{ partnersAuditEvents(first: 100, partnerId: "${partner}") { nodes { reason } } }`, sees: ofThePeople },
+  { field: 'AuditEvent.reason', query: ({ tierAssignment: _, partner }) => `{ partnersAuditEvents(first: 100, partnerId: "${partner}") { nodes { reason } } }`, sees: { ...ofTheTrail, ANALYST: 'masked' } },
   { field: 'PartnerTypeProfile.scorecardTemplate', query: node('PartnerTypeProfile', 'profile', 'scorecardTemplate { version }'), sees: ofTheProgram },
 ]; // prettier-ignore

@@ -84,6 +84,11 @@ export const ofTheEarnings = sights(
   { ...everybody, stranger: 'empty', otherCam: 'empty' },
   { TECHNICAL: 'denied', MARKETING: 'denied' },
 );
+/** What was changed of Harbor by somebody else: among its people only its administrators. */
+export const ofTheTrail = sights(
+  { ...everybody, company: 'empty', stranger: 'empty', otherCam: 'empty' },
+  { ADMIN: 'allowed' },
+);
 /** What only staff sees. */
 export const ofTheStaff = sights({ ...everybody, company: 'denied', stranger: 'denied' });
 

@@ -1,6 +1,7 @@
 import { hiddenWhenUnauthorized } from '@channelgraph/graphql/builder.ts';
+import { directoryPartnerById, todayOfPartner } from '@channelgraph/graphql/partner-directory.ts';
 import { builder } from '../../builder.ts';
-import { Partner, visiblePartner } from '../../entities/partner.entity.ts';
+import { Partner } from '../../entities/partner.entity.ts';
 import { SeatUnit } from '../../vocabulary.ts';
 import { managedBaseOf } from './managed-base.loaders.ts';
 import type { ManagedBase as BaseValue, SeatCount as SeatValue } from './managed-base.loaders.ts';
@@ -40,13 +41,16 @@ builder.objectField(Partner, 'managedBase', (t) =>
     description: 'What the partner manages on a day; null for a viewer who may not see it.',
     authScopes: ({ id }) => ({ partner: id }),
     ...hiddenWhenUnauthorized,
-    args: { asOf: t.arg({ type: 'Date', description: 'The day to describe. Default: today.' }) },
+    args: {
+      asOf: t.arg({
+        type: 'Date',
+        description: 'The day to describe. Default: today in the time zone of the partner’s program.',
+      }),
+    },
     resolve: async ({ id }, { asOf }, context) => {
-      const [partner, base] = await Promise.all([
-        visiblePartner(context, id),
-        managedBaseOf(context, { parentId: id, args: { asOf: asOf ?? context.today } }),
-      ]);
-      return partner && base;
+      if (!(await directoryPartnerById(context, id))) return null;
+      const day = asOf ?? (await todayOfPartner(context, id));
+      return managedBaseOf(context, { parentId: id, args: { asOf: day } });
     },
   }),
 );

@@ -1,5 +1,6 @@
 import { fromLocalDate } from '@channelgraph/core/calendar.ts';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
+import type { PartnersOfDay } from '@channelgraph/graphql/partner-directory.ts';
 import { toPrismaWhere } from '@channelgraph/graphql/filters.ts';
 import type { DateFilter, IdFilter } from '@channelgraph/graphql/filters.ts';
 import type { Prisma } from '../../__generated__/prisma/client.ts';
@@ -37,7 +38,10 @@ ManagedContractFilter.implement({
     id: t.field({ type: 'IdFilter', description: 'By id.' }),
     partnerId: t.field({ type: 'IdFilter', description: 'By partner.' }),
     customerId: t.field({ type: 'IdFilter', description: 'By customer.' }),
-    status: t.field({ type: StatusFilter, description: 'By the state today.' }),
+    status: t.field({
+      type: StatusFilter,
+      description: 'By the state today, in the time zone of the partner’s program.',
+    }),
     productLineIds: t.idList({ description: 'Manages at least one of these product lines.' }),
     termStart: t.field({ type: 'DateFilter', description: 'By the first day of the term.' }),
     termEnd: t.field({ type: 'DateFilter', description: 'By the first day after the term.' }),
@@ -49,13 +53,13 @@ ManagedContractFilter.implement({
   }),
 });
 
-/** Turns the filter into a Prisma condition; the status is that of the day. */
+/** Turns the filter into a Prisma condition; the status is that of the day that it is for the partner. */
 export function contractWhere(
   filter: ContractFilterInput | null | undefined,
-  today: LocalDate,
+  days: readonly PartnersOfDay[],
 ): Prisma.ManagedContractWhereInput {
   if (!filter) return {};
-  const nested = (each: ContractFilterInput) => contractWhere(each, today);
+  const nested = (each: ContractFilterInput) => contractWhere(each, days);
   return givenOnly({
     id: toPrismaWhere.id(filter.id),
     partnerId: toPrismaWhere.id(filter.partnerId),
@@ -65,21 +69,31 @@ export function contractWhere(
     termEnd: toPrismaWhere.date(filter.termEnd),
     autoRenew: filter.autoRenew ?? undefined,
     decidedOn: filter.isDecided === true ? { not: null } : filter.isDecided === false ? null : undefined,
-    AND: [...(filter.and?.map(nested) ?? []), statusCondition(filter.status, today)],
+    AND: [...(filter.and?.map(nested) ?? []), statusCondition(filter.status, days)],
     OR: filter.or?.map(nested),
     NOT: filter.not ? nested(filter.not) : undefined,
   }) as Prisma.ManagedContractWhereInput;
 }
 
+/** Tells whether the filter asks for a status, which depends on the day. */
+export function asksForStatus({ status, and, or, not }: ContractFilterInput): boolean {
+  return status != null || [...(and ?? []), ...(or ?? []), ...(not ? [not] : [])].some(asksForStatus);
+}
+
 function statusCondition(
   filter: EnumFilter<Status> | null | undefined,
-  today: LocalDate,
+  days: readonly PartnersOfDay[],
 ): Prisma.ManagedContractWhereInput {
   if (!filter?.eq && !filter?.in) return {};
   const wanted = contractStatuses.filter(
     (status) => (!filter.eq || filter.eq === status) && (!filter.in || filter.in.includes(status)),
   );
-  return { OR: wanted.map((status) => shownAs(status, today)) };
+  return {
+    OR: days.map(({ today, partnerIds }) => ({
+      ...(partnerIds ? { partnerId: { in: [...partnerIds] } } : {}),
+      OR: wanted.map((status) => shownAs(status, today)),
+    })),
+  };
 }
 
 function shownAs(status: Status, today: LocalDate): Prisma.ManagedContractWhereInput {

@@ -3,7 +3,7 @@ import { replicaTables } from '@channelgraph/server/bulk/references.ts';
 import type { ReferenceTables } from '@channelgraph/server/bulk/references.ts';
 import type { Context } from '../../context.ts';
 import type { PrismaClient } from '../../db.ts';
-import { partnerCurrencies } from '../../partner-currencies.ts';
+import { importPartners } from '../../import-partners.ts';
 import { rowNames } from '../../forward-rows.ts';
 import { readContract } from './managed-contract.item-reading.ts';
 import type { ContractItem } from './managed-contract.item.ts';
@@ -22,8 +22,8 @@ export async function contractImport(
   context: Context,
   items: readonly ContractItem[],
 ): Promise<BulkDefinition<PrismaClient, ContractItem, ContractValues>> {
-  const currencies = await partnerCurrencies(
-    context.db.read,
+  const partners = await importPartners(
+    context,
     items.flatMap(({ partner }) => partner ?? []),
   );
   const rows = rowNames(items);
@@ -38,9 +38,16 @@ export async function contractImport(
       ...(predecessor ? [{ type: 'ManagedContract', reference: predecessor }] : []),
       ...(productLines ?? []).map((reference) => ({ type: 'ProductLine', reference })),
     ],
-    load: loadContracts,
+    async load(tx, ids) {
+      const stored = await loadContracts(tx, ids);
+      await partners.add(
+        tx,
+        [...stored.values()].map(({ partnerId }) => partnerId),
+      );
+      return stored;
+    },
     check: (item, { references, stored, issues }) =>
-      readContract({ item, references, stored, issues, rows, currencies, today: context.today }),
+      readContract({ item, references, stored, issues, rows, partners }),
     conflicts: (tx, changes) => judgeSuccession(tx, changes, items),
     write: (tx, own, changes) => writeContracts(tx, own, changes),
     partnerOf: ({ values }) => values.partnerId,

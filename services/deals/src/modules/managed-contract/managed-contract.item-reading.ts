@@ -6,6 +6,7 @@ import type { ReferenceBook } from '@channelgraph/server/bulk/references.ts';
 import { readAmount } from '../../amounts.ts';
 import { readProductLines } from '../../product-line-references.ts';
 import { idOrRow } from '../../forward-rows.ts';
+import type { ImportPartners } from '../../import-partners.ts';
 import { longestTermMonths } from '../opportunity/opportunity.amounts.ts';
 import type { AmendmentItem, ContractItem } from './managed-contract.item.ts';
 import { isEnded, joinTimeline, splitTimeline } from './managed-contract.timeline.ts';
@@ -19,17 +20,24 @@ export interface ContractRow {
   readonly stored: ContractValues | null;
   readonly issues: IssueCollector;
   readonly rows: ReadonlySet<string>;
-  readonly currencies: ReadonlyMap<string, string>;
-  readonly today: LocalDate;
+  readonly partners: ImportPartners;
 }
 
 /** Reads a row into the state that it asks for; null when it breaks rules, which are added as issues. */
 export function readContract(row: ContractRow): ContractValues | null {
-  const { item, stored, issues, today } = row;
+  const { item, stored, issues, partners } = row;
   const owners = readOwners(row);
+  const today = partners.todayOf(owners.partnerId);
   const term = readTerm(row);
-  const currency =
-    item.mrr?.currency ?? stored?.currency ?? row.currencies.get(owners.partnerId ?? '') ?? 'XXX';
+  const currency = item.mrr?.currency ?? stored?.currency ?? partners.currencyOf(owners.partnerId) ?? 'XXX';
+  if (stored && currency !== stored.currency) {
+    issues.add(
+      ['mrr', 'currency'],
+      'CURRENCY_FIXED',
+      `The contract is in ${stored.currency}, and so is what was billed and paid on it.`,
+      `Send the amounts in ${stored.currency}, or end it and create its successor in ${currency}.`,
+    );
+  }
   const terms = readTerms(row, term.termStart, currency);
   const status = keep(item.status, stored?.status, term.termStart <= today ? 'ACTIVE' : 'DRAFT');
   const statuses = readStatuses(row, status, term);

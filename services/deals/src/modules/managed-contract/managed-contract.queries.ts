@@ -1,13 +1,14 @@
 import { orderInput, pageArgs } from '@channelgraph/graphql/connections.ts';
 import { keysetPage } from '@channelgraph/graphql/keyset.ts';
 import type { Page, PageArgs, PageOrder } from '@channelgraph/graphql/keyset.ts';
+import { partnersByToday } from '@channelgraph/graphql/partner-directory.ts';
 import { nestedKeysetPages, sql } from '@channelgraph/graphql/nested-keyset.ts';
 import type { ManagedContract as ContractRow } from '../../__generated__/prisma/client.ts';
 import { builder } from '../../builder.ts';
 import { answered } from '../../conditions.ts';
 import { Partner } from '../../entities/partner.entity.ts';
 import { groupedLoader } from '../../nested-lists.ts';
-import { contractWhere, ManagedContractFilter } from './managed-contract.filter.ts';
+import { asksForStatus, contractWhere, ManagedContractFilter } from './managed-contract.filter.ts';
 import { contractById } from './managed-contract.loaders.ts';
 import { ManagedContract, ManagedContractConnection } from './managed-contract.type.ts';
 
@@ -38,8 +39,11 @@ builder.queryFields((t) => ({
       }),
       ...pageArgs(t),
     },
-    resolve: (_, { filter, orderBy, ...args }, context) => {
-      const condition = contractWhere(filter, context.today);
+    resolve: async (_, { filter, orderBy, ...args }, context) => {
+      const condition = contractWhere(
+        filter,
+        filter && asksForStatus(filter) ? await partnersByToday(context) : [],
+      );
       return keysetPage<ContractRow, OrderField>({
         args,
         order: orderBy ?? endingFirst,

@@ -5,6 +5,7 @@ import { createIssues, NotFoundError, VersionMismatchError } from '@channelgraph
 import type { IssueCollector } from '@channelgraph/core/domain-errors.ts';
 import { audit } from '@channelgraph/server/audit.ts';
 import { mutate } from '@channelgraph/server/mutate.ts';
+import { partnerToday } from '@channelgraph/server/partner-directory.ts';
 import { readAmount } from '../../amounts.ts';
 import type { AmountInput } from '../../amounts.ts';
 import type { Context, Transaction } from '../../context.ts';
@@ -46,27 +47,25 @@ export function changeContractStatus(
   id: string,
   input: ContractActionInput,
 ): Promise<string> {
-  return actOn(context, { action, id, input }, (values, status) => {
-    const on = effectiveDay(context, action, values, input);
+  return actOn(context, { action, id, input }, ({ values, status, today }) => {
+    const on = effectiveDay(today, action, values, input);
     requireAfterLastChange(values, on);
     const isEnding = action === 'END' || action === 'TERMINATE_EARLY';
     const states = withStatus(values.states, on, status);
-    return [
-      {
-        ...values,
-        status,
-        states,
-        decidedOn: isEnding ? context.today : null,
-        endedOn: isEnding ? on : null,
-      },
-    ];
+    return {
+      ...values,
+      status,
+      states,
+      decidedOn: isEnding ? today : null,
+      endedOn: isEnding ? on : null,
+    };
   });
 }
 
 /** Changes price or seats of a contract from a day on and returns its id. */
 export function amendContract(context: Context, id: string, input: AmendInput): Promise<string> {
-  return actOn(context, { action: 'AMEND', id, input }, (values, status) => {
-    const on = input.on ?? context.today;
+  return actOn(context, { action: 'AMEND', id, input }, ({ values, status, today }) => {
+    const on = input.on ?? today;
     const issues = createIssues();
     if (on <= values.termStart) {
       const message = `An amendment takes effect after the term starts on ${values.termStart}.`;
@@ -75,7 +74,7 @@ export function amendContract(context: Context, id: string, input: AmendInput): 
     const agreed = newTerms(values, stateOn(values.states, on), input, issues);
     issues.throwIfAny();
     const states = withTerms(values.states, [{ on, ...agreed, isPriceChange: input.isPriceChange ?? false }]);
-    return [{ ...values, status, states }];
+    return { ...values, status, states };
   });
 }
 
@@ -88,16 +87,16 @@ export async function renewContract(
   const { on: _on, ...rest } = input;
   const result = await mutate(
     context,
-    { mutation: 'managedContractRenew', idempotencyKey: input.idempotencyKey, input: { id, ...rest } },
+    { mutation: mutationOf.RENEW, idempotencyKey: input.idempotencyKey, input: { id, ...rest } },
     async (tx) => {
-      const { values, status } = await begin(tx, context, { action: 'RENEW', id, input });
+      const { values, status, today } = await begin(tx, context, { action: 'RENEW', id, input });
       const successorId = context.ids.next('ctr');
       const successor = successorOf(id, values, input);
       const renewed = {
         ...values,
         status,
         states: withStatus(values.states, successor.termStart, status),
-        decidedOn: context.today,
+        decidedOn: today,
         endedOn: successor.termStart,
       };
       const changes: ContractChange[] = [
@@ -125,28 +124,37 @@ interface ActionCall {
 async function actOn(
   context: Context,
   call: ActionCall,
-  change: (values: ContractValues, status: ContractStatus) => ContractValues[],
+  change: (begun: BegunAction) => ContractValues,
 ): Promise<string> {
   const { idempotencyKey, ...rest } = call.input;
   return mutate(
     context,
-    { mutation: `managedContract.${call.action}`, idempotencyKey, input: { id: call.id, ...rest } },
+    { mutation: mutationOf[call.action], idempotencyKey, input: { id: call.id, ...rest } },
     async (tx) => {
-      const { values, status } = await begin(tx, context, call);
-      const changes = change(values, status).map((next) => ({ id: call.id, before: values, values: next }));
-      await writeContracts(tx, context, changes);
-      await audit(
-        tx,
-        context,
-        changes.map((each) => auditEntry(call.action, each, call.input.reason)),
-      );
+      const begun = await begin(tx, context, call);
+      const changed = { id: call.id, before: begun.values, values: change(begun) };
+      await writeContracts(tx, context, [changed]);
+      await audit(tx, context, auditEntry(call.action, changed, call.input.reason));
       return call.id;
     },
   );
 }
 
+/** A contract that an action has been found possible on. */
+interface BegunAction {
+  readonly values: ContractValues;
+  /** The status that the action leads to. */
+  readonly status: ContractStatus;
+  /** Today where the partner's program keeps its calendar. */
+  readonly today: LocalDate;
+}
+
 /** Locks the contract and checks that it is visible, as expected, and that the action is allowed. */
-async function begin(tx: Transaction, context: Context, { action, id, input }: ActionCall) {
+async function begin(
+  tx: Transaction,
+  context: Context,
+  { action, id, input }: ActionCall,
+): Promise<BegunAction> {
   const [row] = await tx.$queryRaw<{ version: number }[]>(
     sql`SELECT version FROM managed_contract WHERE id = ${id} FOR UPDATE`,
   );
@@ -155,19 +163,20 @@ async function begin(tx: Transaction, context: Context, { action, id, input }: A
   if (input.expectedVersion != null && input.expectedVersion !== row.version) {
     throw new VersionMismatchError(input.expectedVersion, row.version);
   }
-  const facts = { termStart: values.termStart, termEnd: values.termEnd, today: context.today };
-  return { values, status: contractMachine.apply(values.status, action, context.viewer, facts) };
+  const today = await partnerToday(tx, context, values.partnerId);
+  const facts = { termStart: values.termStart, termEnd: values.termEnd, today };
+  return { values, today, status: contractMachine.apply(values.status, action, context.viewer, facts) };
 }
 
 function effectiveDay(
-  context: Context,
+  today: LocalDate,
   action: ContractAction,
   { termStart, termEnd }: ContractValues,
   { on }: ContractActionInput,
 ): LocalDate {
   if (on != null) return on;
   if (action === 'ACTIVATE') return termStart;
-  return action === 'END' && termEnd > context.today ? termEnd : context.today;
+  return action === 'END' && termEnd > today ? termEnd : today;
 }
 
 function requireAfterLastChange(values: ContractValues, on: LocalDate): void {
@@ -239,6 +248,16 @@ function newTerms(
   }
   return { mrrMinor, contractedSeats };
 }
+
+const mutationOf: Readonly<Record<ContractAction, string>> = {
+  ACTIVATE: 'managedContractActivate',
+  AMEND: 'managedContractAmend',
+  SUSPEND: 'managedContractSuspend',
+  RESUME: 'managedContractResume',
+  RENEW: 'managedContractRenew',
+  END: 'managedContractEnd',
+  TERMINATE_EARLY: 'managedContractTerminateEarly',
+};
 
 const pastTense: Readonly<Record<ContractAction, string>> = {
   ACTIVATE: 'activated',

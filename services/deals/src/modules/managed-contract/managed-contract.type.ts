@@ -1,5 +1,6 @@
 import { money } from '@channelgraph/core/money.ts';
 import { connectionOf } from '@channelgraph/graphql/connections.ts';
+import { todayOfPartner } from '@channelgraph/graphql/partner-directory.ts';
 import type { ManagedContract as ContractRow } from '../../__generated__/prisma/client.ts';
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
@@ -48,8 +49,10 @@ ManagedContract.implement({
     }),
     status: t.field({
       type: ContractStatus,
-      description: 'The state today. An end that is decided for a later day shows from that day on.',
-      resolve: (row, _, context) => statusOn(decided(row), context.today),
+      description:
+        'The state today, in the time zone of the partner’s program. An end that is decided for a later day shows from that day on.',
+      resolve: async (row, _, context) =>
+        statusOn(decided(row), await todayOfPartner(context, row.partnerId)),
     }),
     decidedOn: t.field({
       type: 'Date',
@@ -92,27 +95,27 @@ ManagedContract.implement({
     noticeDeadline: t.field({
       type: 'Date',
       description: 'The latest day on which notice can be given.',
-      resolve: (row, _, context) => datesOf(row, context).noticeDeadline,
+      resolve: async (row, _, context) => (await datesOf(row, context)).noticeDeadline,
     }),
     renewalWindowOpensOn: t.field({
       type: 'Date',
       description: 'The day on which the decision window of 90 days opens.',
-      resolve: (row, _, context) => datesOf(row, context).renewalWindowOpensOn,
+      resolve: async (row, _, context) => (await datesOf(row, context)).renewalWindowOpensOn,
     }),
     daysUntilTermEnd: t.int({
       description: 'Days until the term ends; negative afterwards.',
-      resolve: (row, _, context) => datesOf(row, context).daysUntilTermEnd,
+      resolve: async (row, _, context) => (await datesOf(row, context)).daysUntilTermEnd,
     }),
     renewalWindow: t.field({
       type: RenewalWindow,
       nullable: true,
       description:
         'How soon the renewal must be decided; null when it is decided, has lapsed or the contract is not in force.',
-      resolve: (row, _, context) => datesOf(row, context).renewalWindow,
+      resolve: async (row, _, context) => (await datesOf(row, context)).renewalWindow,
     }),
     isInDecisionWindow: t.boolean({
       description: 'Whether the customer decides now: undecided, 0 to 90 days before the term ends.',
-      resolve: (row, _, context) => datesOf(row, context).isInDecisionWindow,
+      resolve: async (row, _, context) => (await datesOf(row, context)).isInDecisionWindow,
     }),
     predecessor: t.field({
       type: ManagedContract,
@@ -130,11 +133,11 @@ ManagedContract.implement({
     availableActions: t.field({
       type: ['AvailableAction'],
       description: 'What the viewer may do with it now, and if not, why.',
-      resolve: (row, _, { viewer, today }) =>
-        contractMachine.availableActions(row.status, viewer, {
+      resolve: async (row, _, context) =>
+        contractMachine.availableActions(row.status, context.viewer, {
           termStart: dateText(row.termStart),
           termEnd: dateText(row.termEnd),
-          today,
+          today: await todayOfPartner(context, row.partnerId),
         }),
     }),
     externalReferences: t.field({
@@ -158,12 +161,13 @@ const decided = ({ status, endedOn, termStart }: ContractRow) => ({
   termStart: dateText(termStart),
 });
 
-function datesOf(row: ContractRow, { today }: Context) {
+async function datesOf(row: ContractRow, context: Context) {
+  const today = await todayOfPartner(context, row.partnerId);
   const isUndecided = row.status === 'ACTIVE' || row.status === 'SUSPENDED';
   return renewalDates({ termEnd: dateText(row.termEnd), noticeDays: row.noticeDays, isUndecided }, today);
 }
 
 async function agreedToday(row: ContractRow, context: Context) {
   const states = (await statesOf(context, row.id)) ?? [];
-  return stateOn(states, context.today) ?? states[0] ?? row;
+  return stateOn(states, await todayOfPartner(context, row.partnerId)) ?? states[0] ?? row;
 }

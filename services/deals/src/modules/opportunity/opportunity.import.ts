@@ -3,7 +3,7 @@ import { replicaTables } from '@channelgraph/server/bulk/references.ts';
 import type { ReferenceTables } from '@channelgraph/server/bulk/references.ts';
 import type { Context } from '../../context.ts';
 import type { PrismaClient } from '../../db.ts';
-import { partnerCurrencies } from '../../partner-currencies.ts';
+import { importPartners } from '../../import-partners.ts';
 import { pipelinePolicyToday } from '../pipeline/pipeline.store.ts';
 import { readOpportunity } from './opportunity.item-reading.ts';
 import type { OpportunityRules } from './opportunity.item-reading.ts';
@@ -23,11 +23,11 @@ export async function opportunityImport(
   items: readonly OpportunityItem[],
 ): Promise<BulkDefinition<PrismaClient, OpportunityItem, OpportunityValues>> {
   const { policy } = await pipelinePolicyToday(context);
-  const currencies = await partnerCurrencies(
-    context.db.read,
+  const partners = await importPartners(
+    context,
     items.flatMap(({ partner }) => partner ?? []),
   );
-  const rules: OpportunityRules = { policy, today: context.today, currencies };
+  const rules: OpportunityRules = { policy, partners };
   return {
     mutation: 'opportunityUpsertMany',
     type: 'Opportunity',
@@ -38,7 +38,14 @@ export async function opportunityImport(
       ...(customer ? [{ type: 'Customer', reference: customer }] : []),
       ...(productLines ?? []).map((reference) => ({ type: 'ProductLine', reference })),
     ],
-    load: loadOpportunities,
+    async load(tx, ids) {
+      const stored = await loadOpportunities(tx, ids);
+      await partners.add(
+        tx,
+        [...stored.values()].map(({ partnerId }) => partnerId),
+      );
+      return stored;
+    },
     check: (item, { references, stored, issues }) =>
       readOpportunity({ item, references, stored, issues, rules }),
     write: (tx, own, changes) => writeOpportunities(tx, own, changes),

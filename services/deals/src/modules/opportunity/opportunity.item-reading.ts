@@ -4,6 +4,7 @@ import { choose, keep, requireReference, requireText } from '@channelgraph/serve
 import type { ReferenceBook } from '@channelgraph/server/bulk/references.ts';
 import type { LossReason } from '../../__generated__/prisma/enums.ts';
 import { readAmount } from '../../amounts.ts';
+import type { ImportPartners } from '../../import-partners.ts';
 import { readProductLines } from '../../product-line-references.ts';
 import type { OpportunityItem } from './opportunity.item.ts';
 import { checkTerms } from './opportunity.amounts.ts';
@@ -17,8 +18,7 @@ import type { OpportunityValues } from './opportunity.store.ts';
 /** What holds for all rows of a call. */
 export interface OpportunityRules {
   readonly policy: PipelinePolicy;
-  readonly today: LocalDate;
-  readonly currencies: ReadonlyMap<string, string>;
+  readonly partners: ImportPartners;
 }
 
 /** A row with all that its reading may use. */
@@ -32,11 +32,12 @@ export interface OpportunityRow {
 
 /** Reads a row into the state that it asks for; null when it breaks rules, which are added as issues. */
 export function readOpportunity(row: OpportunityRow): OpportunityValues | null {
-  const { item, stored, issues } = row;
+  const { item, stored, issues, rules } = row;
   const partnerId = readPartner(row);
+  const today = rules.partners.todayOf(partnerId);
   const stage = readStage(row);
   const content = readContent(row, partnerId, stage);
-  const dates = readDates(row, stage);
+  const dates = readDates(row, stage, today);
   checkTerms(content.revenueModel, content, issues);
   const name = requireText(item.name ?? stored?.name, 'name', issues);
   const lossReason = readLossReason(row, stage);
@@ -44,7 +45,7 @@ export function readOpportunity(row: OpportunityRow): OpportunityValues | null {
   if (issues.issues.length > 0 || partnerId === null) return null;
   const history = reviseHistory(stored?.history ?? [], {
     content,
-    from: dates.closedOn ?? (stored || dates.openedOn === null ? row.rules.today : dates.openedOn),
+    from: dates.closedOn ?? (stored || dates.openedOn === null ? today : dates.openedOn),
     openedOn: dates.openedOn,
     opening,
   });
@@ -137,8 +138,7 @@ function readCurrency({ item, stored, issues, rules }: OpportunityRow, partnerId
   const named = [item.oneTime, item.mrr, item.expectedOneTime, item.expectedMrr].flatMap(
     (amount) => amount?.currency ?? [],
   );
-  const currency =
-    item.currency ?? named[0] ?? stored?.currency ?? rules.currencies.get(partnerId ?? '') ?? null;
+  const currency = item.currency ?? named[0] ?? stored?.currency ?? rules.partners.currencyOf(partnerId);
   if (currency === null) {
     if (partnerId !== null)
       issues.add(
@@ -202,7 +202,7 @@ function readOpening(row: OpportunityRow, content: DealContent): DealContent {
   return { ...content, ...terms, stage, probability: likelihood(rules.policy, content.motion, stage) };
 }
 
-function readDates({ item, stored, issues, rules: { today } }: OpportunityRow, stage: OpportunityStage) {
+function readDates({ item, stored, issues }: OpportunityRow, stage: OpportunityStage, today: LocalDate) {
   const openedOn = choose(item.openedOn, stored?.openedOn, null);
   const isClosed = outcomeOf(stage) !== 'OPEN';
   const closedOn = isClosed ? choose(item.closedOn, stored?.closedOn, null) : null;

@@ -4,6 +4,7 @@ import type { IssueCollector } from '@channelgraph/core/domain-errors.ts';
 import { isStaff } from '@channelgraph/core/viewer.ts';
 import { audit } from '@channelgraph/server/audit.ts';
 import { mutate } from '@channelgraph/server/mutate.ts';
+import { partnerToday } from '@channelgraph/server/partner-directory.ts';
 import type { LossReason } from '../../__generated__/prisma/enums.ts';
 import type { Context, Transaction } from '../../context.ts';
 import { pipelinePolicyToday } from '../pipeline/pipeline.store.ts';
@@ -35,8 +36,9 @@ export async function moveOpportunity(context: Context, id: string, input: MoveI
     const stored = await requireAsExpected(tx, id, input.expectedVersion);
     const from = outcomeOf(stored.stage);
     opportunityMachine.apply(from, actionTowards(from, outcomeOf(input.stage)), context.viewer, null);
-    const on = input.on ?? context.today;
-    checkMove(context, stored, input, on);
+    const today = await partnerToday(tx, context, stored.partnerId);
+    const on = input.on ?? today;
+    checkMove(context, stored, input, { on, today });
     const values = movedValues(stored, input, { on, policy });
     await writeOpportunities(tx, context, [{ id, before: stored, values }]);
     await audit(tx, context, {
@@ -109,7 +111,12 @@ function contentOnly(values: OpportunityValues): DealContent {
   return content;
 }
 
-function checkMove(context: Context, stored: OpportunityValues, input: MoveInput, on: LocalDate): void {
+function checkMove(
+  context: Context,
+  stored: OpportunityValues,
+  input: MoveInput,
+  { on, today }: { on: LocalDate; today: LocalDate },
+): void {
   const issues = createIssues();
   const stages = stagesOf(stored.motion);
   if (!stages.includes(input.stage)) {
@@ -120,13 +127,8 @@ function checkMove(context: Context, stored: OpportunityValues, input: MoveInput
     issues.add(['lossReason'], 'REQUIRED', 'A lost deal has a loss reason.', 'Fill in lossReason.');
   }
   const last = stored.history.at(-1)?.from;
-  if (on > context.today) {
-    issues.add(
-      ['on'],
-      'FUTURE_DATE',
-      `The day is after today, ${context.today}.`,
-      'Choose today or an earlier day.',
-    );
+  if (on > today) {
+    issues.add(['on'], 'FUTURE_DATE', `The day is after today, ${today}.`, 'Choose today or an earlier day.');
   }
   if (last !== undefined && on < last) {
     const message = `The opportunity last changed on ${last}.`;

@@ -1,10 +1,10 @@
 import { addPartnerVocabulary } from '@channelgraph/graphql/partner-vocabulary.ts';
 import { hiddenWhenUnauthorized } from '@channelgraph/graphql/builder.ts';
-import type { Context } from '../../context.ts';
+import { directoryPartnerById, todayOfPartner } from '@channelgraph/graphql/partner-directory.ts';
 import { builder } from '../../builder.ts';
-import { Partner, visiblePartner } from '../../entities/partner.entity.ts';
+import { Partner } from '../../entities/partner.entity.ts';
 import { partnerPipeline, pipelineOf } from './pipeline.loaders.ts';
-import type { PipelineMoment, PipelineScope } from './pipeline.loaders.ts';
+import type { PipelineScope } from './pipeline.loaders.ts';
 import { Pipeline } from './pipeline.type.ts';
 
 const { mspSegment } = addPartnerVocabulary(builder);
@@ -28,7 +28,6 @@ const PipelineFilter = builder.inputRef<PipelineScope>('PipelineFilter').impleme
   }),
 });
 
-const asOfDescription = 'The day to describe. Default: today.';
 const knownAtDescription =
   'The instant whose knowledge to show, later corrections left out. Default: what is known now.';
 
@@ -38,10 +37,14 @@ builder.queryFields((t) => ({
     description: 'The pipeline of all partners that the viewer may see.',
     args: {
       filter: t.arg({ type: PipelineFilter, description: 'Which deals and contracts. Default: all.' }),
-      asOf: t.arg({ type: 'Date', description: asOfDescription }),
+      asOf: t.arg({
+        type: 'Date',
+        description: 'The day to describe. Default: today in the time zone of the deployment.',
+      }),
       knownAt: t.arg({ type: 'DateTime', description: knownAtDescription }),
     },
-    resolve: (_, { filter, ...args }, context) => pipelineOf(context, filter ?? {}, momentOf(context, args)),
+    resolve: (_, { filter, asOf, knownAt }, context) =>
+      pipelineOf(context, filter ?? {}, { asOf: asOf ?? context.today, knownAt: knownAt ?? null }),
   }),
 }));
 
@@ -53,25 +56,16 @@ builder.objectField(Partner, 'pipeline', (t) =>
     authScopes: ({ id }) => ({ partner: id }),
     ...hiddenWhenUnauthorized,
     args: {
-      asOf: t.arg({ type: 'Date', description: asOfDescription }),
+      asOf: t.arg({
+        type: 'Date',
+        description: 'The day to describe. Default: today in the time zone of the partner’s program.',
+      }),
       knownAt: t.arg({ type: 'DateTime', description: knownAtDescription }),
     },
-    resolve: async ({ id }, args, context) => {
-      const [partner, pipeline] = await Promise.all([
-        visiblePartner(context, id),
-        partnerPipeline(context, { parentId: id, args: momentOf(context, args) }),
-      ]);
-      return partner && pipeline;
+    resolve: async ({ id }, { asOf, knownAt }, context) => {
+      if (!(await directoryPartnerById(context, id))) return null;
+      const day = asOf ?? (await todayOfPartner(context, id));
+      return partnerPipeline(context, { parentId: id, args: { asOf: day, knownAt: knownAt ?? null } });
     },
   }),
 );
-
-function momentOf(
-  { today }: Context,
-  {
-    asOf,
-    knownAt,
-  }: { readonly asOf?: string | null | undefined; readonly knownAt?: Date | null | undefined },
-): PipelineMoment {
-  return { asOf: asOf ?? today, knownAt: knownAt ?? null };
-}

@@ -6,6 +6,7 @@ import type { Reference, ReferenceBook, ReferenceTables } from '@channelgraph/se
 import type { Provenance, SeatUnit } from '../../__generated__/prisma/enums.ts';
 import type { Context, Transaction } from '../../context.ts';
 import type { PrismaClient } from '../../db.ts';
+import { importPartners } from '../../import-partners.ts';
 import { dateText, insertRows, storedDate } from '../../stored-rows.ts';
 import { AffectedDays, requestFacts } from '../partner-fact/partner-fact.requests.ts';
 
@@ -54,6 +55,7 @@ export async function seatImport(
   context: Context,
   items: readonly SeatItem[],
 ): Promise<BulkDefinition<PrismaClient, SeatItem, SeatValues>> {
+  const partners = await importPartners(context, []);
   let contracts = new Map<string, ContractRow>();
   let stored = new Map<string, SeatValues & { readonly id: string }>();
   const valuesOf = (item: SeatItem, references: ReferenceBook): SeatValues | null => {
@@ -73,6 +75,10 @@ export async function seatImport(
       contracts = new Map(
         (await tx.managedContract.findMany({ where: { id: { in: ids } } })).map((row) => [row.id, row]),
       );
+      await partners.add(
+        tx,
+        [...contracts.values()].map(({ partnerId }) => partnerId),
+      );
       stored = await storedCounts(tx, ids, items);
       return rows.map((item) => {
         const values = valuesOf(item, references);
@@ -87,7 +93,7 @@ export async function seatImport(
     check(item, { references, issues }) {
       const values = valuesOf(item, references);
       const contract = values ? (contracts.get(values.contractId) ?? null) : null;
-      checkCounts(context, item, contract, issues);
+      checkCounts(item, contract, contract && partners.todayOf(contract.partnerId), issues);
       return values;
     },
     conflicts: async (_, changes) => duplicates(changes),
@@ -111,12 +117,12 @@ function toValues(context: Context, item: SeatItem, contract: ContractRow): Seat
 }
 
 function checkCounts(
-  context: Context,
   item: SeatItem,
   contract: ContractRow | null,
+  today: LocalDate | null,
   issues: IssueCollector,
 ): void {
-  if (!contract) {
+  if (!contract || today === null) {
     issues.add(
       ['contract'],
       'NOT_FOUND',
@@ -137,8 +143,8 @@ function checkCounts(
       `Convert the count to ${contract.seatUnit}, or leave unit out.`,
     );
   }
-  if (item.date > context.today)
-    issues.add(['date'], 'FUTURE_DATE', `The day is after today, ${context.today}.`, 'Correct the date.');
+  if (item.date > today)
+    issues.add(['date'], 'FUTURE_DATE', `The day is after today, ${today}.`, 'Correct the date.');
   const start = dateText(contract.termStart);
   if (item.date < start)
     issues.add(['date'], 'BEFORE_TERM', `The contract starts on ${start}.`, 'Correct the date.');

@@ -4,7 +4,7 @@ import { type SqlFragment, emptySql, joinSql, sql } from '@channelgraph/graphql/
 import { conditions, enumWhere } from '../../conditions.ts';
 import type { EnablementContext } from '../../context.ts';
 import type { CertificationScope } from '../certification-track/certification-track.values.ts';
-import { partnersByToday } from '../partner-profile/partner-profile.loaders.ts';
+import { partnersByToday } from '@channelgraph/graphql/partner-directory.ts';
 import { type AwardStatus, expiringDays } from './certification-award.status.ts';
 import { visibleAwards } from './certification-award.policy.ts';
 
@@ -47,21 +47,13 @@ function statusesOf(filter: Maybe<AwardFilter>): AwardStatus[] | null {
 }
 
 async function statusWhere(context: EnablementContext, statuses: readonly AwardStatus[]) {
-  const groups = await partnersByToday(context);
-  const [first] = groups;
-  if (groups.length <= 1) return oneOf(statuses, first?.today ?? context.today);
-  const perDay = await Promise.all(
-    groups.map(async ({ today, timeZones }) => {
-      const partners = await context.db.read.partnerProfile.findMany({
-        where: { validTo: null, timeZone: { in: [...timeZones] } },
-        select: { partnerId: true },
-      });
-      return {
-        AND: [{ partnerId: { in: partners.map(({ partnerId }) => partnerId) } }, oneOf(statuses, today)],
-      };
-    }),
-  );
-  return { OR: perDay };
+  const days = await partnersByToday(context);
+  return {
+    OR: days.map(({ today, partnerIds }) => ({
+      ...(partnerIds ? { partnerId: { in: [...partnerIds] } } : {}),
+      ...oneOf(statuses, today),
+    })),
+  };
 }
 
 const stands = { supersededById: null, revokedOn: null } as const;

@@ -1,5 +1,6 @@
-import { type LocalDate, toLocalDate } from '@channelgraph/core/calendar.ts';
+import { toLocalDate } from '@channelgraph/core/calendar.ts';
 import { connectionOf } from '@channelgraph/graphql/connections.ts';
+import { todayOfPartner } from '@channelgraph/graphql/partner-directory.ts';
 import { builder } from '../../builder.ts';
 import type { EnablementContext } from '../../context.ts';
 import type { CertificationAward } from '../../db.ts';
@@ -10,7 +11,7 @@ import { awardDatesOf } from '../certification-coverage/certification-coverage.s
 import { trackById } from '../certification-track/certification-track.loaders.ts';
 import { CertificationScopeEnum } from '../../vocabulary.ts';
 import { CertificationTrackType } from '../certification-track/certification-track.type.ts';
-import { isActiveMember, todayOfPartner } from '../partner-profile/partner-profile.loaders.ts';
+import { isActiveMember } from '../membership/membership.loaders.ts';
 import { externalReferencesOf } from '../external-references.ts';
 import { CertificationAwardStatusEnum } from './certification-award.enums.ts';
 import { awardById } from './certification-award.loaders.ts';
@@ -69,7 +70,8 @@ export const CertificationAwardType = award.implement({
     }),
     daysUntilExpiry: t.int({
       description: 'Whole days until the last day: 0 on it, negative after it.',
-      resolve: async (row, _, context) => daysUntilExpiry(awardDatesOf(row), await todayFor(context, row)),
+      resolve: async (row, _, context) =>
+        daysUntilExpiry(awardDatesOf(row), await todayOfPartner(context, row.partnerId)),
     }),
     supersededBy: t.field({
       type: award,
@@ -147,11 +149,7 @@ async function requireTrack(context: EnablementContext, trackId: string) {
   return track;
 }
 
-async function todayFor(context: EnablementContext, { partnerId }: CertificationAward): Promise<LocalDate> {
-  return (await todayOfPartner(context, partnerId)) ?? context.today;
-}
-
 // An award of today in another time zone may lie in the future for the moment; it counts from its day on.
 async function statusOf(context: EnablementContext, row: CertificationAward): Promise<AwardStatus> {
-  return awardStatusOn(awardDatesOf(row), await todayFor(context, row)) ?? 'ACTIVE';
+  return awardStatusOn(awardDatesOf(row), await todayOfPartner(context, row.partnerId)) ?? 'ACTIVE';
 }

@@ -1,7 +1,7 @@
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import { defineLoader } from '@channelgraph/graphql/loaders.ts';
+import { todayOfPartner } from '@channelgraph/graphql/partner-directory.ts';
 import type { EnablementContext } from '../../context.ts';
-import { todayOfPartner } from '../partner-profile/partner-profile.loaders.ts';
 import { coverageHistories } from './certification-coverage.store.ts';
 import { type Coverage, coverageOn } from './certification-coverage.formula.ts';
 
@@ -36,5 +36,5 @@ export async function coverageOfPartner(
   asOf: LocalDate | null,
 ): Promise<Coverage | null> {
   const day = asOf ?? (await todayOfPartner(context, partnerId));
-  return day === null ? null : coverageOnDay(context, { partnerId, asOf: day });
+  return coverageOnDay(context, { partnerId, asOf: day });
 }

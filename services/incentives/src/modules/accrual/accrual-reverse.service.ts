@@ -1,9 +1,9 @@
-import { toLocalDate, todayIn } from '@channelgraph/core/calendar.ts';
+import { toLocalDate } from '@channelgraph/core/calendar.ts';
 import { NotFoundError, VersionMismatchError, createIssues } from '@channelgraph/core/domain-errors.ts';
 import { money } from '@channelgraph/core/money.ts';
 import { audit } from '@channelgraph/server/audit.ts';
 import { mutate } from '@channelgraph/server/mutate.ts';
-import { directoryPartners } from '@channelgraph/server/partner-directory.ts';
+import { partnerToday } from '@channelgraph/server/partner-directory.ts';
 import type { Context, Transaction } from '../../context.ts';
 import type { Accrual, IncentivePlanVersion } from '../../__generated__/prisma/client.ts';
 import { reversalOf } from '../ledger/ledger.journal.ts';
@@ -153,9 +153,4 @@ async function writeReversingEntry(
     postings: reversalOf(await readPostings(tx, journalEntryId)),
     reversesId: journalEntryId,
   });
-}
-
-async function partnerToday(tx: Transaction, context: Context, partnerId: string): Promise<string> {
-  const [partner] = await directoryPartners(tx, [partnerId]);
-  return partner ? todayIn(context.clock.now(), partner.timeZone) : context.today;
 }

@@ -1,8 +1,7 @@
 import { toLocalDate } from '@channelgraph/core/calendar.ts';
-import { byKey, defineLoader, groupByKey } from '@channelgraph/graphql/loaders.ts';
+import { defineLoader, groupByKey } from '@channelgraph/graphql/loaders.ts';
 import type { Page, PageArgs } from '@channelgraph/graphql/keyset.ts';
 import { nestedKeysetPages, sql } from '@channelgraph/graphql/nested-keyset.ts';
-import { directoryPartners, type DirectoryPartner } from '@channelgraph/server/partner-directory.ts';
 import type { JournalEntry, Posting } from '../../__generated__/prisma/client.ts';
 import type { Context } from '../../context.ts';
 import { balancesOf, type AccountSum, type IncentiveBalance } from '../ledger/ledger.balance.ts';
@@ -24,14 +23,6 @@ export interface StatementLinesKey extends StatementKey {
 
 /** A posting on one of the partner's accounts, with its entry. */
 export type StatementLineRow = Posting & { readonly entry: JournalEntry };
-
-/** Loads what the service knows of partners, as far as the viewer may see them. */
-export const directoryPartner = defineLoader(async (context: Context, ids: readonly string[]) =>
-  byKey<DirectoryPartner, string>(
-    await directoryPartners(context.db.read, ids),
-    ({ partnerId }) => partnerId,
-  ),
-);
 
 /** Loads the balances of partners, one per currency in which they have a posting. */
 export const balancesByPartner = defineLoader(async (context: Context, partnerIds: readonly string[]) => {

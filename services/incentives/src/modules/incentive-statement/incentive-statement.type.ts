@@ -2,6 +2,7 @@ import { toLocalDate } from '@channelgraph/core/calendar.ts';
 import { money, type Money } from '@channelgraph/core/money.ts';
 import { hiddenWhenUnauthorized } from '@channelgraph/graphql/builder.ts';
 import { connectionOf, pageArgs } from '@channelgraph/graphql/connections.ts';
+import { directoryPartnerById } from '@channelgraph/graphql/partner-directory.ts';
 import { BadUserInputError } from '@channelgraph/server/request-errors.ts';
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
@@ -14,7 +15,6 @@ import { owedToPartner, type IncentiveBalance as Balance } from '../ledger/ledge
 import { JournalEntry } from '../ledger/ledger.type.ts';
 import {
   balancesByPartner,
-  directoryPartner,
   periodSums,
   statementLines,
   type StatementKey,
@@ -146,7 +146,7 @@ builder.objectField(Partner, 'incentiveStatement', (t) =>
     resolve: async ({ id }, { from, to, currency }, context) => {
       if (from > to)
         throw new BadUserInputError('A statement ends after it starts: `from` is later than `to`.');
-      const partner = await directoryPartner(context, id);
+      const partner = await directoryPartnerById(context, id);
       return partner ? { partnerId: id, from, to, currency: currency ?? partner.currency } : null;
     },
   }),

@@ -248,8 +248,7 @@ export async function updatePartner(
     context,
     { mutation: 'partnerUpdate', idempotencyKey, input: { ...input, fields } },
     async (tx) => {
-      const { status } = await lockVersion(tx, call);
-      await requirePortfolio(tx, context, call.id);
+      const { status } = await lockVersion(tx, context, call);
       const before = (await loadValues(tx, [call.id])).get(call.id) ?? null;
       const issues = createIssues(['input']);
       const values = mergeFields(fields, { stored: before, status, issues });
@@ -284,7 +283,7 @@ export async function movePartner(
     const issues = createIssues(['input']);
     const reason = requireText(call.reason, 'reason', issues);
     issues.throwIfAny();
-    const partner = await lockVersion(tx, call);
+    const partner = await lockVersion(tx, context, call);
     const facts = (await partnerFacts(tx, context, [call.id])).get(call.id) ?? noFacts;
     const status = partnerMachine.apply(partner.status, action, context.viewer, facts);
     const change = { status, lifecycleStage: stageOf(status) };
@@ -317,13 +316,19 @@ interface LockedPartner {
   readonly lifecycleStage: LifecycleStage;
 }
 
-async function lockVersion(tx: Transaction, { id, expectedVersion }: PartnerCall): Promise<LockedPartner> {
+async function lockVersion(
+  tx: Transaction,
+  context: Context,
+  { id, expectedVersion }: PartnerCall,
+): Promise<LockedPartner> {
   await lockEntities(tx, [id]);
   const partner = await tx.partner.findUnique({
     where: { id },
     select: { version: true, status: true, lifecycleStage: true },
   });
   if (!partner) throw new NotFoundError('Partner');
+  // Before the version is compared: it is not for account managers of others to know.
+  await requirePortfolio(tx, context, id);
   if (expectedVersion !== null && expectedVersion !== undefined && expectedVersion !== partner.version) {
     throw new VersionMismatchError(expectedVersion, partner.version);
   }

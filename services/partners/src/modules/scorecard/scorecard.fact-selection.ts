@@ -2,6 +2,7 @@ import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import type { Kpi } from '@channelgraph/core/kpi.ts';
 import type { Money } from '@channelgraph/core/money.ts';
 import { moneyToDecimal } from '@channelgraph/core/money.ts';
+import { Decimal } from 'decimal.js';
 import type { MeasuredFact } from './scorecard.scoring.ts';
 
 /** A stored fact with the instant and the order of its recording. */
@@ -98,5 +99,7 @@ function againstPlan(fact: MeasuredFact, target: AgreedTarget | null): MeasuredF
       note: `The plan is in ${target.amount.currency}, the figure in ${fact.currency}.`,
     };
   }
-  return { ...fact, denominator: moneyToDecimal(target.amount), currency: target.amount.currency };
+  // Written like the figures of facts: exact, without trailing zeros.
+  const denominator = new Decimal(moneyToDecimal(target.amount)).toFixed();
+  return { ...fact, denominator, currency: target.amount.currency };
 }

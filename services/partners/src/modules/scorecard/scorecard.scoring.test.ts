@@ -393,8 +393,8 @@ describe('figures against a plan', () => {
     );
 
   it('are divided by the target in force, as it was known', () => {
-    expect(at('2026-05-31')).toMatchObject({ status: 'OK', denominator: '500000.00' });
-    expect(at('2026-06-01')).toMatchObject({ status: 'OK', denominator: '800000.00' });
+    expect(at('2026-05-31')).toMatchObject({ status: 'OK', denominator: '500000' });
+    expect(at('2026-06-01')).toMatchObject({ status: 'OK', denominator: '800000' });
   });
 
   it('keep a denominator of their own', () => {

@@ -1,4 +1,5 @@
 import { toLocalDate } from '@channelgraph/core/calendar.ts';
+import { maskPersonalData } from '@channelgraph/core/viewer.ts';
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
 import { TierCauseEnum } from '../../vocabulary.ts';
@@ -28,9 +29,10 @@ export const TierAssignment = builder.objectRef<TierAssignmentView>('TierAssignm
       resolve: ({ validTo }) => validTo && toLocalDate(validTo),
     }),
     cause: t.expose('cause', { type: TierCauseEnum, description: 'Why the partner holds the tier.' }),
-    reason: t.exposeString('reason', {
+    reason: t.string({
       nullable: true,
-      description: 'The reason given; null when none was.',
+      description: 'The reason given; null when none was. Masked for analysts.',
+      resolve: ({ reason }, _, { viewer }) => (reason === null ? null : maskPersonalData(viewer, reason)),
     }),
     recordedAt: t.expose('recordedAt', { type: 'DateTime', description: 'When this was recorded.' }),
   }),
