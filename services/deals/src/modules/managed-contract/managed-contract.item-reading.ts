@@ -38,14 +38,6 @@ export function readContract(row: ContractRow): ContractValues | null {
       `Send the amounts in ${stored.currency}, or end it and create its successor in ${currency}.`,
     );
   }
-  if (stored && currency !== stored.currency) {
-    issues.add(
-      ['mrr', 'currency'],
-      'CURRENCY_FIXED',
-      `The contract is in ${stored.currency}, and so is what was billed and paid on it.`,
-      `Send the amounts in ${stored.currency}, or end it and create its successor in ${currency}.`,
-    );
-  }
   const terms = readTerms(row, term.termStart, currency);
   const status = keep(item.status, stored?.status, term.termStart <= today ? 'ACTIVE' : 'DRAFT');
   const statuses = readStatuses(row, status, term);
