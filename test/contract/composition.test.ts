@@ -31,7 +31,7 @@ describe('the schemas that are committed', () => {
       const features = [
         ...composed.supergraph.matchAll(/@link\(url: "https:\/\/specs\.apollo\.dev\/([^/"]+)/g),
       ].map(([, name]) => name);
-      expect(features.toSorted()).toEqual(['join', 'link']);
+      expect(new Set(features)).toEqual(new Set(['join', 'link']));
     });
   });
 });

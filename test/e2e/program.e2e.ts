@@ -165,6 +165,7 @@ describe.each(topologies)('the demo program, %s', (topology) => {
         await page.getByRole('status').filter({ hasText: 'oakfield.sales' }).waitFor();
         await page.click('.graphiql-execute-button');
         await page.locator('.result-window', { hasText: 'Oakfield Resellers' }).waitFor();
+        expect(await page.locator('.result-window').textContent()).not.toContain('Harbor');
       } finally {
         await running.close();
       }

@@ -98,7 +98,7 @@ const mask = '•••';
 export function sightOf(
   answer: Answer,
   found: (data: Readonly<Record<string, unknown>>) => unknown,
-): Sight | string {
+): Sight | `an error ${string}` {
   const codes = (answer.errors ?? []).map(({ extensions }) => String(extensions?.['code']));
   const value = answer.data ? found(answer.data) : null;
   const isEmpty = isNothing(value);

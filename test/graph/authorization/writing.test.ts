@@ -64,13 +64,13 @@ function call(
   });
 }
 
-function admissionOf(answer: Answer, mutation: string): Admission | string {
+function admissionOf(answer: Answer, mutation: string): Admission | `an error ${string}` {
   const codes = (answer.errors ?? []).map(({ extensions }) => String(extensions?.['code']));
   if (codes.length > 0)
     return codes.every((code) => code === 'FORBIDDEN')
       ? 'denied'
       : `an error ${JSON.stringify(answer.errors)}`;
-  const { __typename: typename, rows = [] } = answer.data?.[mutation] as Outcome;
+  const { __typename: typename, rows = [] } = (answer.data ?? {})[mutation] as Outcome;
   if (typename === 'NotFoundError') return 'absent';
   if (typename === 'PolicyViolationError') return 'refused';
   const problems = rows.flatMap(({ action, issues }) =>

@@ -23,6 +23,7 @@ const personas: Readonly<Record<string, Marked>> = {
 let graph: TestGraph;
 let ids: string[];
 let words: string[];
+let planted: number;
 
 beforeAll(async () => {
   process.stderr.write(`canary hunt: CANARY_SEED=${seed}\n`);
@@ -40,8 +41,7 @@ beforeAll(async () => {
   >;
   ids = await collectIds(partners);
   words = [...marked, ...marked.map(markOf), 'harbor-contract-20', 'ridgeline.sales', 'Managed', 'Bank', '@'];
-  const planted = await plantCanaries(graph, partners);
-  expect(planted).toBeGreaterThan(500);
+  planted = await plantCanaries(graph, partners);
 }, 120_000);
 afterAll(() => graph[Symbol.asyncDispose]());
 
@@ -129,6 +129,10 @@ function noteCoordinates(query: string, into: Set<string>): void {
 }
 
 describe('generated queries', () => {
+  it('are asked of a program in which every partner’s texts are marked', () => {
+    expect(planted).toBeGreaterThan(500);
+  });
+
   it(
     'bring no partner a word of another’s, neither in data nor in errors',
     { timeout: 120_000 },
