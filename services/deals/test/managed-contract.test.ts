@@ -213,8 +213,10 @@ test('a partner records seats of its own contracts only, marked as its own repor
   expect(await send('seatSnapshotRecordMany', seats(92), technical)).toMatchObject({ createdCount: 1 });
   expect(await send('seatSnapshotRecordMany', seats(92), technical)).toMatchObject({ unchangedCount: 1 });
   expect(await send('seatSnapshotRecordMany', seats(93), technical)).toMatchObject({ createdCount: 1 });
-  expect(codes(await send('seatSnapshotRecordMany', [...seats(-1), ...seats(95)], technical))).toEqual([
+  const counts = [...seats(-1), ...seats(2_147_483_647), ...seats(95)];
+  expect(codes(await send('seatSnapshotRecordMany', counts, technical))).toEqual([
     ['NEGATIVE_NUMBER'],
+    ['OUT_OF_RANGE'],
     [],
   ]);
   expect(codes(await send('seatSnapshotRecordMany', seats(92), partnerUser('prt_b', 'ADMIN')))).toEqual([
@@ -482,5 +484,22 @@ test('the audit trail of every change is whole', async () => {
   expect(data.dealsAuditEvents.nodes).toEqual([
     { action: 'opportunity.updated', partnerId: 'prt_b' },
     { action: 'opportunity.created', partnerId: 'prt_b' },
+  ]);
+});
+
+test('seats beyond what the API can count fail for the partner that has them, and for no other', async () => {
+  const vast = (externalId: string) =>
+    contract(externalId, { partner: { id: 'prt_b' }, termStart: '2026-01-01', contractedSeats: 2_147_483_647 });
+  expect(await send('managedContractUpsertMany', [vast('vast-1'), vast('vast-2')])).toMatchObject({
+    createdCount: 2,
+  });
+  const { data } = await graph.ask(
+    admin,
+    `{ _entities(representations: [{ __typename: "Partner", id: "prt_a" }, { __typename: "Partner", id: "prt_b" }]) {
+      ... on Partner { managedBase(asOf: "2025-07-01") { contracts } today: managedBase { contracts seats { count } } } } }`,
+  );
+  expect(data._entities).toEqual([
+    { managedBase: { contracts: expect.any(Number) }, today: expect.any(Object) },
+    { managedBase: { contracts: 0 }, today: null },
   ]);
 });

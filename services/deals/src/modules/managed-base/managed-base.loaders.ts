@@ -37,7 +37,7 @@ export const managedBaseOf = groupedLoader<{ readonly asOf: LocalDate }, Managed
     const rows = await context.db.read.$queryRaw<BaseRow[]>(sql`
     SELECT r.partner_id AS "partnerId", r.seat_unit::text AS unit, r.currency, count(*)::int AS contracts,
       array_agg(DISTINCT r.customer_id) AS "customerIds", sum(r.mrr_minor)::text AS mrr,
-      sum(coalesce(n.billable, r.contracted_seats))::int AS seats
+      sum(coalesce(n.billable, r.contracted_seats))::float8 AS seats
     FROM managed_contract_revision r
     LEFT JOIN LATERAL (
       SELECT s.billable FROM seat_snapshot s WHERE s.contract_id = r.contract_id AND s.date <= ${asOf}::date

@@ -40,6 +40,9 @@ export interface SeatValues {
   readonly provenance: Provenance;
 }
 
+/** No customer has more; a larger number is a mistake that would drown what the others count. */
+const mostSeats = 1_000_000;
+
 const tables: ReferenceTables = {
   ManagedContract: { table: 'managed_contract', idColumn: 'id' },
   SeatSnapshot: { table: 'seat_snapshot', idColumn: 'id' },
@@ -134,6 +137,13 @@ function checkCounts(
   for (const field of ['provisioned', 'active', 'billable'] as const) {
     if (item[field] < 0)
       issues.add([field], 'NEGATIVE_NUMBER', 'Seats cannot be negative.', 'Send 0 or more.');
+    if (item[field] > mostSeats)
+      issues.add(
+        [field],
+        'OUT_OF_RANGE',
+        `More than ${mostSeats} seats are no count.`,
+        'Correct the number.',
+      );
   }
   if (item.unit && item.unit !== contract.seatUnit) {
     issues.add(
