@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, globSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { apiSchema } from '@channelgraph/cli/connect.ts';
 import { compileMapping } from '@channelgraph/cli/import/compile-mapping.ts';
@@ -189,6 +189,19 @@ describe('decisions', () => {
       for (const part of ['**Decision.**', '**Reason.**', '**Consequence.**'])
         expect(text, name).toContain(part);
     }
+  });
+});
+
+describe('licences', () => {
+  it('that are not permissive are named in the README', () => {
+    const elastic = globSync('node_modules/.pnpm/*/node_modules/{@*/*,*}/package.json', { cwd: root })
+      .map((path) => JSON.parse(readText(path)) as { readonly name?: string; readonly license?: unknown })
+      .filter(({ license }) => String(license).startsWith('Elastic'))
+      .map(({ name }) => name ?? '');
+    const named = inlineCodeOf('README.md').filter(
+      (code) => code.startsWith('@apollo/') && code !== '@apollo/subgraph',
+    );
+    expect([...new Set(elastic)].toSorted()).toEqual([...new Set(named)].toSorted());
   });
 });
 
