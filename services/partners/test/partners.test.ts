@@ -102,6 +102,11 @@ describe('what a viewer sees of a partner', () => {
     expect(await find(ids.marc, 'filter: { not: { region: { eq: "West" } } }')).toEqual([]);
     expect(await find(ids.marc, 'search: "Managed Services Inc"')).toEqual([]);
     expect(await find(ids.marc, 'search: "harb"')).toEqual(['Harbor']);
+    for (const field of ['CREATED_AT', 'UPDATED_AT']) {
+      const order = `orderBy: { field: ${field}, direction: ASC }`;
+      expect(await find(ids.marc, order)).toEqual(['Oakfield']);
+      expect(await find(ids.carla, order)).toEqual(['Harbor']);
+    }
     expect(await find(ids.marc, 'filter: { status: { eq: ACTIVE } }')).toEqual(['Harbor', 'Oakfield']);
   });
 

@@ -48,7 +48,10 @@ builder.queryFields((t) => ({
     resolve: async (_, { filter, search, orderBy, ...args }, context) => {
       const { db, viewer } = context;
       const portfolio = viewer.role === 'CAM' ? await portfolioOf(db.read, context) : null;
-      const own = partnerWhere(context, { filter, search, portfolio });
+      // An order by what is hidden would tell it, by the place in the list and by the cursor.
+      const isByHidden = portfolio !== null && orderBy != null && orderBy.field !== 'DISPLAY_NAME';
+      const chosen = partnerWhere(context, { filter, search, portfolio });
+      const own = isByHidden ? { AND: [chosen, { id: { in: [...portfolio] } }] } : chosen;
       return keysetPage<PartnerView, 'DISPLAY_NAME' | 'CREATED_AT' | 'UPDATED_AT'>({
         args,
         order: orderBy ?? { field: 'DISPLAY_NAME', direction: 'ASC' },
