@@ -54,6 +54,9 @@ function addGraphql(app: FastifyInstance, subgraph: Subgraph, verify: Verify): v
   app.post('/graphql', async (request, reply) => {
     const call = await admit(request, verify);
     if (!call) return reply.code(401).send(unauthenticated);
+    if (call.issuer !== 'gateway') {
+      return reply.code(403).send(errorOf(new ForbiddenError('Only the gateway sends operations.')));
+    }
     const result = await executor.run(JSON.parse(String(request.body)) as SubgraphOperation, call);
     return reply.code(result.data === undefined ? 400 : 200).send(result);
   });

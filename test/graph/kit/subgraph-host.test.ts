@@ -140,6 +140,13 @@ describe('a subgraph over HTTP', () => {
     }
   });
 
+  it('takes operations from the gateway only, so that one service’s key opens no other', async () => {
+    const before = statements;
+    const token = await sign(query, { by: deals, viewer: serviceViewer('deals') });
+    expect((await post('/graphql', query, token)).status).toBe(403);
+    expect(statements).toBe(before);
+  });
+
   it('takes events only from the service that makes them', async () => {
     const body = JSON.stringify({
       id: 'evt_1',
