@@ -409,6 +409,36 @@ test(
   propertyTimeoutMs,
 );
 
+test('a trailing year begins with what was true on 1 March, though 29 February enters it on the same day', () => {
+  const series = factSeries(
+    history({
+      contracts: [
+        contract({ contractId: 'ctr_1', states: states('2024-03-01', 100_00n, 100), termEnd: '2027-03-01' }),
+        contract({
+          contractId: 'ctr_2',
+          states: states('2024-02-29', 50_00n, 50, [['2024-03-05', 'TERMINATED_EARLY']]),
+          termEnd: '2027-03-01',
+        }),
+        contract({
+          contractId: 'ctr_3',
+          customerId: 'cus_2',
+          states: states('2023-06-01', 70_00n, 70, [['2024-03-01', 'TERMINATED_EARLY']]),
+          seatCounts: [{ date: '2024-02-29', billable: 9, isPartnerReported: false }],
+          termEnd: '2027-03-01',
+        }),
+      ],
+    }),
+    '2025-03-10',
+  );
+  expect(inForce(series, 'NET_REVENUE_RETENTION', '2025-03-02')).toMatchObject({
+    numerator: '100.00',
+    denominator: '150.00',
+    sampleSize: 1,
+  });
+  expect(inForce(series, 'SEAT_GROWTH', '2025-03-02')).toMatchObject({ numerator: '-50', denominator: '150' });
+  expect(inForce(series, 'SEAT_GROWTH', '2025-03-10')).toMatchObject({ numerator: '0', denominator: '100' });
+});
+
 test('35 partners with 250 deals each over 500 days take less than two seconds', () => {
   const began = performance.now();
   let facts = 0;

@@ -153,8 +153,8 @@ function seatChanges(contract: ManagedHistory, sums: Sums): Change[] {
     now = next.now ?? now;
     add(1);
   };
-  const days = new Set([...daysOf([contract]), ...contract.seatCounts.map(({ date }) => date)]);
-  return [...days].flatMap((day) => {
+  const days = inOrder([...daysOf([contract]), ...contract.seatCounts.map(({ date }) => date)]);
+  return days.flatMap((day) => {
     const state = seatsOn(contract, day);
     return [
       { day, apply: () => update({ now: state }) },
@@ -200,6 +200,8 @@ function addRetention(total: Sums['retention'], part: RetentionSums, sign: 1 | -
   total.netMrr += BigInt(sign) * part.netMrr;
 }
 
-const daysOf = (contracts: readonly ManagedHistory[]): LocalDate[] => [
-  ...new Set(contracts.flatMap(({ states }) => states.map(({ from }) => from))),
-];
+const daysOf = (contracts: readonly ManagedHistory[]): LocalDate[] =>
+  inOrder(contracts.flatMap(({ states }) => states.map(({ from }) => from)));
+
+// 29 February and 1 March leave a trailing year on the same day: the later one must come last.
+const inOrder = (days: readonly LocalDate[]): LocalDate[] => [...new Set(days)].sort();
