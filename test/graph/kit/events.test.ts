@@ -6,6 +6,7 @@ import { emit } from '@channelgraph/server/events/emit.ts';
 import { replicatePartner } from '@channelgraph/server/partner-directory.ts';
 import { admin, startKitService } from './kit-service.ts';
 import type { KitContext } from './kit-service.ts';
+import { until } from '../../testkit/until.ts';
 
 const partner = (partnerId: string, version = 1) => ({
   partnerId,
@@ -77,6 +78,36 @@ describe('events', () => {
       .catch(() => undefined);
     await service.subgraph.runJobs();
     expect(delivered).toEqual([]);
+  });
+
+  it('are not lost when a worker takes the job of their subject at the same moment', async () => {
+    const delivered: string[] = [];
+    await using service = await startKitService({
+      transport: {
+        deliver: async (consumer, event) => void delivered.push(`${consumer} ${event.sequence}`),
+      },
+    });
+    const context = service.as(admin);
+    await write(context, 'prt_a', 1);
+    const pool = new Pool({ connectionString: service.url });
+    const worker = await pool.connect();
+    await worker.query('BEGIN');
+    await worker.query('UPDATE graphile_worker._private_jobs SET locked_at = now(), attempts = attempts + 1');
+    const writing = write(context, 'prt_a', 2);
+    const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    await until(
+      () => pool.query(waiting),
+      ({ rowCount }) => rowCount === 1,
+    );
+    await worker.query('COMMIT');
+    worker.release();
+    await writing;
+    await pool.query('DELETE FROM graphile_worker._private_jobs WHERE locked_at IS NOT NULL');
+    await pool.end();
+    while ((await service.subgraph.runJobs()) > 0);
+    expect(delivered.sort()).toEqual(
+      ['deals', 'enablement', 'incentives'].flatMap((name) => [`${name} 1`, `${name} 2`]),
+    );
   });
 
   it('are not lost when a slow transaction commits after a later one', async () => {
