@@ -1,6 +1,9 @@
 import { fromLocalDate } from '@channelgraph/core/calendar.ts';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
+import type { RequestContext } from '@channelgraph/server/request-context.ts';
+import type { EnumRef, InputObjectRef } from '@pothos/core';
 import type { SubgraphBuilder } from './builder.ts';
+import type { KitSchemaTypes } from './connections.ts';
 
 type Maybe<T> = T | null | undefined;
 
@@ -26,6 +29,11 @@ export type DateFilter = RangeFilter<LocalDate>;
 export type DateTimeFilter = RangeFilter<Date>;
 export type DecimalFilter = RangeFilter<string>;
 export type IntFilter = RangeFilter<number>;
+/** A comparison of an enum value. */
+export interface EnumFilter<Value> {
+  readonly eq?: Maybe<Value>;
+  readonly in?: Maybe<readonly Value[]>;
+}
 
 const comparisons = {
   eq: 'Equal to the value.',
@@ -75,6 +83,32 @@ export function addFilters(builder: SubgraphBuilder): void {
   }
 }
 
+/** Adds `<name>Filter` for an enum and returns it. */
+export function enumFilter<Context extends RequestContext, Value extends string>(
+  builder: SubgraphBuilder<Context>,
+  name: string,
+  type: EnumRef<KitSchemaTypes<Context>, Value>,
+): InputObjectRef<KitSchemaTypes<Context>, EnumFilter<Value>> {
+  const shared = builder as unknown as SubgraphBuilder;
+  return shared.inputRef<EnumFilter<Value>>(`${name}Filter`).implement({
+    description: `Compares a ${name}. All comparisons given must hold.`,
+    fields: (t) =>
+      ({
+        eq: t.field({ type: type as never, description: 'Equal to the value.' }),
+        in: t.field({ type: [type as never], description: 'Equal to one of the values.' }),
+      }) as never,
+  }) as unknown as InputObjectRef<KitSchemaTypes<Context>, EnumFilter<Value>>;
+}
+
+/** Leaves out conditions that were not given: Prisma's exact optional types tell undefined from absent. */
+export function givenOnly<Where extends object>(
+  where: Where,
+): { [Key in keyof Where]?: Exclude<Where[Key], undefined> } {
+  return Object.fromEntries(Object.entries(where).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof Where]?: Exclude<Where[Key], undefined>;
+  };
+}
+
 /** Turns comparator inputs into Prisma conditions; undefined, which Prisma ignores, when none is given. */
 export const toPrismaWhere = {
   string: (filter: Maybe<StringFilter>) =>
@@ -88,6 +122,8 @@ export const toPrismaWhere = {
         }
       : undefined,
   id: (filter: Maybe<IdFilter>) =>
+    filter ? { ...present('equals', filter.eq), ...present('in', filter.in && [...filter.in]) } : undefined,
+  enum: <Value extends string>(filter: Maybe<EnumFilter<Value>>) =>
     filter ? { ...present('equals', filter.eq), ...present('in', filter.in && [...filter.in]) } : undefined,
   date: (filter: Maybe<DateFilter>) => range(filter, fromLocalDate),
   dateTime: (filter: Maybe<DateTimeFilter>) => range(filter, (value) => value),

@@ -2093,11 +2093,11 @@ export const MspSegment = {
 /** The kind of managed service provider that a partner is. */
 export type MspSegment = 'CLOUD' | 'MSSP' | 'PURE_PLAY' | 'VAR_TO_MSP' | 'VERTICAL' | (string & {});
 
-/** Compares a partner’s primary segment. All comparisons given must hold. */
+/** Compares a MspSegment. All comparisons given must hold. */
 export interface MspSegmentFilter {
-  /** This segment. */
+  /** Equal to the value. */
   readonly eq?: MspSegment | null | undefined;
-  /** One of these. */
+  /** Equal to one of the values. */
   readonly in?: readonly MspSegment[] | null | undefined;
 }
 
@@ -2289,11 +2289,11 @@ export const PartnerStatus = {
 /** Where a partner stands, from first contact to the end. */
 export type PartnerStatus = 'ACTIVE' | 'APPLICANT' | 'INACTIVE' | 'OFFBOARDING' | 'ONBOARDING' | 'PROSPECT' | 'REJECTED' | 'SUSPENDED' | 'TERMINATED' | (string & {});
 
-/** Compares a partner’s status. All comparisons given must hold. */
+/** Compares a PartnerStatus. All comparisons given must hold. */
 export interface PartnerStatusFilter {
-  /** This status. */
+  /** Equal to the value. */
   readonly eq?: PartnerStatus | null | undefined;
-  /** One of these. */
+  /** Equal to one of the values. */
   readonly in?: readonly PartnerStatus[] | null | undefined;
 }
 

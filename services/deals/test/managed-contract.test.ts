@@ -489,7 +489,11 @@ test('the audit trail of every change is whole', async () => {
 
 test('seats beyond what the API can count fail for the partner that has them, and for no other', async () => {
   const vast = (externalId: string) =>
-    contract(externalId, { partner: { id: 'prt_b' }, termStart: '2026-01-01', contractedSeats: 2_147_483_647 });
+    contract(externalId, {
+      partner: { id: 'prt_b' },
+      termStart: '2026-01-01',
+      contractedSeats: 2_147_483_647,
+    });
   expect(await send('managedContractUpsertMany', [vast('vast-1'), vast('vast-2')])).toMatchObject({
     createdCount: 2,
   });

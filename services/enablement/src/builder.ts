@@ -1,6 +1,6 @@
 import { createSubgraphBuilder } from '@channelgraph/graphql/builder.ts';
-import type { EnablementContext } from './context.ts';
+import type { Context } from './context.ts';
 
 /** The schema builder of the service. */
-export const builder = createSubgraphBuilder<EnablementContext>();
+export const builder = createSubgraphBuilder<Context>();
 builder.mutationType({ description: 'The entry points for changing.' });

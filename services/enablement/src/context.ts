@@ -1,14 +1,12 @@
-import type { EventType } from '@channelgraph/core/event-types.ts';
 import type { ReadClient, TransactionClient } from '@channelgraph/server/database/door.ts';
-import type { Consumer } from '@channelgraph/server/events/consume.ts';
 import type { RequestContext } from '@channelgraph/server/request-context.ts';
 import type { PrismaClient } from './db.ts';
 
 /** What resolvers, services, tasks and consumers of this service work with. */
-export type EnablementContext = RequestContext<PrismaClient>;
+export type Context = RequestContext<PrismaClient>;
 
 /** The client inside a write transaction. */
-export type Tx = TransactionClient<PrismaClient>;
+export type Transaction = TransactionClient<PrismaClient>;
 
 /** Anything that reads: the viewer's read client or a transaction. */
 export type Reader = Pick<
@@ -23,6 +21,3 @@ export type Reader = Pick<
   | 'reportedCoverage'
   | '$queryRaw'
 >;
-
-/** What this service does with an event of another service. */
-export type EnablementConsumer<Type extends EventType> = Consumer<PrismaClient, Type>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EnablementContext } from '../src/context.ts';
+import type { Context } from '../src/context.ts';
 import { recomputeCoverage } from '../src/modules/certification-coverage/certification-coverage.recompute.ts';
 import {
   type Enablement,
@@ -209,7 +209,7 @@ describe('the coverage facts', () => {
 });
 
 async function runDaily({ subgraph }: Enablement): Promise<void> {
-  const context = subgraph.createContext({ viewer: service }) as EnablementContext;
+  const context = subgraph.createContext({ viewer: service }) as Context;
   await recomputeCoverage(context, { _cron: { ts: '2027-01-13T09:03:00Z' } });
 }
 

@@ -1,9 +1,9 @@
-import type { EnablementContext } from '../src/context.ts';
+import type { Context } from '../src/context.ts';
 import { describe, expect, it } from 'vitest';
 import { type Enablement, ada, harbor, ridgeline, service, startHarbor, userOf } from './support.ts';
 
-function contextOf({ subgraph }: Enablement, viewer = service): EnablementContext {
-  return subgraph.createContext({ viewer }) as EnablementContext;
+function contextOf({ subgraph }: Enablement, viewer = service): Context {
+  return subgraph.createContext({ viewer }) as Context;
 }
 
 describe('the database', () => {

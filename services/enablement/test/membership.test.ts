@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { EnablementContext } from '../src/context.ts';
+import type { Context } from '../src/context.ts';
 import { type Enablement, ada, harbor, ridgeline, service, startEnablement, startHarbor } from './support.ts';
 
 async function periodsOf({ subgraph }: Enablement, userId: string): Promise<string[]> {
-  const { db } = subgraph.createContext({ viewer: service }) as EnablementContext;
+  const { db } = subgraph.createContext({ viewer: service }) as Context;
   const rows = await db.read.membership.findMany({ where: { userId }, orderBy: { validFrom: 'asc' } });
   const day = (date: Date | null) => date?.toISOString().slice(0, 10) ?? 'today';
   return rows.map(({ partnerId, validFrom, validTo }) => `${partnerId} ${day(validFrom)}..${day(validTo)}`);

@@ -110,6 +110,21 @@ async function existingIds(
   return found;
 }
 
+/** Reads the names that other systems give to objects, by the id of the object and in a stable order. */
+export async function readNames(
+  client: unknown,
+  ids: readonly string[],
+): Promise<Map<string, ExternalName[]>> {
+  const rows = await (client as RawSql).$queryRaw<(ExternalName & { readonly id: string })[]>`
+    SELECT entity_id AS id, system, external_id AS "externalId" FROM external_reference
+    WHERE entity_id = ANY(${[...ids]}::text[]) ORDER BY entity_id, system, external_id`;
+  const names = new Map<string, ExternalName[]>();
+  for (const { id, system, externalId } of rows) {
+    names.set(id, [...(names.get(id) ?? []), { system, externalId }]);
+  }
+  return names;
+}
+
 /**
  * Writes names that other systems give to objects of one kind; a name that the object has is left alone.
  *

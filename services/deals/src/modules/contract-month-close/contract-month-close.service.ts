@@ -3,6 +3,7 @@ import { addMonths, startOfMonth, todayIn } from '@channelgraph/core/calendar.ts
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import { money, moneyToDecimal } from '@channelgraph/core/money.ts';
 import { emit } from '@channelgraph/server/events/emit.ts';
+import { lockAll } from '@channelgraph/server/locks.ts';
 import { directoryPartners } from '@channelgraph/server/partner-directory.ts';
 import type { ManagedContract } from '../../__generated__/prisma/client.ts';
 import { chunksOf } from '../../chunks.ts';
@@ -22,9 +23,7 @@ export async function closeMonths(context: Context, partnerId: string): Promise<
     const [partner] = await directoryPartners(tx, [partnerId]);
     if (!partner) throw new Error('The partner is not known here yet.');
     const today = todayIn(context.clock.now(), partner.timeZone);
-    await tx.$queryRaw(
-      sql`SELECT true AS held FROM pg_advisory_xact_lock(hashtextextended(${`close_month ${partnerId}`}, 0))`,
-    );
+    await lockAll(tx, [`close_month ${partnerId}`]);
     await tell(tx, context, await openMonths(tx, partnerId, today));
   });
 }

@@ -2,7 +2,7 @@ import { byKey, defineLoader } from '@channelgraph/graphql/loaders.ts';
 import { nestedKeysetPages } from '@channelgraph/graphql/nested-keyset.ts';
 import type { Page, PageArgs } from '@channelgraph/graphql/keyset.ts';
 import type { Customer } from '../../__generated__/prisma/client.ts';
-import { groupedLoader } from '../../nested-lists.ts';
+import { nestedLoader } from '@channelgraph/graphql/nested-loader.ts';
 import type { Context } from '../../context.ts';
 
 /** Loads a customer that the viewer may see. */
@@ -11,7 +11,7 @@ export const customerById = defineLoader(async (context: Context, ids: readonly 
 );
 
 /** Loads a page of the customers below a customer, as far as the viewer may see them. */
-export const childrenOf = groupedLoader<PageArgs, Page<Customer>>((context, parentIds, args) =>
+export const childrenOf = nestedLoader<Context, PageArgs, Page<Customer>>((context, parentIds, args) =>
   nestedKeysetPages<Customer, 'LEGAL_NAME'>({
     client: context.db.read,
     table: 'customer',

@@ -1,11 +1,10 @@
 import { orderInput, pageArgs } from '@channelgraph/graphql/connections.ts';
-import { toPrismaWhere } from '@channelgraph/graphql/filters.ts';
+import { givenOnly, toPrismaWhere } from '@channelgraph/graphql/filters.ts';
 import type { IdFilter, StringFilter } from '@channelgraph/graphql/filters.ts';
 import { keysetPage } from '@channelgraph/graphql/keyset.ts';
 import type { Prisma } from '../../__generated__/prisma/client.ts';
 import type { Customer as CustomerRow } from '../../__generated__/prisma/client.ts';
 import { builder } from '../../builder.ts';
-import { givenOnly } from '../../conditions.ts';
 import { customerById } from './customer.loaders.ts';
 import { normalizeCompanyName } from './customer.names.ts';
 import { Customer, CustomerConnection } from './customer.type.ts';

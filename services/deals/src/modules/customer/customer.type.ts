@@ -1,9 +1,8 @@
 import { connectionOf, pageArgs } from '@channelgraph/graphql/connections.ts';
 import { described } from '@channelgraph/graphql/partner-vocabulary.ts';
+import { externalReferencesOf } from '@channelgraph/graphql/external-references.ts';
 import type { Customer as CustomerRow, CustomerIdentityKey } from '../../__generated__/prisma/client.ts';
 import { builder } from '../../builder.ts';
-import { answered } from '../../conditions.ts';
-import { externalReferencesOf } from '../../external-references.ts';
 import { childrenOf, customerById } from './customer.loaders.ts';
 import { identityKeysOf } from './identity-key.loaders.ts';
 
@@ -68,7 +67,7 @@ Customer.implement({
       type: CustomerConnection,
       description: 'The companies that belong to it, by name, as far as the viewer may see them.',
       args: pageArgs(t),
-      resolve: async ({ id }, args, context) => answered(await childrenOf(context, { parentId: id, args })),
+      resolve: async ({ id }, args, context) => childrenOf(context, { parentId: id, args }),
     }),
     externalReferences: t.field({
       type: ['ExternalReference'],

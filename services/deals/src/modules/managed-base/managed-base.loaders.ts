@@ -3,7 +3,8 @@ import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import { money } from '@channelgraph/core/money.ts';
 import type { Money } from '@channelgraph/core/money.ts';
 import type { SeatUnit } from '../../__generated__/prisma/enums.ts';
-import { groupedLoader } from '../../nested-lists.ts';
+import { nestedLoader } from '@channelgraph/graphql/nested-loader.ts';
+import type { Context } from '../../context.ts';
 import { believedFirst } from '../seat-snapshot/seat-snapshot.import.ts';
 
 /** Seats of one unit. */
@@ -32,7 +33,7 @@ interface BaseRow {
 }
 
 /** Loads what many partners manage on a day, in one statement. */
-export const managedBaseOf = groupedLoader<{ readonly asOf: LocalDate }, ManagedBase>(
+export const managedBaseOf = nestedLoader<Context, { readonly asOf: LocalDate }, ManagedBase>(
   async (context, partnerIds, { asOf }) => {
     const rows = await context.db.read.$queryRaw<BaseRow[]>(sql`
     SELECT r.partner_id AS "partnerId", r.seat_unit::text AS unit, r.currency, count(*)::int AS contracts,

@@ -1,13 +1,10 @@
 import { fromLocalDate } from '@channelgraph/core/calendar.ts';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import type { PartnersOfDay } from '@channelgraph/graphql/partner-directory.ts';
-import { toPrismaWhere } from '@channelgraph/graphql/filters.ts';
-import type { DateFilter, IdFilter } from '@channelgraph/graphql/filters.ts';
+import { enumFilter, givenOnly, toPrismaWhere } from '@channelgraph/graphql/filters.ts';
+import type { DateFilter, EnumFilter, IdFilter } from '@channelgraph/graphql/filters.ts';
 import type { Prisma } from '../../__generated__/prisma/client.ts';
 import { builder } from '../../builder.ts';
-import { givenOnly } from '../../conditions.ts';
-import { enumFilter } from '../../enum-filters.ts';
-import type { EnumFilter } from '../../enum-filters.ts';
 import { ContractStatus } from '../../vocabulary.ts';
 import { contractStatuses, isEnded } from './managed-contract.timeline.ts';
 import type { ContractStatus as Status } from './managed-contract.timeline.ts';
@@ -28,7 +25,7 @@ export interface ContractFilterInput {
   readonly not?: ContractFilterInput | null | undefined;
 }
 
-const StatusFilter = enumFilter('ContractStatus', ContractStatus);
+const StatusFilter = enumFilter(builder, 'ContractStatus', ContractStatus);
 
 /** The filter of lists of contracts. */
 export const ManagedContractFilter = builder.inputRef<ContractFilterInput>('ManagedContractFilter');

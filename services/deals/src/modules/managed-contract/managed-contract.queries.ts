@@ -5,9 +5,9 @@ import { partnersByToday } from '@channelgraph/graphql/partner-directory.ts';
 import { nestedKeysetPages, sql } from '@channelgraph/graphql/nested-keyset.ts';
 import type { ManagedContract as ContractRow } from '../../__generated__/prisma/client.ts';
 import { builder } from '../../builder.ts';
-import { answered } from '../../conditions.ts';
+import type { Context } from '../../context.ts';
 import { Partner } from '../../entities/partner.entity.ts';
-import { groupedLoader } from '../../nested-lists.ts';
+import { nestedLoader } from '@channelgraph/graphql/nested-loader.ts';
 import { asksForStatus, contractWhere, ManagedContractFilter } from './managed-contract.filter.ts';
 import { contractById } from './managed-contract.loaders.ts';
 import { ManagedContract, ManagedContractConnection } from './managed-contract.type.ts';
@@ -65,7 +65,7 @@ interface PartnerListArgs extends PageArgs {
   readonly isDecided: boolean | null;
 }
 
-const contractsOf = groupedLoader<PartnerListArgs, Page<ContractRow>>(
+const contractsOf = nestedLoader<Context, PartnerListArgs, Page<ContractRow>>(
   (context, parentIds, { order, isDecided, ...args }) =>
     nestedKeysetPages<ContractRow, OrderField>({
       client: context.db.read,
@@ -101,11 +101,9 @@ builder.objectField(Partner, 'managedContracts', (t) =>
       ...pageArgs(t),
     },
     resolve: async ({ id }, { orderBy, isDecided, ...args }, context) =>
-      answered(
-        await contractsOf(context, {
-          parentId: id,
-          args: { ...args, order: orderBy ?? endingFirst, isDecided: isDecided ?? null },
-        }),
-      ),
+      contractsOf(context, {
+        parentId: id,
+        args: { ...args, order: orderBy ?? endingFirst, isDecided: isDecided ?? null },
+      }),
   }),
 );

@@ -1,12 +1,12 @@
 import { money } from '@channelgraph/core/money.ts';
 import { connectionOf } from '@channelgraph/graphql/connections.ts';
 import { todayOfPartner } from '@channelgraph/graphql/partner-directory.ts';
+import { externalReferencesOf } from '@channelgraph/graphql/external-references.ts';
 import type { ManagedContract as ContractRow } from '../../__generated__/prisma/client.ts';
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
 import { Partner } from '../../entities/partner.entity.ts';
 import { ProductLine } from '../../entities/product-line.entity.ts';
-import { externalReferencesOf } from '../../external-references.ts';
 import { dateText } from '../../stored-rows.ts';
 import { BillingInterval, ContractStatus, RenewalWindow, SeatUnit } from '../../vocabulary.ts';
 import { customerById } from '../customer/customer.loaders.ts';

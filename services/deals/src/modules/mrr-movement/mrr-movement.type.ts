@@ -5,9 +5,8 @@ import { byKey, defineLoader } from '@channelgraph/graphql/loaders.ts';
 import { nestedKeysetPages } from '@channelgraph/graphql/nested-keyset.ts';
 import type { MrrMovement as MovementRow } from '../../__generated__/prisma/client.ts';
 import { builder } from '../../builder.ts';
-import { answered } from '../../conditions.ts';
 import type { Context } from '../../context.ts';
-import { groupedLoader } from '../../nested-lists.ts';
+import { nestedLoader } from '@channelgraph/graphql/nested-loader.ts';
 import { dateText } from '../../stored-rows.ts';
 import { MrrKind } from '../../vocabulary.ts';
 import { contractById } from '../managed-contract/managed-contract.loaders.ts';
@@ -56,7 +55,7 @@ builder.asEntity(MrrMovement, {
 
 const MrrMovementConnection = connectionOf(builder, MrrMovement, 'MrrMovement');
 
-const movementsOf = groupedLoader<PageArgs, Page<MovementRow>>((context, parentIds, args) =>
+const movementsOf = nestedLoader<Context, PageArgs, Page<MovementRow>>((context, parentIds, args) =>
   nestedKeysetPages<MovementRow, 'EFFECTIVE_ON'>({
     client: context.db.read,
     table: 'mrr_movement',
@@ -74,6 +73,6 @@ builder.objectField(ManagedContract, 'mrrMovements', (t) =>
     type: MrrMovementConnection,
     description: 'The changes of its recurring revenue, from the first on.',
     args: pageArgs(t),
-    resolve: async ({ id }, args, context) => answered(await movementsOf(context, { parentId: id, args })),
+    resolve: async ({ id }, args, context) => movementsOf(context, { parentId: id, args }),
   }),
 );

@@ -1,7 +1,7 @@
 import type { IssueCollector } from '@channelgraph/core/domain-errors.ts';
 
 /** How a deal is paid: once, month by month, or both. */
-export const revenueModels = ['TRANSACTIONAL', 'RECURRING', 'MIXED'] as const;
+const revenueModels = ['TRANSACTIONAL', 'RECURRING', 'MIXED'] as const;
 export type RevenueModel = (typeof revenueModels)[number];
 
 /** What a deal is worth, in minor units of one currency; one-time and recurring money stay apart. */

@@ -1,10 +1,7 @@
-import { toPrismaWhere } from '@channelgraph/graphql/filters.ts';
-import type { DateFilter, IdFilter, StringFilter } from '@channelgraph/graphql/filters.ts';
+import { enumFilter, givenOnly, toPrismaWhere } from '@channelgraph/graphql/filters.ts';
+import type { DateFilter, EnumFilter, IdFilter, StringFilter } from '@channelgraph/graphql/filters.ts';
 import type { Prisma } from '../../__generated__/prisma/client.ts';
 import { builder } from '../../builder.ts';
-import { givenOnly } from '../../conditions.ts';
-import { enumFilter, enumWhere } from '../../enum-filters.ts';
-import type { EnumFilter } from '../../enum-filters.ts';
 import { Motion, OpportunityStage, RevenueModel, SourceRole } from '../../vocabulary.ts';
 
 /** Which opportunities. */
@@ -28,10 +25,10 @@ export interface OpportunityFilterInput {
   readonly not?: OpportunityFilterInput | null | undefined;
 }
 
-const StageFilter = enumFilter('OpportunityStage', OpportunityStage);
-const MotionFilter = enumFilter('Motion', Motion);
-const RevenueModelFilter = enumFilter('RevenueModel', RevenueModel);
-const SourceRoleFilter = enumFilter('SourceRole', SourceRole);
+const StageFilter = enumFilter(builder, 'OpportunityStage', OpportunityStage);
+const MotionFilter = enumFilter(builder, 'Motion', Motion);
+const RevenueModelFilter = enumFilter(builder, 'RevenueModel', RevenueModel);
+const SourceRoleFilter = enumFilter(builder, 'SourceRole', SourceRole);
 
 /** The filter of lists of opportunities. */
 export const OpportunityFilter = builder.inputRef<OpportunityFilterInput>('OpportunityFilter');
@@ -69,10 +66,10 @@ export function opportunityWhere(
     customerId: toPrismaWhere.id(filter.customerId),
     name: toPrismaWhere.string(filter.name),
     region: toPrismaWhere.string(filter.region),
-    stage: enumWhere(filter.stage),
-    motion: enumWhere(filter.motion),
-    revenueModel: enumWhere(filter.revenueModel),
-    sourceRole: enumWhere(filter.sourceRole),
+    stage: toPrismaWhere.enum(filter.stage),
+    motion: toPrismaWhere.enum(filter.motion),
+    revenueModel: toPrismaWhere.enum(filter.revenueModel),
+    sourceRole: toPrismaWhere.enum(filter.sourceRole),
     productLineIds: filter.productLineIds ? { hasSome: [...filter.productLineIds] } : undefined,
     openedOn: toPrismaWhere.date(filter.openedOn),
     closeDate: toPrismaWhere.date(filter.closeDate),

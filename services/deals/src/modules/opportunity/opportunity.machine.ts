@@ -4,7 +4,7 @@ import type { Viewer } from '@channelgraph/core/viewer.ts';
 import type { StageOutcome } from './opportunity.stages.ts';
 
 /** What can be done with an opportunity. */
-export const opportunityActions = ['MOVE', 'WIN', 'LOSE', 'REOPEN'] as const;
+const opportunityActions = ['MOVE', 'WIN', 'LOSE', 'REOPEN'] as const;
 export type OpportunityAction = (typeof opportunityActions)[number];
 
 const staff = ['CAM', 'PROGRAM_ADMIN', 'SERVICE'] as const;

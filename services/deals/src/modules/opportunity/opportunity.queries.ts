@@ -5,9 +5,9 @@ import { joinSql, nestedKeysetPages, sql } from '@channelgraph/graphql/nested-ke
 import type { SqlFragment } from '@channelgraph/graphql/nested-keyset.ts';
 import type { Opportunity as OpportunityRow } from '../../__generated__/prisma/client.ts';
 import { builder } from '../../builder.ts';
-import { answered } from '../../conditions.ts';
+import type { Context } from '../../context.ts';
 import { Partner } from '../../entities/partner.entity.ts';
-import { groupedLoader } from '../../nested-lists.ts';
+import { nestedLoader } from '@channelgraph/graphql/nested-loader.ts';
 import { OpportunityStage } from '../../vocabulary.ts';
 import { OpportunityFilter, opportunityWhere } from './opportunity.filter.ts';
 import { opportunityById } from './opportunity.loaders.ts';
@@ -60,7 +60,7 @@ interface PartnerListArgs extends PageArgs {
   readonly stages: readonly string[] | null;
 }
 
-const opportunitiesOf = groupedLoader<PartnerListArgs, Page<OpportunityRow>>(
+const opportunitiesOf = nestedLoader<Context, PartnerListArgs, Page<OpportunityRow>>(
   (context, parentIds, { order, isOpen, stages, ...args }) =>
     nestedKeysetPages<OpportunityRow, OrderField>({
       client: context.db.read,
@@ -106,11 +106,9 @@ builder.objectField(Partner, 'opportunities', (t) =>
       ...pageArgs(t),
     },
     resolve: async ({ id }, { orderBy, isOpen, stages, ...args }, context) =>
-      answered(
-        await opportunitiesOf(context, {
-          parentId: id,
-          args: { ...args, order: orderBy ?? newestFirst, isOpen: isOpen ?? null, stages: stages ?? null },
-        }),
-      ),
+      opportunitiesOf(context, {
+        parentId: id,
+        args: { ...args, order: orderBy ?? newestFirst, isOpen: isOpen ?? null, stages: stages ?? null },
+      }),
   }),
 );

@@ -3,7 +3,7 @@ export const motions = ['NEW', 'EXPANSION', 'RENEWAL', 'WIN_BACK'] as const;
 export type Motion = (typeof motions)[number];
 
 /** The stages of a sale in the order in which it passes them; the last two close it. */
-export const salesStages = [
+const salesStages = [
   'PROSPECT',
   'QUALIFIED',
   'TECHNICAL_VALIDATION',
@@ -14,7 +14,7 @@ export const salesStages = [
 ] as const;
 
 /** The stages of a renewal in the order in which it passes them; the last three close it. */
-export const renewalStages = [
+const renewalStages = [
   'UPCOMING',
   'IN_WINDOW',
   'ENGAGED',

@@ -1,5 +1,6 @@
 import { connectionOf } from '@channelgraph/graphql/connections.ts';
 import { money } from '@channelgraph/core/money.ts';
+import { externalReferencesOf } from '@channelgraph/graphql/external-references.ts';
 import type {
   Opportunity as OpportunityRow,
   OpportunityRevision,
@@ -7,7 +8,6 @@ import type {
 import { builder } from '../../builder.ts';
 import { Partner } from '../../entities/partner.entity.ts';
 import { ProductLine } from '../../entities/product-line.entity.ts';
-import { externalReferencesOf } from '../../external-references.ts';
 import { dateText } from '../../stored-rows.ts';
 import { LossReason, Motion, OpportunityStage, RevenueModel, SourceRole } from '../../vocabulary.ts';
 import { customerById } from '../customer/customer.loaders.ts';

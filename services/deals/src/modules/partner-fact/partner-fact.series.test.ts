@@ -435,7 +435,10 @@ test('a trailing year begins with what was true on 1 March, though 29 February e
     denominator: '150.00',
     sampleSize: 1,
   });
-  expect(inForce(series, 'SEAT_GROWTH', '2025-03-02')).toMatchObject({ numerator: '-50', denominator: '150' });
+  expect(inForce(series, 'SEAT_GROWTH', '2025-03-02')).toMatchObject({
+    numerator: '-50',
+    denominator: '150',
+  });
   expect(inForce(series, 'SEAT_GROWTH', '2025-03-10')).toMatchObject({ numerator: '0', denominator: '100' });
 });
 

@@ -24,7 +24,6 @@ export const dealsKpis = [
   'SOURCED_REVENUE_VS_PLAN',
   'SOURCED_PIPELINE_VS_PLAN',
 ] as const satisfies readonly Kpi[];
-export type DealsKpi = (typeof dealsKpis)[number];
 
 /** Customers in the base and what became of them, in minor units of the partner's currency. */
 export interface RetentionSums {

@@ -2,7 +2,7 @@ import { emptySql, joinSql, sql } from '@channelgraph/graphql/nested-keyset.ts';
 import type { SqlFragment } from '@channelgraph/graphql/nested-keyset.ts';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import type { Context, SqlReader } from '../../context.ts';
-import { groupedLoader } from '../../nested-lists.ts';
+import { nestedLoader } from '@channelgraph/graphql/nested-loader.ts';
 import type { Motion, OpportunityStage } from '../opportunity/opportunity.stages.ts';
 import type { RevenueModel } from '../opportunity/opportunity.amounts.ts';
 import { shapePipeline } from './pipeline.shape.ts';
@@ -53,7 +53,7 @@ export async function pipelineOf(
 }
 
 /** Loads the pipelines of many partners in two statements, whatever their number. */
-export const partnerPipeline = groupedLoader<PipelineMoment, Pipeline>(
+export const partnerPipeline = nestedLoader<Context, PipelineMoment, Pipeline>(
   async (context, partnerIds, moment) => {
     const scope = { partnerIds };
     const [groups, buckets] = await Promise.all([

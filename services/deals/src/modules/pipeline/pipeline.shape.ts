@@ -6,7 +6,7 @@ export const sourceRoles = ['SOURCED', 'INFLUENCED', 'FULFILLED', 'CO_SELL', 'RE
 export type SourceRole = (typeof sourceRoles)[number];
 
 /** The measure by which unlike deals are added up, named by the caller. */
-export const normalizations = ['ACV', 'TCV', 'MRR'] as const;
+const normalizations = ['ACV', 'TCV', 'MRR'] as const;
 export type Normalization = (typeof normalizations)[number];
 
 /** One open deal as a pipeline sees it. */

@@ -5,9 +5,8 @@ import { byKey, defineLoader } from '@channelgraph/graphql/loaders.ts';
 import { emptySql, nestedKeysetPages, sql } from '@channelgraph/graphql/nested-keyset.ts';
 import type { SeatSnapshot as SnapshotRow } from '../../__generated__/prisma/client.ts';
 import { builder } from '../../builder.ts';
-import { answered } from '../../conditions.ts';
 import type { Context } from '../../context.ts';
-import { groupedLoader } from '../../nested-lists.ts';
+import { nestedLoader } from '@channelgraph/graphql/nested-loader.ts';
 import { dateText } from '../../stored-rows.ts';
 import { SeatProvenance, SeatUnit } from '../../vocabulary.ts';
 import { contractById } from '../managed-contract/managed-contract.loaders.ts';
@@ -60,7 +59,7 @@ interface ListArgs extends PageArgs {
 const onlyBelieved = sql`AND t.id = (
   SELECT s.id FROM seat_snapshot s WHERE s.contract_id = t.contract_id AND s.date = t.date ORDER BY ${believedFirst} LIMIT 1)`;
 
-const snapshotsOf = groupedLoader<ListArgs, Page<SnapshotRow>>(
+const snapshotsOf = nestedLoader<Context, ListArgs, Page<SnapshotRow>>(
   (context, parentIds, { includeRestated, ...args }) =>
     nestedKeysetPages<SnapshotRow, 'DATE'>({
       client: context.db.read,
@@ -87,12 +86,10 @@ builder.objectField(ManagedContract, 'seatSnapshots', (t) =>
       ...pageArgs(t),
     },
     resolve: async ({ id }, { includeRestated, ...args }, context) =>
-      answered(
-        await snapshotsOf(context, {
-          parentId: id,
-          args: { ...args, includeRestated: includeRestated ?? false },
-        }),
-      ),
+      snapshotsOf(context, {
+        parentId: id,
+        args: { ...args, includeRestated: includeRestated ?? false },
+      }),
   }),
 );
 

@@ -1,8 +1,7 @@
 import { type LocalDate, addDays, fromLocalDate } from '@channelgraph/core/calendar.ts';
-import { type DateFilter, type IdFilter, toPrismaWhere } from '@channelgraph/graphql/filters.ts';
+import { type DateFilter, type IdFilter, toPrismaWhere, givenOnly } from '@channelgraph/graphql/filters.ts';
 import { type SqlFragment, emptySql, joinSql, sql } from '@channelgraph/graphql/nested-keyset.ts';
-import { conditions, enumWhere } from '../../conditions.ts';
-import type { EnablementContext } from '../../context.ts';
+import type { Context } from '../../context.ts';
 import type { CertificationScope } from '../certification-track/certification-track.values.ts';
 import { partnersByToday } from '@channelgraph/graphql/partner-directory.ts';
 import { type AwardStatus, expiringDays } from './certification-award.status.ts';
@@ -25,12 +24,12 @@ export interface AwardFilter {
 }
 
 /** Gives the Prisma condition for a list of awards across partners, limited to what the viewer may see. */
-export async function awardWhere(context: EnablementContext, filter: Maybe<AwardFilter>) {
-  const named = conditions({
+export async function awardWhere(context: Context, filter: Maybe<AwardFilter>) {
+  const named = givenOnly({
     partnerId: toPrismaWhere.id(filter?.partnerId),
     userId: toPrismaWhere.id(filter?.userId),
     trackId: toPrismaWhere.id(filter?.trackId),
-    scope: enumWhere(filter?.scope),
+    scope: toPrismaWhere.enum(filter?.scope),
     awardedOn: toPrismaWhere.date(filter?.awardedOn),
     expiresOn: toPrismaWhere.date(filter?.expiresOn),
   });
@@ -46,7 +45,7 @@ function statusesOf(filter: Maybe<AwardFilter>): AwardStatus[] | null {
   return [...(some ?? (eq ? [eq] : []))].filter((status) => !eq || status === eq);
 }
 
-async function statusWhere(context: EnablementContext, statuses: readonly AwardStatus[]) {
+async function statusWhere(context: Context, statuses: readonly AwardStatus[]) {
   const days = await partnersByToday(context);
   return {
     OR: days.map(({ today, partnerIds }) => ({
@@ -72,7 +71,7 @@ function oneOf(statuses: readonly AwardStatus[], today: LocalDate) {
 }
 
 /** Gives the same condition in SQL, for the lists below partners; the table's alias is `t`. */
-export function awardSql(context: EnablementContext, filter: Maybe<AwardFilter>): SqlFragment {
+export function awardSql(context: Context, filter: Maybe<AwardFilter>): SqlFragment {
   const { userId } = visibleAwards(context);
   const parts = [
     ...(userId === undefined ? [] : [sql`t.user_id = ${userId}`]),
@@ -105,7 +104,7 @@ function dateSql(column: SqlFragment, filter: Maybe<DateFilter>): SqlFragment[] 
   ];
 }
 
-function statusSql({ clock }: EnablementContext, statuses: readonly AwardStatus[] | null): SqlFragment[] {
+function statusSql({ clock }: Context, statuses: readonly AwardStatus[] | null): SqlFragment[] {
   if (statuses === null) return [];
   const today = sql`(SELECT (${clock.now()}::timestamptz AT TIME ZONE p.time_zone)::date FROM partner_profile p
     WHERE p.partner_id = t.partner_id AND p.valid_to IS NULL)`;

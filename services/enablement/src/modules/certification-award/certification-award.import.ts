@@ -3,7 +3,7 @@ import type { IssueCollector, ValidationIssue } from '@channelgraph/core/domain-
 import type { BulkDefinition, BulkItem, Change } from '@channelgraph/server/bulk/bulk-upsert.ts';
 import { requireReference } from '@channelgraph/server/bulk/field.ts';
 import type { Reference, ReferenceBook } from '@channelgraph/server/bulk/references.ts';
-import type { EnablementContext, Tx } from '../../context.ts';
+import type { Context, Transaction } from '../../context.ts';
 import type { CertificationAward, CertificationTrack, PrismaClient } from '../../db.ts';
 import { referenceTables } from '../../reference-tables.ts';
 import { requestCoverage } from '../certification-coverage/certification-coverage.requests.ts';
@@ -58,9 +58,7 @@ interface Subjects {
  * Makes the rules by which one call records awards with their history. What is recorded already stays as
  * it is, but for a revocation that it did not have.
  */
-export function awardUpsert(
-  context: EnablementContext,
-): BulkDefinition<PrismaClient, AwardItem, AwardValues> {
+export function awardUpsert(context: Context): BulkDefinition<PrismaClient, AwardItem, AwardValues> {
   const known: Known = { members: new Map(), tracks: new Map(), awards: [] };
   return {
     mutation: 'certificationAwardUpsertMany',
@@ -104,8 +102,8 @@ function addKnown(known: Known, rows: readonly CertificationAward[]): void {
 }
 
 async function readKnown(
-  tx: Tx,
-  context: EnablementContext,
+  tx: Transaction,
+  context: Context,
   items: readonly AwardItem[],
   references: ReferenceBook,
 ): Promise<Known> {
@@ -277,8 +275,8 @@ function twiceOnOneDay(changes: readonly Change<AwardValues>[]): Map<number, Val
 }
 
 async function writeAwards(
-  tx: Tx,
-  context: EnablementContext,
+  tx: Transaction,
+  context: Context,
   changes: readonly Change<AwardValues>[],
   { awards, tracks }: Known,
 ): Promise<void> {

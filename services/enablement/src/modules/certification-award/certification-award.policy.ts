@@ -1,7 +1,7 @@
-import type { EnablementContext } from '../../context.ts';
+import type { Context } from '../../context.ts';
 import { seesAwardsOfOthers } from '../../policy.ts';
 
 /** Limits a query to the awards of people whom the viewer may see; row-level security limits the partners. */
-export function visibleAwards({ viewer }: EnablementContext): { userId?: string } {
+export function visibleAwards({ viewer }: Context): { userId?: string } {
   return seesAwardsOfOthers(viewer) ? {} : { userId: viewer.userId };
 }

@@ -1,5 +1,6 @@
 import { type OrderArg, orderInput, pageArgs } from '@channelgraph/graphql/connections.ts';
 import { keysetPage } from '@channelgraph/graphql/keyset.ts';
+import { enumFilter } from '@channelgraph/graphql/filters.ts';
 import { builder } from '../../builder.ts';
 import type { CertificationAward } from '../../db.ts';
 import { CertificationScopeFilter } from '../certification-track/certification-track.queries.ts';
@@ -8,13 +9,11 @@ import { awardWhere } from './certification-award.filter.ts';
 import { awardById } from './certification-award.loaders.ts';
 import { CertificationAwardConnection, CertificationAwardType } from './certification-award.type.ts';
 
-const CertificationAwardStatusFilter = builder.inputType('CertificationAwardStatusFilter', {
-  description: "Compares an award's status of today. All comparisons given must hold.",
-  fields: (t) => ({
-    eq: t.field({ type: CertificationAwardStatusEnum, description: 'This status.' }),
-    in: t.field({ type: [CertificationAwardStatusEnum], description: 'One of these statuses.' }),
-  }),
-});
+const CertificationAwardStatusFilter = enumFilter(
+  builder,
+  'CertificationAwardStatus',
+  CertificationAwardStatusEnum,
+);
 
 /** Which awards to list. */
 export const CertificationAwardFilter = builder.inputType('CertificationAwardFilter', {

@@ -1,7 +1,7 @@
 import { type LocalDate, daysUntil } from '@channelgraph/core/calendar.ts';
 
 /** The states of an award as its readers see them; ACTIVE, EXPIRING and EXPIRED follow from the date alone. */
-export const awardStatuses = ['ACTIVE', 'EXPIRING', 'EXPIRED', 'SUPERSEDED', 'REVOKED'] as const;
+const awardStatuses = ['ACTIVE', 'EXPIRING', 'EXPIRED', 'SUPERSEDED', 'REVOKED'] as const;
 export type AwardStatus = (typeof awardStatuses)[number];
 
 /** An award counts as expiring from this many days before its last day. */

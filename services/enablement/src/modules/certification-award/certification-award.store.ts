@@ -1,8 +1,8 @@
 import { type LocalDate, fromLocalDate, toLocalDate, todayIn } from '@channelgraph/core/calendar.ts';
 import { audit } from '@channelgraph/server/audit.ts';
-import type { EnablementContext, Reader, Tx } from '../../context.ts';
+import type { Context, Reader, Transaction } from '../../context.ts';
 import type { CertificationAward } from '../../db.ts';
-import { lockAll } from '../../locks.ts';
+import { lockAll } from '@channelgraph/server/locks.ts';
 import { type AwardBook, type BookedAward, type StandingAward, lineKey } from './certification-award.book.ts';
 
 /** A partner's user as awards need to know them. */
@@ -41,7 +41,7 @@ export async function readMembers(
 }
 
 /** Lets one transaction at a time decide about the awards of each partner. */
-export async function lockAwardsOf(tx: Tx, partnerIds: readonly string[]): Promise<void> {
+export async function lockAwardsOf(tx: Transaction, partnerIds: readonly string[]): Promise<void> {
   await lockAll(
     tx,
     partnerIds.map((partnerId) => `certification_award ${partnerId}`),
@@ -61,7 +61,7 @@ export function standingAwards(awards: readonly CertificationAward[]): Map<strin
 }
 
 /** Stores what a book added and superseded; the supersessions with their audit entries. */
-export async function storeBook(tx: Tx, context: EnablementContext, book: AwardBook): Promise<void> {
+export async function storeBook(tx: Transaction, context: Context, book: AwardBook): Promise<void> {
   const { added } = book;
   if (added.length === 0) return;
   const stamp = { updatedAt: context.clock.now(), updatedBy: context.viewer.userId };
@@ -88,7 +88,7 @@ function rowOf(award: BookedAward) {
 }
 
 async function markSuperseded(
-  tx: Tx,
+  tx: Transaction,
   { superseded }: AwardBook,
   { updatedAt, updatedBy }: { updatedAt: Date; updatedBy: string },
 ): Promise<void> {
@@ -120,8 +120,8 @@ function supersessionEntries({ added, superseded }: AwardBook) {
 
 /** Marks an award as revoked; nothing else of it ever changes. */
 export async function storeRevocation(
-  tx: Tx,
-  context: EnablementContext,
+  tx: Transaction,
+  context: Context,
   id: string,
   revocation: { readonly on: LocalDate; readonly reason: string },
 ): Promise<void> {

@@ -1,8 +1,9 @@
 import { toLocalDate } from '@channelgraph/core/calendar.ts';
 import { connectionOf } from '@channelgraph/graphql/connections.ts';
 import { todayOfPartner } from '@channelgraph/graphql/partner-directory.ts';
+import { externalReferencesOf } from '@channelgraph/graphql/external-references.ts';
 import { builder } from '../../builder.ts';
-import type { EnablementContext } from '../../context.ts';
+import type { Context } from '../../context.ts';
 import type { CertificationAward } from '../../db.ts';
 import { PartnerUser } from '../../entities/partner-user.entity.ts';
 import { Partner } from '../../entities/partner.entity.ts';
@@ -12,7 +13,6 @@ import { trackById } from '../certification-track/certification-track.loaders.ts
 import { CertificationScopeEnum } from '../../vocabulary.ts';
 import { CertificationTrackType } from '../certification-track/certification-track.type.ts';
 import { isActiveMember } from '../membership/membership.loaders.ts';
-import { externalReferencesOf } from '../external-references.ts';
 import { CertificationAwardStatusEnum } from './certification-award.enums.ts';
 import { awardById } from './certification-award.loaders.ts';
 import { awardMachine } from './certification-award.machine.ts';
@@ -143,13 +143,13 @@ export const CertificationAwardConnection = connectionOf(
   'CertificationAward',
 );
 
-async function requireTrack(context: EnablementContext, trackId: string) {
+async function requireTrack(context: Context, trackId: string) {
   const track = await trackById(context, trackId);
   if (!track) throw new Error('An award names a track that does not exist.');
   return track;
 }
 
 // An award of today in another time zone may lie in the future for the moment; it counts from its day on.
-async function statusOf(context: EnablementContext, row: CertificationAward): Promise<AwardStatus> {
+async function statusOf(context: Context, row: CertificationAward): Promise<AwardStatus> {
   return awardStatusOn(awardDatesOf(row), await todayOfPartner(context, row.partnerId)) ?? 'ACTIVE';
 }

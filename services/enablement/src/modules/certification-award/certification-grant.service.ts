@@ -14,7 +14,7 @@ import {
   storeNames,
 } from '@channelgraph/server/bulk/references.ts';
 import { mutate } from '@channelgraph/server/mutate.ts';
-import type { EnablementContext, Tx } from '../../context.ts';
+import type { Context, Transaction } from '../../context.ts';
 import type { CertificationAward, CertificationTrack } from '../../db.ts';
 import { requireAdministrator } from '../../policy.ts';
 import { referenceTables } from '../../reference-tables.ts';
@@ -46,7 +46,7 @@ export interface GrantInput {
  * Certifies a person in a track. An award of the track that stands is renewed: the new award begins where
  * the old one ends, if that is later than today, and supersedes it.
  */
-export async function grantAward(context: EnablementContext, input: GrantInput): Promise<string> {
+export async function grantAward(context: Context, input: GrantInput): Promise<string> {
   requireAdministrator(context.viewer);
   const { idempotencyKey, ...rest } = input;
   const call = { mutation: 'certificationGrant', idempotencyKey, input: rest };
@@ -79,8 +79,8 @@ export async function grantAward(context: EnablementContext, input: GrantInput):
 }
 
 async function storeGrant(
-  tx: Tx,
-  context: EnablementContext,
+  tx: Transaction,
+  context: Context,
   award: AwardLine & { readonly id: string },
   { book, name }: { readonly book: AwardBook; readonly name: ExternalName | null | undefined },
 ): Promise<void> {
@@ -97,7 +97,7 @@ async function storeGrant(
   await requestCoverage(tx, [award.partnerId]);
 }
 
-async function requireSubjects(tx: Tx, context: EnablementContext, input: GrantInput) {
+async function requireSubjects(tx: Transaction, context: Context, input: GrantInput) {
   const references = await resolveReferences(tx, referenceTables, [
     { type: 'PartnerUser', reference: input.user },
     { type: 'CertificationTrack', reference: input.track },
@@ -120,7 +120,7 @@ interface GrantFacts {
   readonly standing: CertificationAward | null;
 }
 
-function checkGrant({ viewer }: EnablementContext, facts: GrantFacts): void {
+function checkGrant({ viewer }: Context, facts: GrantFacts): void {
   const { awardedOn, today, member, track, standing } = facts;
   const issues = createIssues(['input']);
   checkName(facts.input.externalReference, issues);
@@ -170,7 +170,7 @@ function checkDay({ awardedOn, today, standing }: GrantFacts, issues: IssueColle
 }
 
 async function nameAward(
-  tx: Tx,
+  tx: Transaction,
   { id, partnerId }: { readonly id: string; readonly partnerId: string },
   name: ExternalName | null | undefined,
 ): Promise<void> {

@@ -3,7 +3,7 @@ import { NotFoundError, VersionMismatchError, createIssues } from '@channelgraph
 import { audit } from '@channelgraph/server/audit.ts';
 import { requireText } from '@channelgraph/server/bulk/field.ts';
 import { mutate } from '@channelgraph/server/mutate.ts';
-import type { EnablementContext, Tx } from '../../context.ts';
+import type { Context, Transaction } from '../../context.ts';
 import type { CertificationAward } from '../../db.ts';
 import { requireAdministrator } from '../../policy.ts';
 import { requestCoverage } from '../certification-coverage/certification-coverage.requests.ts';
@@ -20,11 +20,7 @@ export interface RevokeInput {
 }
 
 /** Takes an award back from today on; the days before keep it. */
-export async function revokeAward(
-  context: EnablementContext,
-  id: string,
-  input: RevokeInput,
-): Promise<string> {
+export async function revokeAward(context: Context, id: string, input: RevokeInput): Promise<string> {
   requireAdministrator(context.viewer);
   const { idempotencyKey, ...rest } = input;
   const call = { mutation: 'certificationRevoke', idempotencyKey, input: { id, ...rest } };
@@ -55,8 +51,8 @@ export async function revokeAward(
 
 /** Gives the day of the revocation. */
 async function requireRevocable(
-  tx: Tx,
-  context: EnablementContext,
+  tx: Transaction,
+  context: Context,
   award: CertificationAward,
 ): Promise<LocalDate> {
   const member = (await readMembers(tx, [award.userId], context.clock.now())).get(award.userId);
@@ -70,7 +66,7 @@ async function requireRevocable(
   return today;
 }
 
-async function lockAward(tx: Tx, id: string): Promise<CertificationAward> {
+async function lockAward(tx: Transaction, id: string): Promise<CertificationAward> {
   const found = await tx.certificationAward.findUnique({ where: { id }, select: { partnerId: true } });
   if (!found) throw new NotFoundError('CertificationAward');
   await lockAwardsOf(tx, [found.partnerId]);

@@ -1,9 +1,9 @@
 import { type OrderArg, pageArgs } from '@channelgraph/graphql/connections.ts';
 import type { Page, PageArgs } from '@channelgraph/graphql/keyset.ts';
-import { defineLoader } from '@channelgraph/graphql/loaders.ts';
+import { nestedLoader } from '@channelgraph/graphql/nested-loader.ts';
 import { nestedKeysetPages } from '@channelgraph/graphql/nested-keyset.ts';
 import { builder } from '../../builder.ts';
-import type { EnablementContext } from '../../context.ts';
+import type { Context } from '../../context.ts';
 import type { CertificationAward } from '../../db.ts';
 import { Partner } from '../../entities/partner.entity.ts';
 import { type AwardFilter, awardSql } from './certification-award.filter.ts';
@@ -15,11 +15,9 @@ import {
 } from './certification-award.queries.ts';
 import { CertificationAwardConnection } from './certification-award.type.ts';
 
-interface PartnerAwardsKey {
-  readonly partnerId: string;
+interface PartnerAwardsArgs extends PageArgs {
   readonly filter: AwardFilter | null;
   readonly order: OrderArg<AwardOrderField>;
-  readonly args: PageArgs;
 }
 
 const columns = {
@@ -27,42 +25,20 @@ const columns = {
   EXPIRES_ON: { column: 'expires_on', type: 'date', property: 'expiresOn' },
 } as const;
 
-const awardsOfPartner = defineLoader<EnablementContext, PartnerAwardsKey, Page<CertificationAward>>(
-  async (context, keys) => {
-    const lists = Map.groupBy(keys, ({ partnerId: _, ...list }) => JSON.stringify(list));
-    const pages = await Promise.all([...lists.values()].map((list) => readPages(context, list)));
-    return new Map(pages.flat());
-  },
-  keyOf,
+const awardsOfPartner = nestedLoader<Context, PartnerAwardsArgs, Page<CertificationAward>>(
+  (context, parentIds, { filter, order, ...args }) =>
+    nestedKeysetPages<CertificationAward, AwardOrderField>({
+      client: context.db.read,
+      table: 'certification_award',
+      parentColumn: 'partner_id',
+      parentIds,
+      args,
+      order,
+      columns,
+      where: awardSql(context, filter),
+      load: (ids) => context.db.read.certificationAward.findMany({ where: { id: { in: [...ids] } } }),
+    }),
 );
-
-async function readPages(
-  context: EnablementContext,
-  keys: readonly PartnerAwardsKey[],
-): Promise<[string, Page<CertificationAward>][]> {
-  const [list] = keys;
-  if (!list) return [];
-  const { read } = context.db;
-  const pages = await nestedKeysetPages<CertificationAward, AwardOrderField>({
-    client: read,
-    table: 'certification_award',
-    parentColumn: 'partner_id',
-    parentIds: keys.map(({ partnerId }) => partnerId),
-    args: list.args,
-    order: list.order,
-    columns,
-    where: awardSql(context, list.filter),
-    load: (ids) => read.certificationAward.findMany({ where: { id: { in: [...ids] } } }),
-  });
-  return keys.flatMap((key) => {
-    const page = pages.get(key.partnerId);
-    return page ? [[keyOf(key), page] as [string, Page<CertificationAward>]] : [];
-  });
-}
-
-function keyOf(key: PartnerAwardsKey): string {
-  return JSON.stringify(key);
-}
 
 builder.objectField(Partner, 'certificationAwards', (t) =>
   t.field({
@@ -80,10 +56,12 @@ builder.objectField(Partner, 'certificationAwards', (t) =>
     },
     resolve: ({ id }, { filter, orderBy, ...args }, context) =>
       awardsOfPartner(context, {
-        partnerId: id,
-        filter: filter ?? null,
-        order: (orderBy ?? newestFirst) as OrderArg<AwardOrderField>,
-        args,
+        parentId: id,
+        args: {
+          ...args,
+          filter: filter ?? null,
+          order: (orderBy ?? newestFirst) as OrderArg<AwardOrderField>,
+        },
       }),
   }),
 );

@@ -1,15 +1,15 @@
 import { addDays } from '@channelgraph/core/calendar.ts';
 import type { MetricFactPayload } from '@channelgraph/core/kpi.ts';
 import { emit } from '@channelgraph/server/events/emit.ts';
-import type { EnablementContext, Tx } from '../../context.ts';
+import type { Context, Transaction } from '../../context.ts';
 import type { Coverage } from './certification-coverage.formula.ts';
 
 const factsPerEvent = 500;
 
 /** Sends coverages to the scorecard. */
 export async function emitFacts(
-  tx: Tx,
-  context: EnablementContext,
+  tx: Transaction,
+  context: Context,
   partnerId: string,
   changes: readonly Coverage[],
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import { defineLoader } from '@channelgraph/graphql/loaders.ts';
 import { todayOfPartner } from '@channelgraph/graphql/partner-directory.ts';
-import type { EnablementContext } from '../../context.ts';
+import type { Context } from '../../context.ts';
 import { coverageHistories } from './certification-coverage.store.ts';
 import { type Coverage, coverageOn } from './certification-coverage.formula.ts';
 
@@ -10,7 +10,7 @@ interface CoverageKey {
   readonly asOf: LocalDate;
 }
 
-const coverageOnDay = defineLoader<EnablementContext, CoverageKey, Coverage>(async (context, keys) => {
+const coverageOnDay = defineLoader<Context, CoverageKey, Coverage>(async (context, keys) => {
   const days = Map.groupBy(keys, ({ asOf }) => asOf);
   const answers = await Promise.all(
     [...days].map(async ([asOf, asked]) => {
@@ -31,7 +31,7 @@ function keyOf({ partnerId, asOf }: CoverageKey): string {
 
 /** Computes a partner's coverage on a day, today by default; null for a partner out of sight. */
 export async function coverageOfPartner(
-  context: EnablementContext,
+  context: Context,
   partnerId: string,
   asOf: LocalDate | null,
 ): Promise<Coverage | null> {

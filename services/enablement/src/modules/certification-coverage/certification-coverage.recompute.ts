@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { EnablementContext, Tx } from '../../context.ts';
+import type { Context, Transaction } from '../../context.ts';
 import { requestCoverage } from './certification-coverage.requests.ts';
 
 const recomputePayload = z.object({ partnerTypes: z.array(z.string()).optional() });
@@ -9,7 +9,7 @@ const recomputePayload = z.object({ partnerTypes: z.array(z.string()).optional()
  * an award ran out, or a requirement came into force. With partner types in the payload: of every partner
  * that ever was of one of them.
  */
-export async function recomputeCoverage(context: EnablementContext, payload: unknown): Promise<void> {
+export async function recomputeCoverage(context: Context, payload: unknown): Promise<void> {
   const { partnerTypes } = recomputePayload.parse(payload);
   await context.db.write(async (tx) => {
     const due = partnerTypes
@@ -19,7 +19,7 @@ export async function recomputeCoverage(context: EnablementContext, payload: unk
   });
 }
 
-async function partnersOfTypes(tx: Tx, partnerTypes: readonly string[]): Promise<string[]> {
+async function partnersOfTypes(tx: Transaction, partnerTypes: readonly string[]): Promise<string[]> {
   const rows = await tx.partnerProfile.findMany({
     where: { types: { hasSome: [...partnerTypes] } },
     select: { partnerId: true },
@@ -28,7 +28,7 @@ async function partnersOfTypes(tx: Tx, partnerTypes: readonly string[]): Promise
   return rows.map(({ partnerId }) => partnerId);
 }
 
-async function partnersDue(tx: Tx, now: Date): Promise<string[]> {
+async function partnersDue(tx: Transaction, now: Date): Promise<string[]> {
   const rows = await tx.$queryRaw<{ partner_id: string }[]>`
     SELECT c.partner_id
     FROM coverage_progress c

@@ -1,7 +1,7 @@
 import { type LocalDate, fromLocalDate, toLocalDate, todayIn } from '@channelgraph/core/calendar.ts';
 import { Decimal } from 'decimal.js';
 import { z } from 'zod';
-import type { EnablementContext, Tx } from '../../context.ts';
+import type { Context, Transaction } from '../../context.ts';
 import { longAgo } from '../../period-change.ts';
 import { type ReportedCoverage, coverageToReport, figureOf } from './certification-coverage.series.ts';
 import { emitFacts } from './certification-coverage.facts.ts';
@@ -14,7 +14,7 @@ const reportPayload = z.object({ partnerId: z.string() });
  * Reports a partner's coverage to the scorecard: every day up to today on which it changed and has not
  * been reported so yet, however long ago the last run was.
  */
-export async function reportCoverage(context: EnablementContext, payload: unknown): Promise<void> {
+export async function reportCoverage(context: Context, payload: unknown): Promise<void> {
   const { partnerId } = reportPayload.parse(payload);
   await context.db.write(async (tx) => {
     const knownFrom = await lockProgress(tx, partnerId);
@@ -36,13 +36,13 @@ export async function reportCoverage(context: EnablementContext, payload: unknow
 }
 
 /** Lets one run per partner work at a time; gives the day the partner became known, null while it is not. */
-async function lockProgress(tx: Tx, partnerId: string): Promise<LocalDate | null> {
+async function lockProgress(tx: Transaction, partnerId: string): Promise<LocalDate | null> {
   const [row] = await tx.$queryRaw<{ known_from: Date }[]>`
     SELECT known_from FROM coverage_progress WHERE partner_id = ${partnerId} FOR UPDATE`;
   return row ? toLocalDate(row.known_from) : null;
 }
 
-async function presentTimeZone(tx: Tx, partnerId: string): Promise<string | null> {
+async function presentTimeZone(tx: Transaction, partnerId: string): Promise<string | null> {
   const profile = await tx.partnerProfile.findFirst({
     where: { partnerId, validTo: null },
     select: { timeZone: true },
@@ -71,7 +71,7 @@ function firstDay(
   return days.reduce((first, day) => (day < first ? day : first));
 }
 
-async function reportedCoverages(tx: Tx, partnerId: string): Promise<ReportedCoverage[]> {
+async function reportedCoverages(tx: Transaction, partnerId: string): Promise<ReportedCoverage[]> {
   const rows = await tx.reportedCoverage.findMany({ where: { partnerId }, orderBy: { asOf: 'asc' } });
   return rows.map(({ asOf, status, numerator, denominator }) => ({
     asOf: toLocalDate(asOf),
@@ -82,7 +82,7 @@ async function reportedCoverages(tx: Tx, partnerId: string): Promise<ReportedCov
 }
 
 async function noteReported(
-  tx: Tx,
+  tx: Transaction,
   partnerId: string,
   changes: readonly Coverage[],
   reportedAt: Date,

@@ -1,8 +1,8 @@
 import { fromLocalDate } from '@channelgraph/core/calendar.ts';
 import { type OrderArg, orderInput, pageArgs } from '@channelgraph/graphql/connections.ts';
 import { keysetPage } from '@channelgraph/graphql/keyset.ts';
+import { givenOnly, toPrismaWhere } from '@channelgraph/graphql/filters.ts';
 import { builder } from '../../builder.ts';
-import { conditions, enumWhere } from '../../conditions.ts';
 import type { CertificationRequirement } from '../../db.ts';
 import { CertificationScopeFilter } from '../certification-track/certification-track.queries.ts';
 import { MspSegmentEnum, PartnerTypeEnum } from '../../vocabulary.ts';
@@ -40,10 +40,10 @@ builder.queryField('certificationRequirements', (t) =>
     resolve: (_, { filter, orderBy, ...args }, { db }) => {
       const day = filter?.inForceOn ? fromLocalDate(filter.inForceOn) : null;
       const listed = {
-        ...conditions({
+        ...givenOnly({
           partnerType: filter?.partnerType ?? undefined,
           segment: filter?.segment ?? undefined,
-          scope: enumWhere(filter?.scope),
+          scope: toPrismaWhere.enum(filter?.scope),
         }),
         ...(day && {
           effectiveFrom: { lte: day },

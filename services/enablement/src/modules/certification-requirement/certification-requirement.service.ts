@@ -2,9 +2,9 @@ import { type LocalDate, fromLocalDate, toLocalDate } from '@channelgraph/core/c
 import { type IssueCollector, createIssues } from '@channelgraph/core/domain-errors.ts';
 import { audit } from '@channelgraph/server/audit.ts';
 import { mutate } from '@channelgraph/server/mutate.ts';
-import type { EnablementContext, Tx } from '../../context.ts';
+import type { Context, Transaction } from '../../context.ts';
 import type { CertificationRequirement } from '../../db.ts';
-import { lockAll } from '../../locks.ts';
+import { lockAll } from '@channelgraph/server/locks.ts';
 import { requireAdministrator } from '../../policy.ts';
 import { requestCoverageOfTypes } from '../certification-coverage/certification-coverage.requests.ts';
 import type { CertificationScope } from '../certification-track/certification-track.values.ts';
@@ -34,10 +34,7 @@ export interface PublishInput {
  *
  * @returns the ids of the versions that say what was asked for, in the order asked.
  */
-export async function publishRequirements(
-  context: EnablementContext,
-  input: PublishInput,
-): Promise<string[]> {
+export async function publishRequirements(context: Context, input: PublishInput): Promise<string[]> {
   requireAdministrator(context.viewer);
   const { idempotencyKey, ...rest } = input;
   return mutate(
@@ -77,7 +74,7 @@ function kindOf({ partnerType, segment, scope }: RequirementItem): string {
   return requirementKind({ partnerType, segment: segment ?? null, scope });
 }
 
-async function readNewest(tx: Tx): Promise<Map<string, CertificationRequirement>> {
+async function readNewest(tx: Transaction): Promise<Map<string, CertificationRequirement>> {
   const rows = await tx.certificationRequirement.findMany({ where: { effectiveTo: null } });
   return new Map(rows.map((row) => [requirementKind(row), row]));
 }
@@ -140,8 +137,8 @@ interface RequirementPlan {
 }
 
 async function writeRequirements(
-  tx: Tx,
-  context: EnablementContext,
+  tx: Transaction,
+  context: Context,
   plans: readonly RequirementPlan[],
   effectiveFrom: LocalDate,
 ): Promise<string[]> {
@@ -161,8 +158,8 @@ async function writeRequirements(
 }
 
 async function writeRequirement(
-  tx: Tx,
-  context: EnablementContext,
+  tx: Transaction,
+  context: Context,
   { item, before }: RequirementPlan,
   effectiveFrom: LocalDate,
 ): Promise<CertificationRequirement> {

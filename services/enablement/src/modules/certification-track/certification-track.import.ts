@@ -1,7 +1,7 @@
 import type { IssueCollector, ValidationIssue } from '@channelgraph/core/domain-errors.ts';
 import type { BulkDefinition, BulkItem, Change } from '@channelgraph/server/bulk/bulk-upsert.ts';
 import { choose, keep, requireText } from '@channelgraph/server/bulk/field.ts';
-import type { EnablementContext, Tx } from '../../context.ts';
+import type { Context, Transaction } from '../../context.ts';
 import type { CertificationTrack, PrismaClient } from '../../db.ts';
 import { referenceTables } from '../../reference-tables.ts';
 import type {
@@ -87,7 +87,7 @@ function storedValues(track: CertificationTrack): TrackValues {
   return { code, name, scope, kind, level, framework, validityMonths, isActive };
 }
 
-async function idsByCode(tx: Tx, codes: readonly string[]): Promise<Map<string, string>> {
+async function idsByCode(tx: Transaction, codes: readonly string[]): Promise<Map<string, string>> {
   const rows = await tx.certificationTrack.findMany({
     where: { code: { in: [...codes] } },
     select: { id: true, code: true },
@@ -96,7 +96,7 @@ async function idsByCode(tx: Tx, codes: readonly string[]): Promise<Map<string, 
 }
 
 async function codesTaken(
-  tx: Tx,
+  tx: Transaction,
   changes: readonly Change<TrackValues>[],
 ): Promise<Map<number, ValidationIssue>> {
   const holders = await idsByCode(
@@ -119,8 +119,8 @@ async function codesTaken(
 }
 
 async function writeTracks(
-  tx: Tx,
-  context: EnablementContext,
+  tx: Transaction,
+  context: Context,
   changes: readonly Change<TrackValues>[],
 ): Promise<void> {
   const stamp = { updatedAt: context.clock.now(), updatedBy: context.viewer.userId };

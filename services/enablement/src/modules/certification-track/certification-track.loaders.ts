@@ -1,9 +1,9 @@
 import { byKey, defineLoader } from '@channelgraph/graphql/loaders.ts';
-import type { EnablementContext } from '../../context.ts';
+import type { Context } from '../../context.ts';
 import type { CertificationTrack } from '../../db.ts';
 
 /** Loads a track by id. */
-export const trackById = defineLoader<EnablementContext, string, CertificationTrack>(async (context, ids) =>
+export const trackById = defineLoader<Context, string, CertificationTrack>(async (context, ids) =>
   byKey(
     await context.db.read.certificationTrack.findMany({ where: { id: { in: [...ids] } } }),
     ({ id }) => id,

@@ -1,8 +1,7 @@
 import { type OrderArg, orderInput, pageArgs } from '@channelgraph/graphql/connections.ts';
-import { toPrismaWhere } from '@channelgraph/graphql/filters.ts';
+import { enumFilter, toPrismaWhere, givenOnly } from '@channelgraph/graphql/filters.ts';
 import { keysetPage } from '@channelgraph/graphql/keyset.ts';
 import { builder } from '../../builder.ts';
-import { conditions, enumWhere } from '../../conditions.ts';
 import type { CertificationTrack } from '../../db.ts';
 import { CertificationKindEnum, CertificationLevelEnum } from './certification-track.enums.ts';
 import { CertificationScopeEnum } from '../../vocabulary.ts';
@@ -10,13 +9,7 @@ import { trackById } from './certification-track.loaders.ts';
 import { CertificationTrackConnection, CertificationTrackType } from './certification-track.type.ts';
 
 /** Compares a certification scope. */
-export const CertificationScopeFilter = builder.inputType('CertificationScopeFilter', {
-  description: 'Compares a certification scope. All comparisons given must hold.',
-  fields: (t) => ({
-    eq: t.field({ type: CertificationScopeEnum, description: 'This scope.' }),
-    in: t.field({ type: [CertificationScopeEnum], description: 'One of these scopes.' }),
-  }),
-});
+export const CertificationScopeFilter = enumFilter(builder, 'CertificationScope', CertificationScopeEnum);
 
 const CertificationTrackFilter = builder.inputType('CertificationTrackFilter', {
   description: 'Which tracks to list. All conditions given must hold.',
@@ -57,10 +50,10 @@ builder.queryFields((t) => ({
       ...pageArgs(t),
     },
     resolve: (_, { filter, orderBy, ...args }, { db }) => {
-      const listed = conditions({
+      const listed = givenOnly({
         code: toPrismaWhere.string(filter?.code),
         name: toPrismaWhere.string(filter?.name),
-        scope: enumWhere(filter?.scope),
+        scope: toPrismaWhere.enum(filter?.scope),
         kind: filter?.kind ?? undefined,
         level: filter?.level ?? undefined,
         isActive: filter?.isActive ?? undefined,

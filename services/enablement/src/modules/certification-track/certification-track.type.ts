@@ -1,7 +1,7 @@
 import { connectionOf } from '@channelgraph/graphql/connections.ts';
+import { externalReferencesOf } from '@channelgraph/graphql/external-references.ts';
 import { builder } from '../../builder.ts';
 import type { CertificationTrack } from '../../db.ts';
-import { externalReferencesOf } from '../external-references.ts';
 import { CertificationKindEnum, CertificationLevelEnum } from './certification-track.enums.ts';
 import { CertificationScopeEnum } from '../../vocabulary.ts';
 import { trackById } from './certification-track.loaders.ts';

@@ -8,7 +8,7 @@ export const certificationScopes = [
 export type CertificationScope = (typeof certificationScopes)[number];
 
 /** What a certification is about. */
-export const certificationKinds = [
+const certificationKinds = [
   'SALES',
   'DEPLOYMENT',
   'MANAGEMENT',
@@ -19,10 +19,5 @@ export const certificationKinds = [
 export type CertificationKind = (typeof certificationKinds)[number];
 
 /** How deep a certification goes. */
-export const certificationLevels = ['FOUNDATION', 'PROFESSIONAL', 'ADVANCED'] as const;
+const certificationLevels = ['FOUNDATION', 'PROFESSIONAL', 'ADVANCED'] as const;
 export type CertificationLevel = (typeof certificationLevels)[number];
-
-/** Tells whether the text names a certification scope. */
-export function isCertificationScope(text: string): text is CertificationScope {
-  return certificationScopes.some((scope) => scope === text);
-}

@@ -1,12 +1,14 @@
 import { type LocalDate, fromLocalDate, toLocalDate, todayIn } from '@channelgraph/core/calendar.ts';
 import type { PartnerUserChanged } from '@channelgraph/core/event-types.ts';
 import { directoryPartners, replicateMember } from '@channelgraph/server/partner-directory.ts';
-import type { EnablementConsumer, Tx } from '../../context.ts';
+import type { Consumer } from '@channelgraph/server/events/consume.ts';
+import type { Transaction } from '../../context.ts';
+import type { PrismaClient } from '../../db.ts';
 import { requestCoverage } from '../certification-coverage/certification-coverage.requests.ts';
 import { longAgo } from '../../period-change.ts';
 
 /** Takes in that a person joined, changed or left, and keeps the days of their membership. */
-export const partnerUserChanged: EnablementConsumer<'partners.partner_user.changed'> = async (
+export const partnerUserChanged: Consumer<PrismaClient, 'partners.partner_user.changed'> = async (
   tx,
   _context,
   event,
@@ -21,14 +23,14 @@ export const partnerUserChanged: EnablementConsumer<'partners.partner_user.chang
   await requestCoverage(tx, changed);
 };
 
-async function isKnown(tx: Tx, userId: string): Promise<boolean> {
+async function isKnown(tx: Transaction, userId: string): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`SELECT FROM channelgraph.member WHERE user_id = ${userId}`;
   return rows.length > 0;
 }
 
 /** Returns the partners whose memberships changed. */
 async function noteMembership(
-  tx: Tx,
+  tx: Transaction,
   { userId, partnerId, status }: PartnerUserChanged,
   { day, at, isFirst }: { day: LocalDate; at: Date; isFirst: boolean },
 ): Promise<string[]> {
@@ -48,7 +50,12 @@ async function noteMembership(
 }
 
 // A membership that would end on the day it began never held for a whole day: it is forgotten.
-async function endMembership(tx: Tx, userId: string, validFrom: Date, day: LocalDate): Promise<void> {
+async function endMembership(
+  tx: Transaction,
+  userId: string,
+  validFrom: Date,
+  day: LocalDate,
+): Promise<void> {
   const where = { userId_validFrom: { userId, validFrom } };
   if (toLocalDate(validFrom) < day) {
     await tx.membership.update({ where, data: { validTo: fromLocalDate(day) } });
@@ -59,7 +66,7 @@ async function endMembership(tx: Tx, userId: string, validFrom: Date, day: Local
 
 // Somebody who comes back on the day they left was never away.
 async function openMembership(
-  tx: Tx,
+  tx: Transaction,
   membership: { userId: string; partnerId: string; from: Date; recordedAt: Date },
 ): Promise<void> {
   const { userId, partnerId, from, recordedAt } = membership;

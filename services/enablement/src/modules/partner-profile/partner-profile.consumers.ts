@@ -1,12 +1,18 @@
 import { fromLocalDate, toLocalDate, todayIn } from '@channelgraph/core/calendar.ts';
 import type { PartnerChanged } from '@channelgraph/core/event-types.ts';
 import { replicatePartner } from '@channelgraph/server/partner-directory.ts';
-import type { EnablementConsumer, Tx } from '../../context.ts';
+import type { Consumer } from '@channelgraph/server/events/consume.ts';
+import type { Transaction } from '../../context.ts';
+import type { PrismaClient } from '../../db.ts';
 import { requestCoverage } from '../certification-coverage/certification-coverage.requests.ts';
 import { periodChange } from '../../period-change.ts';
 
 /** Takes in what the partners service says about a partner, and keeps what it said before. */
-export const partnerChanged: EnablementConsumer<'partners.partner.changed'> = async (tx, context, event) => {
+export const partnerChanged: Consumer<PrismaClient, 'partners.partner.changed'> = async (
+  tx,
+  context,
+  event,
+) => {
   await replicatePartner(tx, event);
   const at = new Date(event.occurredAt);
   const isNew = await noteProfile(tx, event.data, at);
@@ -20,7 +26,7 @@ interface Profile {
   readonly timeZone: string;
 }
 
-async function noteProfile(tx: Tx, data: PartnerChanged, at: Date): Promise<boolean> {
+async function noteProfile(tx: Transaction, data: PartnerChanged, at: Date): Promise<boolean> {
   const { partnerId, timeZone } = data;
   const day = todayIn(at, timeZone);
   const present = await tx.partnerProfile.findFirst({ where: { partnerId, validTo: null } });

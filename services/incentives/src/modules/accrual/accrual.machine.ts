@@ -1,7 +1,7 @@
 import { defineMachine } from '@channelgraph/core/machine.ts';
 
 /** The states of an accrual. */
-export const accrualStatuses = ['ACCRUED', 'DECLINED', 'REVERSED'] as const;
+const accrualStatuses = ['ACCRUED', 'DECLINED', 'REVERSED'] as const;
 export type AccrualStatus = (typeof accrualStatuses)[number];
 
 /** What decides whether an accrual may be reversed. */

@@ -1,5 +1,5 @@
 import { orderInput, pageArgs } from '@channelgraph/graphql/connections.ts';
-import { toPrismaWhere } from '@channelgraph/graphql/filters.ts';
+import { enumFilter, givenOnly, toPrismaWhere } from '@channelgraph/graphql/filters.ts';
 import { keysetPage } from '@channelgraph/graphql/keyset.ts';
 import type { Accrual as AccrualRow } from '../../__generated__/prisma/client.ts';
 import { builder } from '../../builder.ts';
@@ -12,13 +12,7 @@ const AccrualOrder = orderInput(builder, 'Accrual', {
   PERIOD: 'The month that earned it.',
 });
 
-const AccrualStatusFilter = builder.inputType('AccrualStatusFilter', {
-  description: 'Compares the status of an accrual. All comparisons given must hold.',
-  fields: (t) => ({
-    eq: t.field({ type: AccrualStatus, description: 'This status.' }),
-    in: t.field({ type: [AccrualStatus], description: 'One of these statuses.' }),
-  }),
-});
+const AccrualStatusFilter = enumFilter(builder, 'AccrualStatus', AccrualStatus);
 
 const AccrualFilter = builder.inputType('AccrualFilter', {
   description: 'Selects accruals. All conditions given must hold.',
@@ -68,25 +62,11 @@ builder.queryFields((t) => ({
 
 function whereOf(filter: AccrualFilterShape | null | undefined) {
   const planId = toPrismaWhere.id(filter?.planId);
-  return compact({
+  return givenOnly({
     partnerId: toPrismaWhere.id(filter?.partnerId),
     contractId: toPrismaWhere.id(filter?.contractId),
     period: toPrismaWhere.date(filter?.period),
-    status: statusWhere(filter?.status),
+    status: toPrismaWhere.enum(filter?.status),
     planVersion: planId === undefined ? undefined : { planId },
   });
-}
-
-function statusWhere(filter: typeof AccrualStatusFilter.$inferInput | null | undefined) {
-  if (!filter) return undefined;
-  return compact({ equals: filter.eq ?? undefined, in: filter.in ?? undefined });
-}
-
-/** Leaves out what is undefined: an exact optional property must be absent. */
-function compact<Value extends object>(
-  value: Value,
-): { [Key in keyof Value]?: Exclude<Value[Key], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as {
-    [Key in keyof Value]?: Exclude<Value[Key], undefined>;
-  };
 }

@@ -1,6 +1,5 @@
 import { byKey, defineLoader, groupByKey } from '@channelgraph/graphql/loaders.ts';
 import type {
-  ExternalReference,
   IncentivePlan,
   IncentivePlanInclusion,
   IncentivePlanVersion,
@@ -42,16 +41,5 @@ export const inclusionsByVersion = defineLoader(async (context: Context, version
       orderBy: { partnerId: 'asc' },
     }),
     ({ planVersionId }) => planVersionId,
-  ),
-);
-
-/** Loads the ids of plans in other systems. */
-export const referencesByPlan = defineLoader(async (context: Context, planIds: readonly string[]) =>
-  groupByKey<ExternalReference, string>(
-    await context.db.read.externalReference.findMany({
-      where: { entityType: 'IncentivePlan', entityId: { in: [...planIds] } },
-      orderBy: { system: 'asc' },
-    }),
-    ({ entityId }) => entityId,
   ),
 );

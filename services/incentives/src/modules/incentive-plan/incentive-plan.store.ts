@@ -5,7 +5,7 @@ import type { TierRate } from '../settlement/settlement.commission.ts';
 import type { PlanTerms } from '../settlement/settlement.drafts.ts';
 
 /** The commission kinds that a plan can pay. */
-export const incentiveKinds = ['MRR_COMMISSION'] as const;
+const incentiveKinds = ['MRR_COMMISSION'] as const;
 export type IncentiveKind = (typeof incentiveKinds)[number];
 
 /** Reads the terms of every version of the plans of a kind, oldest first. */

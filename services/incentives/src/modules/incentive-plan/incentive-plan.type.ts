@@ -1,5 +1,6 @@
 import { toLocalDate } from '@channelgraph/core/calendar.ts';
 import { connectionOf } from '@channelgraph/graphql/connections.ts';
+import { externalReferencesOf } from '@channelgraph/graphql/external-references.ts';
 import type {
   IncentivePlan as IncentivePlanRow,
   IncentivePlanVersion as IncentivePlanVersionRow,
@@ -8,12 +9,7 @@ import { builder } from '../../builder.ts';
 import { Partner } from '../../entities/partner.entity.ts';
 import { seesAccruals } from '../../policy.ts';
 import type { TierRate } from '../settlement/settlement.commission.ts';
-import {
-  inclusionsByVersion,
-  incentivePlanById,
-  referencesByPlan,
-  versionsByPlan,
-} from './incentive-plan.loaders.ts';
+import { inclusionsByVersion, incentivePlanById, versionsByPlan } from './incentive-plan.loaders.ts';
 import { readRates } from './incentive-plan.store.ts';
 
 /** The kinds of incentive as the API names them. */
@@ -103,7 +99,7 @@ export const IncentivePlan = builder.objectRef<IncentivePlanRow>('IncentivePlan'
     externalReferences: t.field({
       type: ['ExternalReference'],
       description: 'The ids of the plan in other systems.',
-      resolve: async ({ id }, _args, context) => (await referencesByPlan(context, id)) ?? [],
+      resolve: async ({ id }, _args, context) => (await externalReferencesOf(context, id)) ?? [],
     }),
     createdAt: t.expose('createdAt', {
       type: 'DateTime',

@@ -1,6 +1,7 @@
 import { toLocalDate } from '@channelgraph/core/calendar.ts';
 import { defineLoader, groupByKey } from '@channelgraph/graphql/loaders.ts';
 import type { Page, PageArgs } from '@channelgraph/graphql/keyset.ts';
+import { nestedLoader } from '@channelgraph/graphql/nested-loader.ts';
 import { nestedKeysetPages, sql } from '@channelgraph/graphql/nested-keyset.ts';
 import type { JournalEntry, Posting } from '../../__generated__/prisma/client.ts';
 import type { Context } from '../../context.ts';
@@ -16,10 +17,7 @@ export interface StatementKey {
   readonly currency: string;
 }
 
-/** A page of the lines of a statement. */
-export interface StatementLinesKey extends StatementKey {
-  readonly args: PageArgs;
-}
+type StatementLinesArgs = Omit<StatementKey, 'partnerId'> & PageArgs;
 
 /** A posting on one of the partner's accounts, with its entry. */
 export type StatementLineRow = Posting & { readonly entry: JournalEntry };
@@ -69,53 +67,23 @@ export const periodSums = defineLoader(async (context: Context, keys: readonly S
 }, statementText);
 
 /** Loads pages of statement lines: for the same period and page, all partners of a request at once. */
-export const statementLines = defineLoader(async (context: Context, keys: readonly StatementLinesKey[]) => {
-  const pages = new Map<unknown, Page<StatementLineRow>>();
-  for (const group of groupByKey(keys, pageText).values()) {
-    const [first] = group;
-    if (!first) continue;
-    const found = await readLines(
-      context,
-      first,
-      group.map(({ partnerId }) => partnerId),
-    );
-    for (const key of group) {
-      const page = found.get(key.partnerId);
-      if (page) pages.set(linesText(key), page);
-    }
-  }
-  return pages;
-}, linesText);
-
-function readLines(
-  context: Context,
-  { from, to, currency, args }: StatementLinesKey,
-  partnerIds: readonly string[],
-): Promise<Map<string, Page<StatementLineRow>>> {
-  return nestedKeysetPages<StatementLineRow, 'DATE'>({
-    client: context.db.read,
-    table: 'posting',
-    parentColumn: 'partner_id',
-    parentIds: partnerIds,
-    args,
-    order: { field: 'DATE', direction: 'ASC' },
-    columns: { DATE: { column: 'posted_on', type: 'date', property: 'postedOn' } },
-    where: sql`AND t.currency = ${currency} AND t.posted_on >= ${from}::date AND t.posted_on < ${to}::date
+export const statementLines = nestedLoader<Context, StatementLinesArgs, Page<StatementLineRow>>(
+  (context, parentIds, { from, to, currency, ...args }) =>
+    nestedKeysetPages<StatementLineRow, 'DATE'>({
+      client: context.db.read,
+      table: 'posting',
+      parentColumn: 'partner_id',
+      parentIds,
+      args,
+      order: { field: 'DATE', direction: 'ASC' },
+      columns: { DATE: { column: 'posted_on', type: 'date', property: 'postedOn' } },
+      where: sql`AND t.currency = ${currency} AND t.posted_on >= ${from}::date AND t.posted_on < ${to}::date
       AND t.account_id IN (SELECT a.id FROM ledger_account a WHERE a.partner_id = t.partner_id AND a.kind <> 'VENDOR_EXPENSE')`,
-    load: (ids) =>
-      context.db.read.posting.findMany({ where: { id: { in: [...ids] } }, include: { entry: true } }),
-  });
-}
+      load: (ids) =>
+        context.db.read.posting.findMany({ where: { id: { in: [...ids] } }, include: { entry: true } }),
+    }),
+);
 
 function statementText({ partnerId, from, to, currency }: StatementKey): string {
   return `${partnerId} ${from} ${to} ${currency}`;
-}
-
-function pageText({ from, to, currency, args }: StatementLinesKey): string {
-  const { first = null, after = null, last = null, before = null } = args;
-  return JSON.stringify([from, to, currency, first, after, last, before]);
-}
-
-function linesText(key: StatementLinesKey): string {
-  return `${key.partnerId} ${pageText(key)}`;
 }

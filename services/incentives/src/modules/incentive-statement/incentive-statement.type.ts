@@ -109,11 +109,8 @@ const IncentiveStatement = builder.objectRef<StatementKey>('IncentiveStatement')
       type: IncentiveStatementLineConnection,
       description: 'The movements of the period, by day.',
       args: pageArgs(t),
-      resolve: async (statement, args, context) => {
-        const page = await statementLines(context, { ...statement, args });
-        if (!page) throw new Error('A page of a statement was not read.');
-        return page;
-      },
+      resolve: ({ partnerId, ...period }, args, context) =>
+        statementLines(context, { parentId: partnerId, args: { ...period, ...args } }),
     }),
   }),
 });

@@ -19,13 +19,6 @@ export interface IncentiveBalance {
   readonly receivable: Money;
 }
 
-/** The accounts whose postings change what vendor and partner owe each other. */
-export const partnerAccountKinds = [
-  'PARTNER_PAYABLE',
-  'PARTNER_HELD',
-  'PARTNER_RECEIVABLE',
-] as const satisfies readonly LedgerAccountKind[];
-
 /**
  * Reads account sums as balances, one per currency in alphabetical order.
  *

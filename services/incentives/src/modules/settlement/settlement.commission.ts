@@ -42,7 +42,7 @@ export interface CommissionFacts {
 export type CommissionOutcome = 'EARNS' | 'NOT_BILLED' | 'NO_TIER' | 'NO_RATE' | 'TYPE_EXCLUDED' | 'CAPPED';
 
 /** The parts of an explanation. */
-export const explanationSteps = [
+const explanationSteps = [
   'BASE',
   'TIER',
   'RATE',

@@ -1,3 +1,4 @@
+import { lockAll } from '@channelgraph/server/locks.ts';
 import type { Transaction } from '../../context.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { Transaction } from '../../context.ts';
  * could be locked instead. Taken before the locks on what a settlement reads.
  */
 export async function lockContract(tx: Transaction, contractId: string): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`contract ${contractId}`}, 0))`;
+  await lockAll(tx, [`contract ${contractId}`]);
 }
 
 /**
@@ -25,10 +26,10 @@ export async function shareTermsAndTiers(tx: Transaction, contractId: string): P
 
 /** Waits for running settlements and holds later ones back while terms are published. */
 export async function lockTerms(tx: Transaction): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('terms', 0))`;
+  await lockAll(tx, ['terms']);
 }
 
 /** Waits for running settlements of a partner and holds later ones back while its tiers change. */
 export async function lockTiers(tx: Transaction, partnerId: string): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`tiers ${partnerId}`}, 0))`;
+  await lockAll(tx, [`tiers ${partnerId}`]);
 }

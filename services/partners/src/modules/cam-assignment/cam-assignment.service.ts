@@ -11,7 +11,7 @@ import { mutate } from '@channelgraph/server/mutate.ts';
 import { retryAfterRace } from '@channelgraph/server/races.ts';
 import type { Context, Transaction } from '../../context.ts';
 import type { CamAssignment, PrismaClient } from '../../db.ts';
-import { lockEntities } from '../../locks.ts';
+import { lockAll } from '@channelgraph/server/locks.ts';
 import { referenceTables } from '../../reference-tables.ts';
 import { announcePartners } from '../partner/partner.events.ts';
 
@@ -53,7 +53,7 @@ async function assign(tx: Transaction, context: Context, item: CamAssignItem): P
   const charge = readItem({ ...item, from: item.from ?? context.today }, references, issues);
   issues.throwIfAny();
   const { partnerId, camId } = charge;
-  await lockEntities(tx, [partnerId]);
+  await lockAll(tx, [partnerId]);
   const present = await presentAssignment(tx, charge);
   if ((present?.camId ?? null) === camId) return partnerId;
   const [problem] = (await chargeProblems(tx, context, [charge])).values();
@@ -234,7 +234,7 @@ type NewCharge = Charge & { readonly id: string };
 
 async function replaceAll(tx: Transaction, context: Context, charges: readonly NewCharge[]): Promise<void> {
   const partnerIds = [...new Set(charges.map(({ partnerId }) => partnerId))];
-  await lockEntities(tx, partnerIds);
+  await lockAll(tx, partnerIds);
   const open = await tx.camAssignment.findMany({ where: { partnerId: { in: partnerIds }, validTo: null } });
   const present = new Map(open.map((row) => [placeOf(row), { ...row, isStored: true }]));
   const fresh = new Map<string, CamAssignment>();

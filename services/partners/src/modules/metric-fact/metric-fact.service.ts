@@ -5,6 +5,7 @@ import type { Kpi, MetricFactPayload } from '@channelgraph/core/kpi.ts';
 import type { BulkDefinition, BulkItem } from '@channelgraph/server/bulk/bulk-upsert.ts';
 import { requireReference } from '@channelgraph/server/bulk/field.ts';
 import type { Reference, ReferenceBook } from '@channelgraph/server/bulk/references.ts';
+import { lockAll } from '@channelgraph/server/locks.ts';
 import { Decimal } from 'decimal.js';
 import type { MetricFact as MetricFactRow, PrismaClient } from '../../db.ts';
 import type { Context, Transaction } from '../../context.ts';
@@ -56,10 +57,10 @@ export async function recordFacts(
 
 // Two intakes for one partner would otherwise both find a fact new.
 async function lockFacts(tx: Transaction, facts: readonly NewFact[]): Promise<void> {
-  const partnerIds = [...new Set(facts.map(({ partnerId }) => partnerId))].sort();
-  await tx.$queryRaw`
-    SELECT pg_advisory_xact_lock(hashtextextended('facts ' || id, 0))::text
-    FROM unnest(${partnerIds}::text[]) WITH ORDINALITY AS p(id, place) ORDER BY place`;
+  await lockAll(
+    tx,
+    facts.map(({ partnerId }) => `facts ${partnerId}`),
+  );
 }
 
 interface LatestFact {

@@ -1,12 +1,13 @@
 import { toLocalDate } from '@channelgraph/core/calendar.ts';
 import type { Kpi } from '@channelgraph/core/kpi.ts';
 import { connectionOf, pageArgs } from '@channelgraph/graphql/connections.ts';
-import type { PageArgs } from '@channelgraph/graphql/keyset.ts';
+import type { Page, PageArgs } from '@channelgraph/graphql/keyset.ts';
 import { joinSql, nestedKeysetPages, sql } from '@channelgraph/graphql/nested-keyset.ts';
 import type { MetricFact as MetricFactRow } from '../../db.ts';
 import { builder } from '../../builder.ts';
+import type { Context } from '../../context.ts';
 import { KpiEnum, MetricUnitEnum, ProvenanceEnum, ReportedStatusEnum } from '../../vocabulary.ts';
-import { definePageLoader, emptyPage } from '../../nested-pages.ts';
+import { nestedLoader } from '@channelgraph/graphql/nested-loader.ts';
 import { Partner } from '../partner/partner.type.ts';
 
 const MetricFact = builder.objectRef<MetricFactRow>('MetricFact').implement({
@@ -73,18 +74,19 @@ interface FactArgs extends PageArgs {
   readonly kpis?: readonly Kpi[] | null | undefined;
 }
 
-const factsLoader = definePageLoader<MetricFactRow, FactArgs>((context, parentIds, { kpis, ...args }) =>
-  nestedKeysetPages<MetricFactRow, 'AS_OF'>({
-    client: context.db.read,
-    table: 'metric_fact',
-    parentColumn: 'partner_id',
-    parentIds,
-    args,
-    order: { field: 'AS_OF', direction: 'DESC' },
-    columns: { AS_OF: { column: 'as_of', type: 'date', property: 'asOf' } },
-    ...(kpis && kpis.length > 0 ? { where: sql`AND t.kpi IN (${joinSql([...kpis])})` } : {}),
-    load: (ids) => context.db.read.metricFact.findMany({ where: { id: { in: [...ids] } } }),
-  }),
+const factsLoader = nestedLoader<Context, FactArgs, Page<MetricFactRow>>(
+  (context, parentIds, { kpis, ...args }) =>
+    nestedKeysetPages<MetricFactRow, 'AS_OF'>({
+      client: context.db.read,
+      table: 'metric_fact',
+      parentColumn: 'partner_id',
+      parentIds,
+      args,
+      order: { field: 'AS_OF', direction: 'DESC' },
+      columns: { AS_OF: { column: 'as_of', type: 'date', property: 'asOf' } },
+      ...(kpis && kpis.length > 0 ? { where: sql`AND t.kpi IN (${joinSql([...kpis])})` } : {}),
+      load: (ids) => context.db.read.metricFact.findMany({ where: { id: { in: [...ids] } } }),
+    }),
 );
 
 builder.objectField(Partner, 'metricFacts', (t) =>
@@ -96,7 +98,6 @@ builder.objectField(Partner, 'metricFacts', (t) =>
       kpis: t.arg({ type: [KpiEnum], description: 'Only facts of these KPIs. Default: of all.' }),
       ...pageArgs(t),
     },
-    resolve: async ({ id }, args, context) =>
-      (await factsLoader(context, { parentId: id, args })) ?? emptyPage<MetricFactRow>(),
+    resolve: ({ id }, args, context) => factsLoader(context, { parentId: id, args }),
   }),
 );

@@ -1,5 +1,5 @@
 import { emit } from '@channelgraph/server/events/emit.ts';
-import { externalNames } from '../../external-names.ts';
+import { readNames } from '@channelgraph/server/bulk/references.ts';
 import type { Context, Transaction } from '../../context.ts';
 
 /** Tells the other services who works for which partner. */
@@ -14,7 +14,7 @@ export async function announcePartnerUsers(
     select: { id: true, partnerId: true, status: true },
     orderBy: { id: 'asc' },
   });
-  const names = await externalNames(tx, 'PartnerUser', userIds);
+  const names = await readNames(tx, userIds);
   await emit(
     tx,
     context,

@@ -1,4 +1,4 @@
-import { lockEntities } from '../../locks.ts';
+import { lockAll } from '@channelgraph/server/locks.ts';
 import { referenceTables } from '../../reference-tables.ts';
 import type { PrismaClient } from '../../db.ts';
 import type { Capability } from '@channelgraph/core/viewer.ts';
@@ -10,7 +10,7 @@ import { saveRows } from '../../save-rows.ts';
 import { announcePartnerUsers } from './partner-user.events.ts';
 
 /** Whether a person works for the partner now. */
-export const partnerUserStatuses = ['INVITED', 'ACTIVE', 'DISABLED'] as const;
+const partnerUserStatuses = ['INVITED', 'ACTIVE', 'DISABLED'] as const;
 export type PartnerUserStatus = (typeof partnerUserStatuses)[number];
 
 /** A partner user as they are sent in. */
@@ -56,7 +56,7 @@ export const partnerUserBulk: BulkDefinition<PrismaClient, PartnerUserItem, Part
     });
   },
   async load(tx, ids) {
-    await lockEntities(tx, ids);
+    await lockAll(tx, ids);
     const rows = await tx.partnerUser.findMany({ where: { id: { in: [...ids] } } });
     return new Map(
       rows.map(({ id, partnerId, subject, email, displayName, capabilities, status, isTechnicalStaff }) => [

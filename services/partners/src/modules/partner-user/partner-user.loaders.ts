@@ -1,9 +1,9 @@
-import type { PageArgs } from '@channelgraph/graphql/keyset.ts';
+import type { Page, PageArgs } from '@channelgraph/graphql/keyset.ts';
 import { byKey, defineLoader } from '@channelgraph/graphql/loaders.ts';
 import { nestedKeysetPages } from '@channelgraph/graphql/nested-keyset.ts';
 import type { Context } from '../../context.ts';
 import type { PartnerUser as PartnerUserRow } from '../../db.ts';
-import { definePageLoader } from '../../nested-pages.ts';
+import { nestedLoader } from '@channelgraph/graphql/nested-loader.ts';
 
 async function readUsers(context: Context, ids: readonly string[]): Promise<PartnerUserRow[]> {
   return context.db.read.partnerUser.findMany({ where: { id: { in: [...ids] } } });
@@ -16,7 +16,7 @@ export const partnerUserLoader = defineLoader(
 );
 
 /** Loads pages of the people who work for partners. */
-export const usersLoader = definePageLoader<PartnerUserRow, PageArgs>((context, parentIds, args) =>
+export const usersLoader = nestedLoader<Context, PageArgs, Page<PartnerUserRow>>((context, parentIds, args) =>
   nestedKeysetPages<PartnerUserRow, 'CREATED_AT'>({
     client: context.db.read,
     table: 'partner_user',

@@ -3,7 +3,6 @@ import { connectionOf, pageArgs } from '@channelgraph/graphql/connections.ts';
 import type { PartnerUser as PartnerUserRow } from '../../db.ts';
 import { builder } from '../../builder.ts';
 import { CapabilityEnum, PartnerUserStatusEnum } from '../../vocabulary.ts';
-import { emptyPage } from '../../nested-pages.ts';
 import { partnerLoader } from '../partner/partner.loaders.ts';
 import { Partner } from '../partner/partner.type.ts';
 import { partnerUserLoader, usersLoader } from './partner-user.loaders.ts';
@@ -56,7 +55,6 @@ builder.objectField(Partner, 'users', (t) =>
     description:
       'The people who work for the partner, first recorded first. Empty for a channel account manager outside the portfolio.',
     args: pageArgs(t),
-    resolve: async ({ id }, args, context) =>
-      (await usersLoader(context, { parentId: id, args })) ?? emptyPage<PartnerUserRow>(),
+    resolve: ({ id }, args, context) => usersLoader(context, { parentId: id, args }),
   }),
 );

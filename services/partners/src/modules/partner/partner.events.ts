@@ -2,8 +2,8 @@ import type { PartnerChanged } from '@channelgraph/core/event-types.ts';
 import { toLocalDate } from '@channelgraph/core/calendar.ts';
 import type { ExternalName } from '@channelgraph/core/event-types.ts';
 import { emit } from '@channelgraph/server/events/emit.ts';
+import { readNames } from '@channelgraph/server/bulk/references.ts';
 import type { Context, Transaction } from '../../context.ts';
-import { externalNames } from '../../external-names.ts';
 import { isInForce } from '../../validity.ts';
 import { primaryEnrollment } from '../program-enrollment/program-enrollment.policy.ts';
 
@@ -19,7 +19,7 @@ export async function announcePartners(
   if (partnerIds.length === 0) return;
   const ids = [...new Set(partnerIds)];
   const partners = await loadPartners(tx, ids);
-  const names = await externalNames(tx, 'Partner', ids);
+  const names = await readNames(tx, ids);
   await emit(
     tx,
     context,

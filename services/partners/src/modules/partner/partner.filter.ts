@@ -3,8 +3,8 @@ import type {
   MspSegment,
   PartnerType,
 } from '@channelgraph/graphql/partner-vocabulary.ts';
-import { toPrismaWhere } from '@channelgraph/graphql/filters.ts';
-import type { IdFilter, StringFilter } from '@channelgraph/graphql/filters.ts';
+import { enumFilter, toPrismaWhere } from '@channelgraph/graphql/filters.ts';
+import type { EnumFilter, IdFilter, StringFilter } from '@channelgraph/graphql/filters.ts';
 import { BadUserInputError } from '@channelgraph/server/request-errors.ts';
 import type { Prisma } from '../../db.ts';
 import { builder } from '../../builder.ts';
@@ -17,21 +17,16 @@ import {
 import type { Context } from '../../context.ts';
 import type { PartnerStatus } from './partner.machine.ts';
 
-interface ChoiceFilter<Value> {
-  readonly eq?: Value | null | undefined;
-  readonly in?: readonly Value[] | null | undefined;
-}
-
 /** The conditions by which partners are chosen; all that are given must hold. */
 export interface PartnerConditions {
   readonly id?: IdFilter | null | undefined;
   readonly displayName?: StringFilter | null | undefined;
-  readonly status?: ChoiceFilter<PartnerStatus> | null | undefined;
-  readonly type?: ChoiceFilter<PartnerType> | null | undefined;
-  readonly segment?: ChoiceFilter<MspSegment> | null | undefined;
-  readonly region?: ChoiceFilter<string> | null | undefined;
-  readonly hqCountry?: ChoiceFilter<string> | null | undefined;
-  readonly deliveredScope?: ChoiceFilter<CertificationScope> | null | undefined;
+  readonly status?: EnumFilter<PartnerStatus> | null | undefined;
+  readonly type?: EnumFilter<PartnerType> | null | undefined;
+  readonly segment?: EnumFilter<MspSegment> | null | undefined;
+  readonly region?: EnumFilter<string> | null | undefined;
+  readonly hqCountry?: EnumFilter<string> | null | undefined;
+  readonly deliveredScope?: EnumFilter<CertificationScope> | null | undefined;
   readonly programId?: IdFilter | null | undefined;
   readonly channelAccountManagerId?: IdFilter | null | undefined;
   readonly and?: readonly PartnerConditions[] | null | undefined;
@@ -41,13 +36,7 @@ export interface PartnerConditions {
 
 const anyOf = 'All comparisons given must hold.';
 
-const PartnerStatusFilter = builder.inputType('PartnerStatusFilter', {
-  description: `Compares a partner’s status. ${anyOf}`,
-  fields: (t) => ({
-    eq: t.field({ type: PartnerStatusEnum, description: 'This status.' }),
-    in: t.field({ type: [PartnerStatusEnum], description: 'One of these.' }),
-  }),
-});
+const PartnerStatusFilter = enumFilter(builder, 'PartnerStatus', PartnerStatusEnum);
 
 const PartnerTypeFilter = builder.inputType('PartnerTypeFilter', {
   description: `Compares a partner’s types. ${anyOf}`,
@@ -57,13 +46,7 @@ const PartnerTypeFilter = builder.inputType('PartnerTypeFilter', {
   }),
 });
 
-const MspSegmentFilter = builder.inputType('MspSegmentFilter', {
-  description: `Compares a partner’s primary segment. ${anyOf}`,
-  fields: (t) => ({
-    eq: t.field({ type: MspSegmentEnum, description: 'This segment.' }),
-    in: t.field({ type: [MspSegmentEnum], description: 'One of these.' }),
-  }),
-});
+const MspSegmentFilter = enumFilter(builder, 'MspSegment', MspSegmentEnum);
 
 const RegionFilter = builder.inputType('PartnerRegionFilter', {
   description: `Compares the regions that a partner works in. ${anyOf}`,
@@ -183,9 +166,9 @@ function conditions(filter: PartnerConditions, depth: number): Prisma.PartnerWhe
   const all: (Prisma.PartnerWhereInput | undefined)[] = [
     id ? { id: toPrismaWhere.id(id) ?? {} } : undefined,
     displayName ? { displayName: toPrismaWhere.string(displayName) ?? {} } : undefined,
-    status ? { status: choice(status) } : undefined,
-    segment ? { segment: choice(segment) } : undefined,
-    hqCountry ? { hqCountry: choice(hqCountry) } : undefined,
+    status ? { status: toPrismaWhere.enum(status) ?? {} } : undefined,
+    segment ? { segment: toPrismaWhere.enum(segment) ?? {} } : undefined,
+    hqCountry ? { hqCountry: toPrismaWhere.enum(hqCountry) ?? {} } : undefined,
     type?.eq ? { types: { has: type.eq } } : undefined,
     type?.in ? { types: { hasSome: [...type.in] } } : undefined,
     region?.eq ? { regions: { has: region.eq } } : undefined,
@@ -199,8 +182,4 @@ function conditions(filter: PartnerConditions, depth: number): Prisma.PartnerWhe
     filter.not ? { NOT: conditions(filter.not, depth + 1) } : undefined,
   ];
   return { AND: all.filter((each) => each !== undefined) };
-}
-
-function choice<Value>({ eq, in: among }: ChoiceFilter<Value>): { equals?: Value; in?: Value[] } {
-  return { ...(eq == null ? {} : { equals: eq }), ...(among == null ? {} : { in: [...among] }) };
 }

@@ -114,7 +114,7 @@ function stillEnrolled({ openEnrollmentCount }: PartnerFacts): Reason | null {
 }
 
 /** The stage of the relationship. */
-export const lifecycleStages = ['RECRUIT', 'ONBOARD', 'ENABLE', 'MANAGE', 'RETAIN'] as const;
+const lifecycleStages = ['RECRUIT', 'ONBOARD', 'ENABLE', 'MANAGE', 'RETAIN'] as const;
 export type LifecycleStage = (typeof lifecycleStages)[number];
 
 const stages: Readonly<Record<PartnerStatus, LifecycleStage>> = {

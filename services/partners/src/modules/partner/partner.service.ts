@@ -20,14 +20,14 @@ import type { BulkDefinition, BulkItem, Change } from '@channelgraph/server/bulk
 import { checkCurrency, choose, keep, requireText } from '@channelgraph/server/bulk/field.ts';
 import { saveRows } from '../../save-rows.ts';
 import type { Context, Transaction } from '../../context.ts';
-import { lockEntities } from '../../locks.ts';
+import { lockAll } from '@channelgraph/server/locks.ts';
 import { sinceEver } from './partner.classification.ts';
 import { announcePartners } from './partner.events.ts';
 import type { LifecycleStage, PartnerAction, PartnerFacts, PartnerStatus } from './partner.machine.ts';
 import { partnerMachine, stageOf } from './partner.machine.ts';
 
 /** Whether a partner builds on the vendor's technology or sells solutions with it. */
-export const partnerTracks = ['TECHNOLOGY', 'SOLUTION'] as const;
+const partnerTracks = ['TECHNOLOGY', 'SOLUTION'] as const;
 export type PartnerTrack = (typeof partnerTracks)[number];
 
 /** What may be said of a partner: what is left out stays, null clears where that is possible. */
@@ -91,7 +91,7 @@ export const partnerBulk: BulkDefinition<PrismaClient, PartnerItem, PartnerValue
 };
 
 async function loadValues(tx: Transaction, ids: readonly string[]): Promise<Map<string, PartnerValues>> {
-  await lockEntities(tx, ids);
+  await lockAll(tx, ids);
   const rows = await tx.partner.findMany({ where: { id: { in: [...ids] } } });
   return new Map(
     rows.map(({ id, version, createdAt, createdBy, updatedAt, updatedBy, ...values }) => [id, values]),
@@ -321,7 +321,7 @@ async function lockVersion(
   context: Context,
   { id, expectedVersion }: PartnerCall,
 ): Promise<LockedPartner> {
-  await lockEntities(tx, [id]);
+  await lockAll(tx, [id]);
   const partner = await tx.partner.findUnique({
     where: { id },
     select: { version: true, status: true, lifecycleStage: true },

@@ -1,4 +1,5 @@
 import { connectionOf } from '@channelgraph/graphql/connections.ts';
+import { externalReferencesOf } from '@channelgraph/graphql/external-references.ts';
 import { builder } from '../../builder.ts';
 import {
   CertificationScopeEnum,
@@ -8,7 +9,6 @@ import {
   PartnerTrackEnum,
   PartnerTypeEnum,
 } from '../../vocabulary.ts';
-import { externalNamesLoader } from '../../external-names.ts';
 import { primaryProgramLoader } from '../program-enrollment/program-enrollment.loaders.ts';
 import type { PartnerView } from './partner.loaders.ts';
 import { partnerFactsLoader, partnerLoader } from './partner.loaders.ts';
@@ -112,8 +112,7 @@ builder.objectFields(Partner, (t) => ({
   externalReferences: t.field({
     type: ['ExternalReference'],
     description: `Its ids in other systems. ${hiddenList}`,
-    resolve: async ({ id }, _, context) =>
-      (await externalNamesLoader(context, { type: 'Partner', id })) ?? [],
+    resolve: async ({ id }, _, context) => (await externalReferencesOf(context, id)) ?? [],
   }),
   availableActions: t.field({
     type: ['AvailableAction'],

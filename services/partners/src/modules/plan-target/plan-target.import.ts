@@ -1,4 +1,4 @@
-import { lockEntities } from '../../locks.ts';
+import { lockAll } from '@channelgraph/server/locks.ts';
 import { referenceTables } from '../../reference-tables.ts';
 import type { PrismaClient } from '../../db.ts';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
@@ -54,7 +54,7 @@ export const planTargetBulk: BulkDefinition<PrismaClient, PlanTargetItem, PlanTa
     });
   },
   async load(tx, ids) {
-    await lockEntities(tx, ids);
+    await lockAll(tx, ids);
     const rows = await tx.planTarget.findMany({ where: { id: { in: [...ids] }, supersededAt: null } });
     return new Map(
       rows.map(({ id, partnerId, kpi, validFrom, validTo, amountMinor, currency }) => [

@@ -1,5 +1,5 @@
 import { emit } from '@channelgraph/server/events/emit.ts';
-import { externalNames } from '../../external-names.ts';
+import { readNames } from '@channelgraph/server/bulk/references.ts';
 import type { Context, Transaction } from '../../context.ts';
 
 /** Tells the other services what the vendor sells. */
@@ -10,7 +10,7 @@ export async function announceProductLines(
 ): Promise<void> {
   if (ids.length === 0) return;
   const lines = await tx.productLine.findMany({ where: { id: { in: [...ids] } }, orderBy: { id: 'asc' } });
-  const names = await externalNames(tx, 'ProductLine', ids);
+  const names = await readNames(tx, ids);
   await emit(
     tx,
     context,

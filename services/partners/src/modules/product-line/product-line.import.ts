@@ -1,4 +1,4 @@
-import { lockEntities } from '../../locks.ts';
+import { lockAll } from '@channelgraph/server/locks.ts';
 import { referenceTables } from '../../reference-tables.ts';
 import type { PrismaClient } from '../../db.ts';
 import { saveRows } from '../../save-rows.ts';
@@ -48,7 +48,7 @@ export const productLineBulk: BulkDefinition<PrismaClient, ProductLineItem, Prod
     return items.map(({ code }) => byCode.get(code?.trim() ?? '') ?? null);
   },
   async load(tx, ids) {
-    await lockEntities(tx, ids);
+    await lockAll(tx, ids);
     const rows = await tx.productLine.findMany({ where: { id: { in: [...ids] } } });
     return new Map(
       rows.map(({ id, code, name, series, isActive, listPriceMinor, listPriceCurrency }) => {

@@ -1,9 +1,8 @@
 import { orderInput, pageArgs } from '@channelgraph/graphql/connections.ts';
-import { toPrismaWhere } from '@channelgraph/graphql/filters.ts';
+import { givenOnly, toPrismaWhere } from '@channelgraph/graphql/filters.ts';
 import { keysetPage } from '@channelgraph/graphql/keyset.ts';
 import type { ProductLine as ProductLineRow } from '../../db.ts';
 import { builder } from '../../builder.ts';
-import { present } from '../../present.ts';
 import { productLineLoader } from './product-line.loaders.ts';
 import { ProductLine, ProductLineConnection } from './product-line.type.ts';
 
@@ -39,7 +38,7 @@ builder.queryFields((t) => ({
       ...pageArgs(t),
     },
     resolve: (_, { filter, orderBy, ...args }, { db }) => {
-      const own = present({
+      const own = givenOnly({
         id: toPrismaWhere.id(filter?.id),
         code: toPrismaWhere.string(filter?.code),
         name: toPrismaWhere.string(filter?.name),

@@ -1,8 +1,8 @@
 import { money } from '@channelgraph/core/money.ts';
 import { connectionOf } from '@channelgraph/graphql/connections.ts';
+import { externalReferencesOf } from '@channelgraph/graphql/external-references.ts';
 import type { ProductLine as ProductLineRow } from '../../db.ts';
 import { builder } from '../../builder.ts';
-import { externalNamesLoader } from '../../external-names.ts';
 import { productLineLoader } from './product-line.loaders.ts';
 
 export const ProductLine = builder.objectRef<ProductLineRow>('ProductLine').implement({
@@ -28,8 +28,7 @@ export const ProductLine = builder.objectRef<ProductLineRow>('ProductLine').impl
     externalReferences: t.field({
       type: ['ExternalReference'],
       description: 'The ids in other systems.',
-      resolve: async ({ id }, _, context) =>
-        (await externalNamesLoader(context, { type: 'ProductLine', id })) ?? [],
+      resolve: async ({ id }, _, context) => (await externalReferencesOf(context, id)) ?? [],
     }),
     version: t.exposeInt('version', { description: 'The version, for optimistic concurrency.' }),
   }),

@@ -1,4 +1,4 @@
-import { lockEntities } from '../../locks.ts';
+import { lockAll } from '@channelgraph/server/locks.ts';
 import { referenceTables } from '../../reference-tables.ts';
 import type { PrismaClient } from '../../db.ts';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
@@ -11,7 +11,7 @@ import { saveRows } from '../../save-rows.ts';
 import { announcePartners } from '../partner/partner.events.ts';
 
 /** The states of a membership. */
-export const enrollmentStatuses = ['PENDING', 'ACTIVE', 'SUSPENDED', 'ENDED'] as const;
+const enrollmentStatuses = ['PENDING', 'ACTIVE', 'SUSPENDED', 'ENDED'] as const;
 export type EnrollmentStatus = (typeof enrollmentStatuses)[number];
 
 /** A membership as it is sent in. */
@@ -64,7 +64,7 @@ export const enrollmentBulk: BulkDefinition<PrismaClient, EnrollmentItem, Enroll
     });
   },
   async load(tx, ids) {
-    await lockEntities(tx, ids);
+    await lockAll(tx, ids);
     const rows = await tx.programEnrollment.findMany({ where: { id: { in: [...ids] } } });
     return new Map(
       rows.map(({ id, partnerId, programId, startsOn, endsOn, status, cohort }) => [

@@ -1,4 +1,4 @@
-import { lockEntities } from '../../locks.ts';
+import { lockAll } from '@channelgraph/server/locks.ts';
 import { referenceTables } from '../../reference-tables.ts';
 import type { PrismaClient } from '../../db.ts';
 import { canonicalJson } from '@channelgraph/core/canonical-json.ts';
@@ -93,7 +93,7 @@ export const programBulk: BulkDefinition<PrismaClient, ProgramItem, ProgramValue
     return items.map(({ name }) => byName.get(name?.trim() ?? '') ?? null);
   },
   async load(tx, ids) {
-    await lockEntities(tx, ids);
+    await lockAll(tx, ids);
     const rows = await tx.program.findMany({
       where: { id: { in: [...ids] } },
       include: { tiers: { orderBy: { rank: 'asc' } } },

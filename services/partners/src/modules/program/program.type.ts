@@ -1,6 +1,6 @@
+import { externalReferencesOf } from '@channelgraph/graphql/external-references.ts';
 import type { Program as ProgramRow, Tier as TierRow } from '../../db.ts';
 import { builder } from '../../builder.ts';
-import { externalNamesLoader } from '../../external-names.ts';
 import { programLoader, programTiersLoader, tierLoader } from './program.loaders.ts';
 import { readBenefits } from './program.import.ts';
 import type { TierBenefits as Benefits } from './program.import.ts';
@@ -52,7 +52,7 @@ export const Tier = builder.objectRef<TierRow>('Tier').implement({
     externalReferences: t.field({
       type: ['ExternalReference'],
       description: 'The ids in other systems.',
-      resolve: async ({ id }, _, context) => (await externalNamesLoader(context, { type: 'Tier', id })) ?? [],
+      resolve: async ({ id }, _, context) => (await externalReferencesOf(context, id)) ?? [],
     }),
   }),
 });
@@ -82,8 +82,7 @@ export const Program = builder.objectRef<ProgramRow>('Program').implement({
     externalReferences: t.field({
       type: ['ExternalReference'],
       description: 'The ids in other systems.',
-      resolve: async ({ id }, _, context) =>
-        (await externalNamesLoader(context, { type: 'Program', id })) ?? [],
+      resolve: async ({ id }, _, context) => (await externalReferencesOf(context, id)) ?? [],
     }),
     version: t.exposeInt('version', { description: 'The version, for optimistic concurrency.' }),
   }),

@@ -10,7 +10,7 @@ import { sign } from './scorecard.template.ts';
 export type LineFactStatus = FactStatus | 'NOT_REPORTED';
 
 /** Below the floor, between floor and target, or at the target and beyond. */
-export const ratings = ['RED', 'AMBER', 'GREEN'] as const;
+const ratings = ['RED', 'AMBER', 'GREEN'] as const;
 export type Rating = (typeof ratings)[number];
 
 /** A chosen fact, its plan already in place as denominator. */

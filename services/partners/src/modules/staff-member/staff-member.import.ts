@@ -1,4 +1,4 @@
-import { lockEntities } from '../../locks.ts';
+import { lockAll } from '@channelgraph/server/locks.ts';
 import { saveRows } from '../../save-rows.ts';
 import { referenceTables } from '../../reference-tables.ts';
 import type { PrismaClient } from '../../db.ts';
@@ -7,7 +7,7 @@ import { choose, keep, requireText } from '@channelgraph/server/bulk/field.ts';
 import { subjectConflicts } from '../identity/identity.subjects.ts';
 
 /** What a staff member does in the program. */
-export const staffRoles = ['CAM', 'PROGRAM_ADMIN', 'ANALYST'] as const;
+const staffRoles = ['CAM', 'PROGRAM_ADMIN', 'ANALYST'] as const;
 export type StaffRole = (typeof staffRoles)[number];
 
 /** A staff member as they are sent in. */
@@ -44,7 +44,7 @@ export const staffMemberBulk: BulkDefinition<PrismaClient, StaffMemberItem, Staf
     return items.map(({ subject }) => (subject ? (bySubject.get(subject) ?? null) : null));
   },
   async load(tx, ids) {
-    await lockEntities(tx, ids);
+    await lockAll(tx, ids);
     const rows = await tx.staffMember.findMany({ where: { id: { in: [...ids] } } });
     return new Map(
       rows.map(({ id, subject, email, displayName, role, isActive }) => [

@@ -1,7 +1,7 @@
 import { connectionOf } from '@channelgraph/graphql/connections.ts';
+import { externalReferencesOf } from '@channelgraph/graphql/external-references.ts';
 import type { StaffMember as StaffMemberRow } from '../../db.ts';
 import { builder } from '../../builder.ts';
-import { externalNamesLoader } from '../../external-names.ts';
 import { StaffRoleEnum } from '../../vocabulary.ts';
 import { staffMemberLoader } from './staff-member.loaders.ts';
 
@@ -19,8 +19,7 @@ export const StaffMember = builder.objectRef<StaffMemberRow>('StaffMember').impl
     externalReferences: t.field({
       type: ['ExternalReference'],
       description: 'The ids in other systems.',
-      resolve: async ({ id }, _, context) =>
-        (await externalNamesLoader(context, { type: 'StaffMember', id })) ?? [],
+      resolve: async ({ id }, _, context) => (await externalReferencesOf(context, id)) ?? [],
     }),
     version: t.exposeInt('version', { description: 'The version, for optimistic concurrency.' }),
   }),

@@ -11,7 +11,7 @@ import { mutate } from '@channelgraph/server/mutate.ts';
 import { retryAfterRace } from '@channelgraph/server/races.ts';
 import type { Context, Transaction } from '../../context.ts';
 import type { PrismaClient, TierAssignment } from '../../db.ts';
-import { lockEntities } from '../../locks.ts';
+import { lockAll } from '@channelgraph/server/locks.ts';
 import { referenceTables } from '../../reference-tables.ts';
 import { isInForce } from '../../validity.ts';
 import { announcePartners } from '../partner/partner.events.ts';
@@ -209,7 +209,7 @@ async function placeAll(
   placements: readonly NewPlacement[],
 ): Promise<string[]> {
   const partnerIds = placements.map(({ partnerId }) => partnerId);
-  await lockEntities(tx, partnerIds);
+  await lockAll(tx, partnerIds);
   const stored = await tx.tierAssignment.findMany({
     where: { partnerId: { in: partnerIds }, supersededAt: null },
   });
