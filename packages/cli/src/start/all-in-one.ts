@@ -3,8 +3,6 @@ import { createShutdown } from '@channelgraph/server/shutdown.ts';
 import type { CliEnvironment } from '../environment.ts';
 import type { Terminal } from '../terminal.ts';
 import { migrateAll, openDatabases } from './databases.ts';
-import { prepareProgram } from './first-start.ts';
-import { openPlatform } from './platform.ts';
 import { requireFreePort } from './require-free-port.ts';
 import { describeStart, summaryText } from './summary.ts';
 
@@ -23,11 +21,15 @@ export async function startAllInOne(
   const say = (line: string): void => void terminal.err.write(`${line}\n`);
   try {
     await requireFreePort(environment);
-    const databases = await openDatabases(environment, 'refuse');
+    const opening = openDatabases(environment, 'refuse');
+    // The databases start in processes of their own: meanwhile this one loads the rest of its code.
+    const loading = loadProgram();
+    const databases = await opening;
     shutdown.add('databases', () => databases.stop());
     const reports = await migrateAll(databases.urls);
     const applied = Object.values(reports).reduce((sum, report) => sum + report.applied.length, 0);
     if (applied > 0) say(`Applied ${applied} migrations.`);
+    const { openPlatform, prepareProgram } = await loading;
     const platform = await openPlatform({ environment, databases, port: environment.port });
     shutdown.add('platform', () => platform.stop());
     await prepareProgram(platform, environment, { ...options, onProgress: say });
@@ -38,4 +40,12 @@ export async function startAllInOne(
     await shutdown.run('failed start');
     throw error;
   }
+}
+
+async function loadProgram() {
+  const [{ openPlatform }, { prepareProgram }] = await Promise.all([
+    import('./platform.ts'),
+    import('./first-start.ts'),
+  ]);
+  return { openPlatform, prepareProgram };
 }

@@ -41,7 +41,10 @@ export function describeStart(started: {
 export function summaryText(summary: StartSummary): string {
   const { url, personas, dataLocation, isEmbedded, dataDirectory, clockInstant, milliseconds } = summary;
   const hasPersonas = personas.length > 0;
-  const table = new Table({ style: { head: [], border: [] }, wordWrap: false });
+  // A row per line: of a cell with many lines the library measures the whole again for each of them, and that
+  // took half a second.
+  const chars = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
+  const table = new Table({ style: { head: [], border: [] }, wordWrap: false, chars });
   table.push(['graph', `${url}/graphql`]);
   if (hasPersonas) table.push(['explorer', `${url}/`]);
   table.push(['data', dataLocation]);
@@ -51,11 +54,9 @@ export function summaryText(summary: StartSummary): string {
       ? `stands at ${clockInstant.toISOString()}; pnpm channelgraph clock --help`
       : "the machine's time",
   ]);
-  if (hasPersonas)
-    table.push([
-      'personas',
-      personas.map(({ name, description }) => `${name.padEnd(18)}${description}`).join('\n'),
-    ]);
+  for (const [index, { name, description }] of personas.entries()) {
+    table.push([index === 0 ? 'personas' : '', `${name.padEnd(18)}${description}`]);
+  }
   if (hasPersonas) table.push(['a token', 'pnpm channelgraph token --as ada.admin']);
   if (isEmbedded) table.push(['reset', `stop, then rm -rf ${shellWord(dataDirectory)}`]);
   table.push(['stop', 'Ctrl-C']);
