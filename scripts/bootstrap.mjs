@@ -1,7 +1,7 @@
 // @ts-check
 // `npm start` and `npm test` on a machine that has only Node and npm: installs the pinned packages, generates what
 // is not committed, and hands over to the pinned Node. What is done already is skipped.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -34,6 +34,9 @@ await generate();
 // Tests bring their own settings.
 const readsSettings = name !== 'test' && existsSync(join(root, '.env'));
 const flags = readsSettings ? ['--env-file', join(root, '.env')] : [];
+// One process that holds everything: collecting garbage earlier costs a twentieth of its time and saves half its memory.
+if (name === 'start')
+  flags.push(...JSON.parse(readFileSync(join(root, 'packages/cli/node-flags.json'), 'utf8')));
 // Halves the time that the second start spends on loading code.
 const env = { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/node') };
 process.exit(await runInForeground(pinnedNode(root), [...flags, ...command, ...rest], { cwd: root, env }));

@@ -4,7 +4,7 @@ import { generateInternalKey } from '@channelgraph/server/identity/internal-toke
 import { serviceNames } from '@channelgraph/server/service-names.ts';
 import type { DemoDatabases } from './demo-databases.ts';
 import type { Target } from './load.ts';
-import { freePort, startProgram, type MeasuredProcess } from './measured-process.ts';
+import { freePort, startFlags, startProgram, type MeasuredProcess } from './measured-process.ts';
 
 /** One way to run the same program. */
 export interface Arm {
@@ -64,6 +64,7 @@ async function startAllInOne({ dataDirectory, variables }: DemoDatabases): Promi
   const process = await startProgram({
     file: 'packages/cli/src/main.ts',
     arguments: ['start'],
+    nodeFlags: startFlags,
     variables: { ...variables, DATA_DIRECTORY: dataDirectory, PORT: String(port) },
     isReady: (printed) => printed.includes('is ready after'),
   });
@@ -101,7 +102,6 @@ async function splitVariables(databases: DemoDatabases): Promise<Readonly<Record
   };
   const own = names.map((name, index) => {
     const key = JSON.stringify(keys[index]?.privateKey);
-    // The gateways say that they are ready at the level of what they say about each request, so they say both.
     const secret = name === 'gateway' ? { GATEWAY_INTERNAL_KEY: key } : { INTERNAL_KEY: key };
     return [name, { ...common, ...secret, PORT: String(ports[index]) }];
   });

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
@@ -20,6 +21,8 @@ export interface ProgramOptions {
   /** The file, from the root of the repository. */
   readonly file: string;
   readonly arguments?: readonly string[];
+  /** @defaultValue none */
+  readonly nodeFlags?: readonly string[];
   readonly variables: Readonly<Record<string, string>>;
   /** Tells by what the program prints that it is ready. */
   readonly isReady: (printed: string) => boolean;
@@ -27,13 +30,24 @@ export interface ProgramOptions {
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const reporter = new URL('report-usage.ts', import.meta.url).href;
+/** The flags with which `npm start` runs the one process. */
+export const startFlags = JSON.parse(
+  readFileSync(new URL('../../packages/cli/node-flags.json', import.meta.url), 'utf8'),
+) as string[];
+
 const readyTimeoutMs = 120_000;
 
 /** Starts a program on this Node and resolves when it is ready. @throws Error with what it printed when it ends before. */
 export async function startProgram(options: ProgramOptions): Promise<MeasuredProcess> {
   const child = spawn(
     process.execPath,
-    ['--import', reporter, `${root}${options.file}`, ...(options.arguments ?? [])],
+    [
+      ...(options.nodeFlags ?? []),
+      '--import',
+      reporter,
+      `${root}${options.file}`,
+      ...(options.arguments ?? []),
+    ],
     { cwd: root, env: environmentOf(options.variables), stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
   );
   await untilReady(child, options);

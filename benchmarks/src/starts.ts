@@ -1,7 +1,7 @@
 import { demoPersonas } from '@channelgraph/gateway/identity/demo-personas.ts';
 import { createDevelopmentIssuer } from '@channelgraph/gateway/identity/development-issuer.ts';
 import { runLoad } from './load.ts';
-import { freePort, startProgram } from './measured-process.ts';
+import { freePort, startFlags, startProgram } from './measured-process.ts';
 
 /** How the one process began, and what it holds. */
 export interface StartResult {
@@ -32,6 +32,7 @@ async function measureStart(
   const process = await startProgram({
     file: 'packages/cli/src/main.ts',
     arguments: ['start'],
+    nodeFlags: startFlags,
     variables: { DATA_DIRECTORY: dataDirectory, PORT: String(port) },
     isReady: (printed) => printed.includes('is ready after'),
   });
