@@ -10,6 +10,7 @@ import type { RequestContext } from '@channelgraph/server/request-context.ts';
 import type { SubgraphBuilder } from './builder.ts';
 import type { KitSchemaTypes } from './connections.ts';
 import { everyMutation } from './errors.ts';
+import { inputDescriptions } from './input-descriptions.ts';
 
 /** What a bulk mutation needs beside its rules. */
 export interface BulkMutationOptions<Client, Context extends RequestContext<Client>, Item extends BulkItem> {
@@ -50,8 +51,7 @@ export function addBulkMutation<Client, Context extends RequestContext<Client>, 
         description: 'Whether to only say what would happen. Default `false`.',
       }),
       idempotencyKey: t.string({
-        description:
-          'A key of 16 to 255 characters under which the call has one effect however often it is sent.',
+        description: inputDescriptions.idempotencyKey,
       }),
     }),
   });

@@ -319,7 +319,7 @@ export interface CertificationAwardUpsertManyVariables {
 
 /** The result of `CertificationAwardUpsertMany`. */
 export type CertificationAwardUpsertManyData = {
-  /** Records awards with their history, in any order; of several awards of one person in one track the latest stands. Reserved for program administrators and services. */
+  /** Records awards with their history, in any order; of several awards of one person in one track the latest stands. Requires PROGRAM_ADMIN. */
   readonly certificationAwardUpsertMany:
     | {
       readonly __typename: 'CertificationAwardUpsertManySuccess';
@@ -392,7 +392,7 @@ export interface CertificationTrackUpsertManyVariables {
 
 /** The result of `CertificationTrackUpsertMany`. */
 export type CertificationTrackUpsertManyData = {
-  /** Creates or changes tracks. Reserved for program administrators and services. */
+  /** Creates or changes tracks. Requires PROGRAM_ADMIN. */
   readonly certificationTrackUpsertMany:
     | {
       readonly __typename: 'CertificationTrackUpsertManySuccess';

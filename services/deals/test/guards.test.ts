@@ -60,6 +60,21 @@ test('a partner writes no row of another partner, whatever the code above would 
   ).rejects.toThrow(/permission denied/);
 });
 
+test.each([
+  'UPDATE managed_contract_revision SET mrr_minor = 1',
+  "INSERT INTO mrr_movement (id, partner_id) VALUES ('mov_1', 'prt_b')",
+  "INSERT INTO contract_month_close (contract_id, partner_id) VALUES ('ctr_1', 'prt_b')",
+  "INSERT INTO partner_fact (partner_id) VALUES ('prt_b')",
+  "INSERT INTO managed_contract (id, partner_id) VALUES ('ctr_1', 'prt_b')",
+  'UPDATE channelgraph.partner_tier SET rank = 9',
+  "UPDATE channelgraph.partner_directory SET currency = 'EUR'",
+  "UPDATE channelgraph.member SET status = 'ACTIVE'",
+  "UPDATE channelgraph.external_name SET entity_id = 'x'",
+])('a partner writes nothing of its own that decides what it earns: %s', async (statement) => {
+  const { write } = graph.database.for(partnerUser('prt_b', 'ADMIN'), 'test');
+  await expect(write((tx) => tx.$executeRawUnsafe(statement))).rejects.toThrow(/permission denied/);
+});
+
 test('two truths about one day of a deal are refused by the database', async () => {
   const { write } = graph.database.for(admin, 'test');
   await expect(

@@ -66,7 +66,7 @@ builder.objectType(Accrual, {
   interfaces: ['Node'],
   authScopes: seesAccruals,
   fields: (t) => ({
-    version: t.exposeInt('version', { description: 'Grows with every change, for `expectedVersion`.' }),
+    version: t.exposeInt('version', { description: 'Rises with each change; send it as `expectedVersion`.' }),
     partner: t.field({
       type: Partner,
       nullable: true,

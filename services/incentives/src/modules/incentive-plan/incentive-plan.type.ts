@@ -87,7 +87,7 @@ export const IncentivePlan = builder.objectRef<IncentivePlanRow>('IncentivePlan'
   interfaces: ['Node'],
   authScopes: seesAccruals,
   fields: (t) => ({
-    version: t.exposeInt('version', { description: 'Grows with every change, for `expectedVersion`.' }),
+    version: t.exposeInt('version', { description: 'Rises with each change; send it as `expectedVersion`.' }),
     code: t.exposeString('code', { description: 'The unique code of the plan, e.g. `MSP-MRR`.' }),
     name: t.exposeString('name', { description: 'The name to show.' }),
     kind: t.expose('kind', { type: IncentiveKind, description: 'What the plan pays for.' }),

@@ -32,7 +32,7 @@ export const PartnerUser = builder.objectRef<PartnerUserRow>('PartnerUser').impl
     isTechnicalStaff: t.exposeBoolean('isTechnicalStaff', {
       description: 'Whether the person counts as technical staff.',
     }),
-    version: t.exposeInt('version', { description: 'The version, for optimistic concurrency.' }),
+    version: t.exposeInt('version', { description: 'Rises with each change.' }),
     partner: t.field({
       type: Partner,
       nullable: true,

@@ -30,7 +30,7 @@ export const ProductLine = builder.objectRef<ProductLineRow>('ProductLine').impl
       description: 'The ids in other systems.',
       resolve: async ({ id }, _, context) => (await externalReferencesOf(context, id)) ?? [],
     }),
-    version: t.exposeInt('version', { description: 'The version, for optimistic concurrency.' }),
+    version: t.exposeInt('version', { description: 'Rises with each change.' }),
   }),
 });
 

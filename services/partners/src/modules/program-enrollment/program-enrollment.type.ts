@@ -28,7 +28,7 @@ export const ProgramEnrollment = builder.objectRef<EnrollmentView>('ProgramEnrol
       nullable: true,
       description: 'The group with which the partner joined; null for none.',
     }),
-    version: t.exposeInt('version', { description: 'The version, for optimistic concurrency.' }),
+    version: t.exposeInt('version', { description: 'Rises with each change.' }),
   }),
 });
 

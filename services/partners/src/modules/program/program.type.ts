@@ -84,7 +84,7 @@ export const Program = builder.objectRef<ProgramRow>('Program').implement({
       description: 'The ids in other systems.',
       resolve: async ({ id }, _, context) => (await externalReferencesOf(context, id)) ?? [],
     }),
-    version: t.exposeInt('version', { description: 'The version, for optimistic concurrency.' }),
+    version: t.exposeInt('version', { description: 'Rises with each change.' }),
   }),
 });
 

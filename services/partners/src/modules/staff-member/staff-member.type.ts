@@ -21,7 +21,7 @@ export const StaffMember = builder.objectRef<StaffMemberRow>('StaffMember').impl
       description: 'The ids in other systems.',
       resolve: async ({ id }, _, context) => (await externalReferencesOf(context, id)) ?? [],
     }),
-    version: t.exposeInt('version', { description: 'The version, for optimistic concurrency.' }),
+    version: t.exposeInt('version', { description: 'Rises with each change.' }),
   }),
 });
 

@@ -5,6 +5,7 @@ import {
   VersionMismatchError,
 } from '@channelgraph/core/domain-errors.ts';
 import { resultOf } from '@channelgraph/graphql/errors.ts';
+import { inputDescriptions } from '@channelgraph/graphql/input-descriptions.ts';
 import { builder } from '../../../builder.ts';
 import type { Context } from '../../../context.ts';
 import { contractById } from '../managed-contract.loaders.ts';
@@ -16,10 +17,6 @@ import { ManagedContract } from '../managed-contract.type.ts';
 const errors = [NotFoundError, InvalidTransitionError, PolicyViolationError, VersionMismatchError];
 const onDescription = 'The day from which it holds, not before the last change.';
 const reasonDescription = 'Why; kept in the audit trail.';
-const versionDescription =
-  'The version that the caller read; another stored one refuses the change. Default: any.';
-const keyDescription =
-  'A key of 16 to 255 characters under which the call has one effect however often it is sent.';
 
 const ManagedContractActionInput = builder
   .inputRef<ContractActionInput>('ManagedContractActionInput')
@@ -31,8 +28,8 @@ const ManagedContractActionInput = builder
         description: `${onDescription} Default: today; to activate, the start of the term; to end, the end of the term or today if that is later.`,
       }),
       reason: t.string({ description: reasonDescription }),
-      expectedVersion: t.int({ description: versionDescription }),
-      idempotencyKey: t.string({ description: keyDescription }),
+      expectedVersion: t.int({ description: inputDescriptions.expectedVersion }),
+      idempotencyKey: t.string({ description: inputDescriptions.idempotencyKey }),
     }),
   });
 
@@ -96,8 +93,8 @@ const ManagedContractAmendInput = builder.inputRef<AmendInput>('ManagedContractA
       description: 'Whether the price changed and not the scope. Default `false`.',
     }),
     reason: t.string({ description: reasonDescription }),
-    expectedVersion: t.int({ description: versionDescription }),
-    idempotencyKey: t.string({ description: keyDescription }),
+    expectedVersion: t.int({ description: inputDescriptions.expectedVersion }),
+    idempotencyKey: t.string({ description: inputDescriptions.idempotencyKey }),
   }),
 });
 
@@ -134,8 +131,8 @@ const ManagedContractRenewInput = builder.inputRef<RenewInput>('ManagedContractR
     }),
     contractedSeats: t.int({ description: 'Its seats. Default: as agreed last.' }),
     reason: t.string({ description: reasonDescription }),
-    expectedVersion: t.int({ description: versionDescription }),
-    idempotencyKey: t.string({ description: keyDescription }),
+    expectedVersion: t.int({ description: inputDescriptions.expectedVersion }),
+    idempotencyKey: t.string({ description: inputDescriptions.idempotencyKey }),
   }),
 });
 

@@ -5,6 +5,7 @@ import {
   VersionMismatchError,
 } from '@channelgraph/core/domain-errors.ts';
 import { resultOf } from '@channelgraph/graphql/errors.ts';
+import { inputDescriptions } from '@channelgraph/graphql/input-descriptions.ts';
 import { builder } from '../../../builder.ts';
 import { LossReason, OpportunityStage } from '../../../vocabulary.ts';
 import { opportunityById } from '../opportunity.loaders.ts';
@@ -30,11 +31,10 @@ const OpportunityMoveInput = builder.inputRef<MoveInput>('OpportunityMoveInput')
         'A likelihood from 0 to 1 instead of the default; null takes the override away. Default: as it was. Staff only.',
     }),
     expectedVersion: t.int({
-      description: 'The version that the caller read; another stored one refuses the change. Default: any.',
+      description: inputDescriptions.expectedVersion,
     }),
     idempotencyKey: t.string({
-      description:
-        'A key of 16 to 255 characters under which the call has one effect however often it is sent.',
+      description: inputDescriptions.idempotencyKey,
     }),
   }),
 });

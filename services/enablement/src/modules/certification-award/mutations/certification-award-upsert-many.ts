@@ -41,7 +41,7 @@ const CertificationAwardUpsertItem = builder.inputRef<AwardItem>('CertificationA
 addBulkMutation(builder, {
   name: 'certificationAwardUpsertMany',
   description:
-    'Records awards with their history, in any order; of several awards of one person in one track the latest stands. Reserved for program administrators and services.',
+    'Records awards with their history, in any order; of several awards of one person in one track the latest stands. Requires PROGRAM_ADMIN.',
   item: CertificationAwardUpsertItem,
   definition: (context) => Promise.resolve(awardUpsert(context)),
 });

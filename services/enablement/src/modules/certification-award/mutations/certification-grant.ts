@@ -5,6 +5,7 @@ import {
   PolicyViolationError,
 } from '@channelgraph/core/domain-errors.ts';
 import { resultOf } from '@channelgraph/graphql/errors.ts';
+import { inputDescriptions } from '@channelgraph/graphql/input-descriptions.ts';
 import { builder } from '../../../builder.ts';
 import { type GrantInput, grantAward } from '../certification-grant.service.ts';
 import { requireAward } from '../certification-award.loaders.ts';
@@ -34,8 +35,7 @@ const CertificationGrantInput = builder.inputRef<GrantInput>('CertificationGrant
       description: 'The id of the award in another system.',
     }),
     idempotencyKey: t.string({
-      description:
-        'A key of 16 to 255 characters under which the call has one effect however often it is sent.',
+      description: inputDescriptions.idempotencyKey,
     }),
   }),
 });
@@ -44,7 +44,7 @@ builder.mutationField('certificationGrant', (t) =>
   t.field({
     type: CertificationAwardType,
     description:
-      "Certifies a person in a track. An award of the track that stands is renewed: the new one is valid for the track's months after the later of today and the old one's last day, and supersedes it. Reserved for program administrators and services.",
+      "Certifies a person in a track. An award of the track that stands is renewed: the new one is valid for the track's months after the later of today and the old one's last day, and supersedes it. Requires PROGRAM_ADMIN.",
     authScopes: { admin: true },
     args: {
       input: t.arg({

@@ -5,6 +5,7 @@ import {
   VersionMismatchError,
 } from '@channelgraph/core/domain-errors.ts';
 import { resultOf } from '@channelgraph/graphql/errors.ts';
+import { inputDescriptions } from '@channelgraph/graphql/input-descriptions.ts';
 import { builder } from '../../../builder.ts';
 import { requireAward } from '../certification-award.loaders.ts';
 import { type RevokeInput, revokeAward } from '../certification-revoke.service.ts';
@@ -15,12 +16,10 @@ const CertificationRevokeInput = builder.inputRef<RevokeInput>('CertificationRev
   fields: (t) => ({
     reason: t.string({ required: true, description: 'Why the award is taken back, 1 to 300 characters.' }),
     expectedVersion: t.int({
-      description:
-        'The version that was read; the call is refused when the award has changed since. Default: any.',
+      description: inputDescriptions.expectedVersion,
     }),
     idempotencyKey: t.string({
-      description:
-        'A key of 16 to 255 characters under which the call has one effect however often it is sent.',
+      description: inputDescriptions.idempotencyKey,
     }),
   }),
 });
@@ -29,7 +28,7 @@ builder.mutationField('certificationRevoke', (t) =>
   t.field({
     type: CertificationAwardType,
     description:
-      'Takes an award back from today on; for the days before, it counted. The award that it superseded does not come back. Reserved for program administrators and services.',
+      'Takes an award back from today on; for the days before, it counted. The award that it superseded does not come back. Requires PROGRAM_ADMIN.',
     authScopes: { admin: true },
     args: {
       id: t.arg.id({ required: true, description: 'The id of the award.' }),

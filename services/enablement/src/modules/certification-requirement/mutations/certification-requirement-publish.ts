@@ -1,4 +1,5 @@
 import { resultOf } from '@channelgraph/graphql/errors.ts';
+import { inputDescriptions } from '@channelgraph/graphql/input-descriptions.ts';
 import { builder } from '../../../builder.ts';
 import { CertificationScopeEnum, MspSegmentEnum, PartnerTypeEnum } from '../../../vocabulary.ts';
 import { requirementById } from '../certification-requirement.loaders.ts';
@@ -53,8 +54,7 @@ const CertificationRequirementPublishInput = builder
         description: 'The requirements, 1 to 250, published together or not at all.',
       }),
       idempotencyKey: t.string({
-        description:
-          'A key of 16 to 255 characters under which the call has one effect however often it is sent.',
+        description: inputDescriptions.idempotencyKey,
       }),
     }),
   });
@@ -63,7 +63,7 @@ builder.mutationField('certificationRequirementPublish', (t) =>
   t.field({
     type: [CertificationRequirementType],
     description:
-      'Publishes requirements from a day on; each ends the version before it, and one that says the same as the newest version changes nothing. Reserved for program administrators and services.',
+      'Publishes requirements from a day on; each ends the version before it, and one that says the same as the newest version changes nothing. Requires PROGRAM_ADMIN.',
     authScopes: { admin: true },
     args: {
       input: t.arg({

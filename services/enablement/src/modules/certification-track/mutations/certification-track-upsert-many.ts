@@ -37,7 +37,7 @@ const CertificationTrackUpsertItem = builder.inputRef<TrackItem>('CertificationT
 
 addBulkMutation(builder, {
   name: 'certificationTrackUpsertMany',
-  description: 'Creates or changes tracks. Reserved for program administrators and services.',
+  description: 'Creates or changes tracks. Requires PROGRAM_ADMIN.',
   item: CertificationTrackUpsertItem,
   definition: trackUpsert,
 });

@@ -5,6 +5,7 @@ import {
   VersionMismatchError,
 } from '@channelgraph/core/domain-errors.ts';
 import { resultOf } from '@channelgraph/graphql/errors.ts';
+import { inputDescriptions } from '@channelgraph/graphql/input-descriptions.ts';
 import { builder } from '../../../builder.ts';
 import { reverseAccrual } from '../accrual-reverse.service.ts';
 import { accrualById } from '../accrual.loaders.ts';
@@ -18,11 +19,10 @@ const AccrualReverseInput = builder.inputType('AccrualReverseInput', {
       required: true,
       description: 'Why it is taken back, in 1 to 500 characters. The partner reads it.',
     }),
-    expectedVersion: t.int({ description: 'The version that the caller read. Default: not checked.' }),
+    expectedVersion: t.int({ description: inputDescriptions.expectedVersion }),
     idempotencyKey: t.string({
       required: true,
-      description:
-        'Makes a repetition of the same request harmless; 16 to 255 characters. Mandatory, because money moves.',
+      description: `${inputDescriptions.idempotencyKey} Mandatory, because money moves.`,
     }),
   }),
 });
@@ -31,7 +31,7 @@ builder.mutationFields((t) => ({
   accrualReverse: t.field({
     type: Accrual,
     description:
-      'Takes an accrual back, whole and once: a negative accrual and a reversing entry are written. The month is settled by hand from then on, so later restatements of it pay nothing. Requires the role `PROGRAM_ADMIN`; where the plan separates duties, another person than the one who published its terms.',
+      'Takes an accrual back, whole and once: a negative accrual and a reversing entry are written. The month is settled by hand from then on, so later restatements of it pay nothing. Requires PROGRAM_ADMIN; where the plan separates duties, another person than the one who published its terms.',
     authScopes: { role: ['PROGRAM_ADMIN'] },
     args: {
       input: t.arg({ type: AccrualReverseInput, required: true, description: 'The accrual and the reason.' }),

@@ -1,5 +1,6 @@
 import { ConflictError, VersionMismatchError } from '@channelgraph/core/domain-errors.ts';
 import { resultOf } from '@channelgraph/graphql/errors.ts';
+import { inputDescriptions } from '@channelgraph/graphql/input-descriptions.ts';
 import { builder } from '../../../builder.ts';
 import { incentivePlanById } from '../incentive-plan.loaders.ts';
 import { IncentiveKind, IncentivePlan } from '../incentive-plan.type.ts';
@@ -57,7 +58,7 @@ const IncentivePlanPublishInput = builder.inputType('IncentivePlanPublishInput',
         'The version of the plan that the caller read, 0 for a plan that must not exist yet. Default: not checked.',
     }),
     idempotencyKey: t.string({
-      description: 'Makes a repetition of the same request harmless; 16 to 255 characters. Default: none.',
+      description: inputDescriptions.idempotencyKey,
     }),
   }),
 });
@@ -66,7 +67,7 @@ builder.mutationFields((t) => ({
   incentivePlanPublish: t.field({
     type: IncentivePlan,
     description:
-      'Publishes the terms of a plan: its first version, or its next one, which ends the one before. Requires the role `PROGRAM_ADMIN`.',
+      'Publishes the terms of a plan: its first version, or its next one, which ends the one before. Requires PROGRAM_ADMIN.',
     authScopes: { admin: true },
     args: { input: t.arg({ type: IncentivePlanPublishInput, required: true, description: 'The terms.' }) },
     errors: resultOf({

@@ -1,5 +1,6 @@
 import { ConflictError } from '@channelgraph/core/domain-errors.ts';
 import { resultOf } from '@channelgraph/graphql/errors.ts';
+import { inputDescriptions } from '@channelgraph/graphql/input-descriptions.ts';
 import { builder } from '../../../builder.ts';
 import { CamSpecialisationEnum } from '../../../vocabulary.ts';
 import { readPartner } from '../../partner/partner.loaders.ts';
@@ -20,7 +21,7 @@ const CamAssignInput = builder.inputType('CamAssignInput', {
     }),
     from: t.field({ type: 'Date', description: 'The first day, not in the future. Default: today.' }),
     idempotencyKey: t.string({
-      description: 'A key of 16 to 255 characters under which the call has one effect.',
+      description: inputDescriptions.idempotencyKey,
     }),
   }),
 });

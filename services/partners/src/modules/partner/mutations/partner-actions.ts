@@ -6,6 +6,7 @@ import {
 } from '@channelgraph/core/domain-errors.ts';
 import type { Role } from '@channelgraph/core/viewer.ts';
 import { resultOf } from '@channelgraph/graphql/errors.ts';
+import { inputDescriptions } from '@channelgraph/graphql/input-descriptions.ts';
 import { builder } from '../../../builder.ts';
 import { readPartner } from '../partner.loaders.ts';
 import type { PartnerAction } from '../partner.machine.ts';
@@ -38,10 +39,10 @@ function addMove(action: PartnerAction, description: string): void {
       id: t.id({ required: true, description: 'The partner.' }),
       reason: t.string({ required: true, description: 'Why, for the audit trail.' }),
       expectedVersion: t.int({
-        description: 'The version that the caller read; another one refuses the change. Default: any.',
+        description: inputDescriptions.expectedVersion,
       }),
       idempotencyKey: t.string({
-        description: 'A key of 16 to 255 characters under which the call has one effect.',
+        description: inputDescriptions.idempotencyKey,
       }),
     }),
   });

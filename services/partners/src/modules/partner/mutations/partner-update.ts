@@ -4,6 +4,7 @@ import {
   VersionMismatchError,
 } from '@channelgraph/core/domain-errors.ts';
 import { resultOf } from '@channelgraph/graphql/errors.ts';
+import { inputDescriptions } from '@channelgraph/graphql/input-descriptions.ts';
 import { builder } from '../../../builder.ts';
 import { partnerFields } from '../partner.inputs.ts';
 import { readPartner } from '../partner.loaders.ts';
@@ -15,10 +16,10 @@ const PartnerUpdateInput = builder.inputType('PartnerUpdateInput', {
   fields: (t) => ({
     ...partnerFields(t),
     expectedVersion: t.int({
-      description: 'The version that the caller read; another one refuses the change. Default: any.',
+      description: inputDescriptions.expectedVersion,
     }),
     idempotencyKey: t.string({
-      description: 'A key of 16 to 255 characters under which the call has one effect.',
+      description: inputDescriptions.idempotencyKey,
     }),
   }),
 });

@@ -1,5 +1,6 @@
 import { ConflictError, NotFoundError } from '@channelgraph/core/domain-errors.ts';
 import { resultOf } from '@channelgraph/graphql/errors.ts';
+import { inputDescriptions } from '@channelgraph/graphql/input-descriptions.ts';
 import { builder } from '../../../builder.ts';
 import type { Context } from '../../../context.ts';
 import { DirectionEnum, IndicatorEnum, KpiEnum } from '../../../vocabulary.ts';
@@ -49,7 +50,7 @@ const PublishInput = builder.inputType('ScorecardTemplatePublishInput', {
       description: 'The KPIs that count; their weights sum to 100.',
     }),
     idempotencyKey: t.string({
-      description: 'A key of 16 to 255 characters under which the call has one effect.',
+      description: inputDescriptions.idempotencyKey,
     }),
   }),
 });

@@ -1,5 +1,6 @@
 import { ConflictError } from '@channelgraph/core/domain-errors.ts';
 import { resultOf } from '@channelgraph/graphql/errors.ts';
+import { inputDescriptions } from '@channelgraph/graphql/input-descriptions.ts';
 import { builder } from '../../../builder.ts';
 import { TierCauseEnum } from '../../../vocabulary.ts';
 import { assignTier } from '../tier-assignment.service.ts';
@@ -14,7 +15,7 @@ const TierAssignInput = builder.inputType('TierAssignInput', {
     cause: t.field({ type: TierCauseEnum, required: true, description: 'Why.' }),
     reason: t.string({ description: 'The reason in words. Required for `OVERRIDE`.' }),
     idempotencyKey: t.string({
-      description: 'A key of 16 to 255 characters under which the call has one effect.',
+      description: inputDescriptions.idempotencyKey,
     }),
   }),
 });
