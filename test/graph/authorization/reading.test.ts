@@ -272,6 +272,26 @@ describe('what a viewer may not see', () => {
   });
 });
 
+describe('what an account manager may not see of others’ partners', () => {
+  it('does not come out through an order or its cursors', async () => {
+    for (const field of ['CREATED_AT', 'UPDATED_AT']) {
+      const query = `{ partners(first: 100, orderBy: { field: ${field} }) { totalCount edges { cursor node { id createdAt updatedAt } } } }`;
+      const { data, errors } = await ask.OTHER_CAM<{
+        readonly partners: {
+          readonly edges: readonly {
+            readonly cursor: string;
+            readonly node: { readonly id: string; readonly createdAt: string | null };
+          }[];
+        };
+      }>(query);
+      expect(errors).toBeUndefined();
+      const edges = data?.partners.edges ?? [];
+      expect(edges.length).toBeGreaterThan(0);
+      expect(edges.filter(({ node }) => node.createdAt === null || node.id === world.partner)).toEqual([]);
+    }
+  });
+});
+
 function masked(answer: Answer, id: string): string {
   return JSON.stringify(answer)
     .replaceAll(id, '<id>')

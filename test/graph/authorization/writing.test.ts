@@ -135,6 +135,17 @@ describe('mutations', () => {
     },
   );
 
+  it('gives nobody the answer that another’s idempotency key has stored', async () => {
+    const idempotencyKey = crypto.randomUUID();
+    const text = documentOf('opportunityMove');
+    const variables = { id: world.opportunity, input: { stage: 'QUALIFIED', idempotencyKey } };
+    const mine = await ask.SALES(text, variables);
+    expect(admissionOf(mine, 'opportunityMove')).toBe('admitted');
+    expect(await ask.SALES(text, variables)).toEqual(mine);
+    expect(admissionOf(await ask.OTHER_COMPANY(text, variables), 'opportunityMove')).toBe('absent');
+    expect(admissionOf(await ask.MARKETING(text, variables), 'opportunityMove')).toBe('refused');
+  });
+
   it('finds no foreign record by its name in another system either', async () => {
     const text = documentOf('seatSnapshotRecordMany');
     const item = (externalId: string) => ({
