@@ -18,8 +18,11 @@ import { demoStory } from './demo-story.ts';
 import type { Answer } from './graph.ts';
 import { until } from './until.ts';
 
-/** The two shapes in which the program runs. */
-export type Topology = 'all in one' | 'split';
+/**
+ * The shapes in which the program runs: one process; five that the test starts, so that it can end one of
+ * them; and the five that `start --split` starts and watches over.
+ */
+export type Topology = 'all in one' | 'split' | 'start --split';
 
 /** The program in processes of its own, with the demo program told, reached over HTTP. */
 export interface Deployment extends AsyncDisposable {
@@ -58,8 +61,9 @@ export async function deploy(topology: Topology): Promise<Deployment> {
   const moveClock = (instant: string | Date): void => setClock(clockFile(environment), new Date(instant));
   moveClock(demoInstant);
   const processes = createProcesses(ports);
-  if (topology === 'all in one') {
-    processes.add('gateway', [main, 'start'], variables);
+  if (topology !== 'split') {
+    const flags = topology === 'start --split' ? ['--split'] : [];
+    processes.add('gateway', [main, 'start', ...flags], variables);
   } else {
     const location = {
       urls: databases.urls,

@@ -15,6 +15,7 @@ import {
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startEmbeddedPostgres } from '@channelgraph/server/database/embedded.ts';
+import { migrationDirectories } from '@channelgraph/server/database/migration-directories.ts';
 import { readMigrations } from '@channelgraph/server/database/migration-files.ts';
 import { migrate } from '@channelgraph/server/database/migrations.ts';
 import {
@@ -105,13 +106,6 @@ async function buildCluster(directory: string): Promise<void> {
   }
   writeFileSync(join(draft, 'failures.json'), JSON.stringify(failures));
   renameSync(draft, directory);
-}
-
-function migrationDirectories(service: ServiceName): string[] {
-  return [
-    join(repositoryRoot, 'packages/server/migrations'),
-    join(repositoryRoot, 'services', service, 'prisma/migrations'),
-  ];
 }
 
 function migrationsHash(): string {
