@@ -7,6 +7,9 @@ export interface AmountInput {
   readonly currency: string;
 }
 
+/** In minor units: far above any deal, and so far below what the database holds that sums stay below it too. */
+const mostMinor = 10n ** 15n;
+
 /** Reads an amount in minor units; the fallback when nothing was said, 0 when it was cleared. `field` is a dotted path. */
 export function readAmount(
   input: AmountInput | null | undefined,
@@ -29,7 +32,15 @@ export function readAmount(
     return fallback;
   }
   try {
-    return parseMoney(input.amount, input.currency).amountMinor;
+    const { amountMinor } = parseMoney(input.amount, input.currency);
+    if (amountMinor <= mostMinor && amountMinor >= -mostMinor) return amountMinor;
+    issues.add(
+      field.split('.'),
+      'OUT_OF_RANGE',
+      `${input.amount} ${currency} is more than any deal is worth.`,
+      'Correct the amount.',
+    );
+    return fallback;
   } catch (error) {
     issues.add(
       field.split('.'),

@@ -175,6 +175,8 @@ test('contradictory contracts are refused row by row', async () => {
         contract('x7', { predecessor: { externalReference: crm('renewed') }, termStart: '2026-06-01' }),
         contract('x8', { customer: { externalReference: crm('nobody') } }),
         contract('x9', { predecessor: { externalReference: crm('x7') }, termStart: '2028-06-01' }),
+        contract('x10', { mrr: usd('10000000000000.01') }),
+        contract('x11', { mrr: usd('92233720368547758.08') }),
       ]),
     ),
   ).toEqual([
@@ -187,6 +189,8 @@ test('contradictory contracts are refused row by row', async () => {
     ['OVERLAPPING_CONTRACT'],
     ['NOT_FOUND'],
     ['PREDECESSOR_REFUSED'],
+    ['OUT_OF_RANGE'],
+    ['OUT_OF_RANGE'],
   ]);
 });
 
