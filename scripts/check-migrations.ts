@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { readMigrations } from '../packages/server/src/database/migration-files.ts';
 import { diffMigrationsToSchema, readSchema } from '../packages/server/src/database/schema-diff.ts';
 import type { ServiceName } from '../packages/server/src/service-names.ts';
-import { migrationDirectories, repositoryRoot, serviceDirectory, servicesWithDatabase } from './paths.ts';
+import { migrationDirectories } from '../packages/server/src/database/migration-directories.ts';
+import { repositoryRoot, serviceDirectory, servicesWithDatabase } from './paths.ts';
 
 /**
  * Returns, for every service whose migrations do not lead to its Prisma schema, the SQL that is missing.

@@ -3,7 +3,8 @@ import { join, relative } from 'node:path';
 import { diffMigrationsToSchema } from '../packages/server/src/database/schema-diff.ts';
 import { readMigrations } from '../packages/server/src/database/migration-files.ts';
 import { isServiceName } from '../packages/server/src/service-names.ts';
-import { migrationDirectories, repositoryRoot, serviceDirectory } from './paths.ts';
+import { migrationDirectories } from '../packages/server/src/database/migration-directories.ts';
+import { repositoryRoot, serviceDirectory } from './paths.ts';
 
 const usage = `Usage: pnpm migration <service> <name> [--initial] [--empty]
 

@@ -9,14 +9,6 @@ export function serviceDirectory(service: ServiceName): string {
   return join(repositoryRoot, 'services', service);
 }
 
-/** Returns the migrations of a service in the order in which they are applied: the kit's, then its own. */
-export function migrationDirectories(service: ServiceName): string[] {
-  return [
-    join(repositoryRoot, 'packages/server/migrations'),
-    join(serviceDirectory(service), 'prisma/migrations'),
-  ];
-}
-
 /** Lists the services that have a Prisma schema. */
 export function servicesWithDatabase(): ServiceName[] {
   return serviceNames.filter((service) => existsSync(join(serviceDirectory(service), 'prisma/schema')));

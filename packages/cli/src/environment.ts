@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CommandError, exitCodes } from './command-error.ts';
 import {
@@ -29,7 +30,10 @@ const shape = {
   CHANNELGRAPH_TOKEN: z.string().optional(),
 };
 
-/** The variables of this process, which only this file reads. */
+// A file that is not there is not worth a line on the terminal, which is what Node's own flag writes.
+if (existsSync('.env')) process.loadEnvFile('.env');
+
+/** The variables of this process and of `.env`, which only this file reads. */
 export const processVariables: Readonly<Record<string, string | undefined>> = process.env;
 
 /** The settings of the command line and of the process that `start` runs. */

@@ -35,6 +35,9 @@ export function createProgram({ terminal, variables }: Surroundings, setExitCode
     addClock,
     addSeed,
     addMigrate,
+    addEvents,
+    addAudit,
+    addKeys,
   ])
     add(program, run);
   program.addHelpText(
@@ -201,6 +204,39 @@ function addMigrate(program: Command, run: Run): void {
     .description('bring the four databases up to date')
     .addHelpText('after', examples('migrate'))
     .action(() => run(async (context) => (await import('./commands/migrate.ts')).migrateCommand(context)));
+}
+
+function addEvents(program: Command, run: Run): void {
+  const events = program
+    .command('events')
+    .description('show or replay events between the services that were parked after too many failures');
+  const commands = () => import('./commands/events.ts');
+  events
+    .command('list', { isDefault: true })
+    .description('list the parked events; ends with 1 when there are any')
+    .action(() => run(async (context) => (await commands()).eventsList(context)));
+  events
+    .command('replay')
+    .description('put the parked events back into delivery')
+    .action(() => run(async (context) => (await commands()).eventsReplay(context)));
+  events.addHelpText('after', examples('events', 'events replay'));
+}
+
+function addAudit(program: Command, run: Run): void {
+  const audit = program.command('audit').description('check the audit trails');
+  audit
+    .command('verify', { isDefault: true })
+    .description('recompute every chain of the audit trails; ends with 1 when a link is broken')
+    .action(() => run(async (context) => (await import('./commands/audit.ts')).auditVerify(context)));
+  audit.addHelpText('after', examples('audit verify'));
+}
+
+function addKeys(program: Command, run: Run): void {
+  program
+    .command('keys')
+    .description('print fresh internal keys as the environment variables of the five processes')
+    .addHelpText('after', examples('keys'))
+    .action(() => run(async (context) => (await import('./commands/keys.ts')).keysCommand(context)));
 }
 
 function readScale(text: string): number {

@@ -8,6 +8,12 @@ export interface Terminal {
   readonly isInteractive: boolean;
 }
 
+// A reader such as `head` that has seen enough closes the pipe: that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
 /** The terminal of this process. */
 export const processTerminal: Terminal = {
   out: process.stdout,

@@ -1,7 +1,10 @@
 import type { JSONWebKeySet, JWK } from 'jose';
 import { z } from 'zod';
+import { systemClock } from '@channelgraph/core/clock.ts';
 import { createIds } from '@channelgraph/core/ids.ts';
 import type { ServiceName } from '@channelgraph/core/event-types.ts';
+import { migrationDirectories } from './database/migration-directories.ts';
+import { requireMigrated } from './database/migrations.ts';
 import { parseEnvironment, environmentValues } from './environment.ts';
 import { createRemoteTransport } from './events/transports.ts';
 import { importInternalSigner } from './identity/internal-token.ts';
@@ -23,6 +26,7 @@ const json = <Value>(what: string) =>
   });
 
 const shape = {
+  NODE_ENV: environmentValues.nodeEnvironment.default('development'),
   HOST: z.string().default('127.0.0.1'),
   PORT: environmentValues.port,
   LOG_LEVEL: environmentValues.logLevel.default('info'),
@@ -53,9 +57,14 @@ export async function runService(
   const logger = createLogger({ name, level: environment.LOG_LEVEL });
   const shutdown = createShutdown({ logger });
   shutdown.listen();
+  const databaseUrl = (environment as unknown as Record<string, string>)[url] ?? '';
+  await requireMigrated({ databaseUrl, directories: migrationDirectories(name) });
   const subgraph = await create({
-    databaseUrl: (environment as unknown as Record<string, string>)[url] ?? '',
-    clock: createMovableClock(environment.BUSINESS_CLOCK_FILE),
+    databaseUrl,
+    clock:
+      environment.NODE_ENV === 'production'
+        ? systemClock
+        : createMovableClock(environment.BUSINESS_CLOCK_FILE),
     ids: createIds(),
     logger,
     timeZone: environment.TIME_ZONE,

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Pool } from 'pg';
 import type { EventEnvelope } from '@channelgraph/core/event-types.ts';
-import { maxDeliveryAttempts, replayParked } from '@channelgraph/server/events/deliver.ts';
+import { maxDeliveryAttempts } from '@channelgraph/server/events/deliver.ts';
 import { emit } from '@channelgraph/server/events/emit.ts';
+import { listParkedEvents, replayParkedEvents } from '@channelgraph/server/maintenance.ts';
 import { replicatePartner } from '@channelgraph/server/partner-directory.ts';
 import { admin, startKitService } from './kit-service.ts';
 import type { KitContext } from './kit-service.ts';
@@ -161,13 +162,17 @@ describe('events', () => {
     }
     expect(delivered).toEqual(['prt_good 1']);
     isBroken = false;
-    const pool = new Pool({ connectionString: service.url });
-    const parked = await pool.query(
-      'SELECT attempts, last_error FROM channelgraph.event_delivery WHERE parked_at IS NOT NULL',
-    );
-    expect(parked.rows).toEqual([{ attempts: maxDeliveryAttempts, last_error: 'consumer is down' }]);
-    expect(await replayParked(pool)).toBe(1);
-    await pool.end();
+    expect(await listParkedEvents(service.url)).toEqual([
+      expect.objectContaining({
+        type: 'partners.partner.changed',
+        subject: 'prt_bad',
+        consumer: 'deals',
+        attempts: maxDeliveryAttempts,
+        lastError: 'consumer is down',
+      }),
+    ]);
+    expect(await replayParkedEvents(service.url)).toBe(1);
+    expect(await listParkedEvents(service.url)).toEqual([]);
     while ((await service.subgraph.runJobs()) > 0);
     expect(delivered).toEqual(['prt_good 1', 'prt_bad 1', 'prt_bad 2']);
   });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { startEmbeddedPostgres } from '@channelgraph/server/database/embedded.ts';
+import { migrationDirectories } from '@channelgraph/server/database/migration-directories.ts';
 import { migrate, type MigrationReport } from '@channelgraph/server/database/migrations.ts';
 import { chooseDataDirectory } from '@channelgraph/server/database/root-fallback.ts';
 import { databaseName, serviceNames, type ServiceName } from '@channelgraph/server/service-names.ts';
@@ -61,15 +61,9 @@ export async function migrateAll(
       async (service) =>
         [
           service,
-          await migrate({ databaseUrl: urls[service], directories: directoriesOf(service) }),
+          await migrate({ databaseUrl: urls[service], directories: migrationDirectories(service) }),
         ] as const,
     ),
   );
   return Object.fromEntries(reports) as Record<ServiceName, MigrationReport>;
-}
-
-const root = fileURLToPath(new URL('../../../../', import.meta.url));
-
-function directoriesOf(service: ServiceName): string[] {
-  return [join(root, 'packages/server/migrations'), join(root, 'services', service, 'prisma/migrations')];
 }

@@ -17,7 +17,14 @@ BEGIN
     END;
     BEGIN
       EXECUTE format('GRANT %I TO CURRENT_USER', role_name);
-    EXCEPTION WHEN duplicate_object OR unique_violation OR internal_error THEN NULL;
+    EXCEPTION
+      WHEN duplicate_object OR unique_violation OR internal_error THEN NULL;
+      -- Another database user made the roles: it is enough to be a member already.
+      WHEN insufficient_privilege THEN
+        IF NOT pg_has_role(CURRENT_USER, role_name, 'MEMBER') THEN
+          RAISE EXCEPTION 'The database user % may not use the role %', CURRENT_USER, role_name
+            USING HINT = format('As the user who owns the role: GRANT %I TO %I', role_name, CURRENT_USER);
+        END IF;
     END;
   END LOOP;
 END $$;

@@ -51,6 +51,28 @@ export async function migrate(options: {
   }
 }
 
+/**
+ * Makes sure that a database has every migration, and changes nothing.
+ *
+ * @throws MigrationError When one is missing or was changed.
+ */
+export async function requireMigrated(options: {
+  readonly databaseUrl: string;
+  readonly directories: readonly string[];
+}): Promise<void> {
+  const client = new Client({ connectionString: options.databaseUrl, ...session });
+  await client.connect();
+  try {
+    const pending = await pendingMigrations(client, readMigrations(options.directories));
+    if (pending.length === 0) return;
+    throw new MigrationError(
+      `The database lacks ${pending.length} migrations, ${pending[0]} first. Run: pnpm channelgraph migrate`,
+    );
+  } finally {
+    await client.end();
+  }
+}
+
 /** Says why a database could not be brought up to date, and what to do about it. */
 export class MigrationError extends Error {
   override readonly name = 'MigrationError';
