@@ -1,7 +1,7 @@
 import { createBoundedCache } from '@channelgraph/server/bounded-cache.ts';
-import { checkDocument } from './document-limits.ts';
+import { checkDocument, type CheckedOperation } from './document-limits.ts';
 import { type GatewayLimits, limitRefusal } from './limits.ts';
-import { checkVariables } from './variable-limits.ts';
+import { checkQueryValues, checkVariables } from './variable-limits.ts';
 
 /** What a client sent, as far as it could be read; anything else is Apollo Server's to refuse. */
 export interface IncomingOperation {
@@ -19,21 +19,22 @@ const maxKnownLength = 10_000;
 /** Creates the check of limits that need no schema. */
 export function createOperationCheck(limits: GatewayLimits): OperationCheck {
   // Clients repeat their documents. Long ones are not kept, so that nobody can fill the memory.
-  const known = createBoundedCache<string, { readonly operationName: string | null }>(maxKnownDocuments);
+  const known = createBoundedCache<string, CheckedOperation>(maxKnownDocuments);
 
-  function operationNameOf(source: string): string | null {
+  function operationOf(source: string): CheckedOperation {
     const passed = known.get(source);
-    if (passed !== undefined) return passed.operationName;
-    const operationName = checkDocument(source, limits);
-    if (source.length <= maxKnownLength) known.set(source, { operationName });
-    return operationName;
+    if (passed !== undefined) return passed;
+    const operation = checkDocument(source, limits);
+    if (source.length <= maxKnownLength) known.set(source, operation);
+    return operation;
   }
 
   return ({ query, operationName, variables }) => {
-    checkVariables(variables, limits);
+    const values = checkVariables(variables, limits);
     if (typeof query !== 'string' || query === '') return;
-    const actual = operationNameOf(query);
-    if (typeof operationName !== 'string' || operationName === '' || operationName === actual) return;
+    const { name, isMutation } = operationOf(query);
+    if (!isMutation) checkQueryValues(values, limits);
+    if (typeof operationName !== 'string' || operationName === '' || operationName === name) return;
     throw limitRefusal(
       'ONE_OPERATION',
       'operationName names no operation of the document. Correct it, or leave it out.',

@@ -117,6 +117,19 @@ describe('createOperationCheck', () => {
     expect(check({ query: '{ a }', variables: list(501) })).toThrow(/501 items/);
   });
 
+  it('refuses a query whose variables hold more than 2,000 values, and lets an import have them', () => {
+    const conditions = (count: number) => ({
+      filter: { or: Array.from({ length: count / 10 }, () => ({ in: Array.from({ length: 8 }, String) })) },
+    });
+    for (const _again of [1, 2]) {
+      expect(check({ query: '{ a }', variables: conditions(1_990) })).not.toThrow();
+      expect(check({ query: '{ a }', variables: conditions(2_000) })).toThrow(
+        /2003 values; 2000 are allowed/,
+      );
+      expect(check({ query: 'mutation { a }', variables: conditions(5_000) })).not.toThrow();
+    }
+  });
+
   it('refuses an operationName that the document lacks, also when it knows the document', () => {
     for (const _again of [1, 2]) {
       expect(check({ query: 'query A { a }', operationName: 'A' })).not.toThrow();

@@ -25,20 +25,26 @@ interface Measure {
 
 const nothing: Measure = { depth: 0, aliases: 0, fields: 0, direct: 0 };
 
+/** What a document within the limits asks for. */
+export interface CheckedOperation {
+  readonly name: string | null;
+  readonly isMutation: boolean;
+}
+
 /**
- * Refuses a document that breaks a limit, before it is validated or planned, and returns the name of
- * its one operation.
+ * Refuses a document that breaks a limit, before it is validated or planned, and returns its one
+ * operation.
  *
  * @remarks These rules need no schema and run first, because validation and query planning are what
  * hostile documents attack.
  * @throws GraphQLError with `extensions.rule`
  */
-export function checkDocument(source: string, limits: GatewayLimits): string | null {
+export function checkDocument(source: string, limits: GatewayLimits): CheckedOperation {
   const document = parseBounded(source, limits.maxTokens);
   const operation = requireOneOperation(document);
   requireHarmlessNames(document);
   checkSizes(measureDocument(document, operation), operation, limits);
-  return operation.name?.value ?? null;
+  return { name: operation.name?.value ?? null, isMutation: operation.operation === 'mutation' };
 }
 
 function parseBounded(source: string, maxTokens: number): DocumentNode {

@@ -30,6 +30,8 @@ export interface GatewayLimits {
   readonly maxVariableDepth: number;
   /** Items of one list in the variables. */
   readonly maxVariableListLength: number;
+  /** Values in the variables of a query, counted over all lists and objects; an import's rows are not bound by it. */
+  readonly maxQueryValues: number;
 }
 
 /** The limits of a gateway that is configured with nothing else. */
@@ -48,6 +50,7 @@ export const defaultLimits: GatewayLimits = {
   maxCost: 5_000,
   maxVariableDepth: 16,
   maxVariableListLength: 500,
+  maxQueryValues: 2_000,
 };
 
 /** What an operation was refused for; the value of `extensions.rule`. */

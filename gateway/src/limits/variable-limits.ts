@@ -1,15 +1,17 @@
 import { type GatewayLimits, limitRefusal } from './limits.ts';
 
 /**
- * Refuses variables that are nested too deeply or hold too long a list.
+ * Refuses variables that are nested too deeply or hold too long a list, and returns how many values they hold.
  *
  * @throws GraphQLError with `extensions.rule` = `VARIABLES`
  */
-export function checkVariables(variables: unknown, limits: GatewayLimits): void {
+export function checkVariables(variables: unknown, limits: GatewayLimits): number {
+  let count = 0;
   // Not recursive: the input decides how deep this goes.
   const pending: { value: unknown; depth: number }[] = [{ value: variables, depth: 0 }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { value, depth } = next;
+    count += 1;
     if (typeof value !== 'object' || value === null) continue;
     if (depth > limits.maxVariableDepth) {
       throw limitRefusal(
@@ -25,4 +27,19 @@ export function checkVariables(variables: unknown, limits: GatewayLimits): void 
     }
     for (const item of Object.values(value)) pending.push({ value: item, depth: depth + 1 });
   }
+  return count;
+}
+
+/**
+ * Refuses a query whose variables hold more values than a question needs: a filter of thousands of
+ * conditions would keep a service busy for seconds.
+ *
+ * @throws GraphQLError with `extensions.rule` = `VARIABLES`
+ */
+export function checkQueryValues(count: number, { maxQueryValues }: GatewayLimits): void {
+  if (count <= maxQueryValues) return;
+  throw limitRefusal(
+    'VARIABLES',
+    `The variables of the query hold ${count} values; ${maxQueryValues} are allowed. Ask for less at once.`,
+  );
 }
