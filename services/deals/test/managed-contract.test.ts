@@ -511,3 +511,16 @@ test('seats beyond what the API can count fail for the partner that has them, an
     { managedBase: { contracts: 0 }, today: null },
   ]);
 });
+
+test('the same count sent by several at once is stored once', async () => {
+  await send('managedContractUpsertMany', [contract('counted')]);
+  const count = {
+    contract: { externalReference: crm('counted') },
+    date: '2025-06-30',
+    provisioned: 90,
+    active: 90,
+    billable: 90,
+  };
+  const answers = await Promise.all(Array.from({ length: 6 }, () => send('seatSnapshotRecordMany', [count])));
+  expect(answers.map(({ createdCount }) => createdCount).sort()).toEqual([0, 0, 0, 0, 0, 1]);
+});

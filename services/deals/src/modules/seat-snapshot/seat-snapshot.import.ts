@@ -3,6 +3,7 @@ import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import type { IssueCollector, ValidationIssue } from '@channelgraph/core/domain-errors.ts';
 import type { BulkDefinition, Change } from '@channelgraph/server/bulk/bulk-upsert.ts';
 import type { Reference, ReferenceBook, ReferenceTables } from '@channelgraph/server/bulk/references.ts';
+import { lockAll } from '@channelgraph/server/locks.ts';
 import type { Provenance, SeatUnit } from '../../__generated__/prisma/enums.ts';
 import type { Context, Transaction } from '../../context.ts';
 import type { PrismaClient } from '../../db.ts';
@@ -75,6 +76,11 @@ export async function seatImport(
       const ids = [
         ...new Set(rows.flatMap(({ contract }) => references.idOf('ManagedContract', contract) ?? [])),
       ];
+      // Two calls would otherwise both find a count new.
+      await lockAll(
+        tx,
+        ids.map((id) => `seats ${id}`),
+      );
       contracts = new Map(
         (await tx.managedContract.findMany({ where: { id: { in: ids } } })).map((row) => [row.id, row]),
       );
