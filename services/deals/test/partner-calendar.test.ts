@@ -1,4 +1,6 @@
+import { serviceViewer } from '@channelgraph/core/viewer.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { tasks } from '../src/tasks.ts';
 import { admin, createDealsGraph, partner, partnerUser } from './support.ts';
 import type { DealsGraph } from './support.ts';
 
@@ -110,4 +112,16 @@ test('the audit trail shows colleagues only what they did themselves, and their 
     totalCount: 2,
     nodes: [moved, { action: 'opportunity.created', actor: admin.userId }],
   });
+});
+
+test('a month closes where the program of the partner keeps its calendar, not where the vendor does', async () => {
+  await graph.settle();
+  graph.delivered.length = 0;
+  graph.setTime('2026-10-31T16:00:00Z');
+  await tasks['close_month']?.(graph.createContext(serviceViewer('deals')), {});
+  await graph.settle();
+  const closed = graph.delivered.filter(({ type }) => type === 'deals.contract.months_closed');
+  expect(closed.map(({ data }) => data)).toMatchObject([
+    { partnerId: 'prt_tokyo', months: [{ month: '2026-10-01', mrr: '100.00' }] },
+  ]);
 });

@@ -1,5 +1,5 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
-import { addMonths, startOfMonth, todayIn } from '@channelgraph/core/calendar.ts';
+import { todayIn } from '@channelgraph/core/calendar.ts';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import { money, moneyToDecimal } from '@channelgraph/core/money.ts';
 import { emit } from '@channelgraph/server/events/emit.ts';
@@ -60,13 +60,16 @@ async function openMonths(tx: Transaction, partnerId: string, today: LocalDate):
 
 /** Closes months for the partners with a contract whose last month is not told yet, because days have passed. */
 export async function closeAllMonths(context: Context): Promise<void> {
-  const lastMonth = addMonths(startOfMonth(context.today), -1);
   await context.db.write(async (tx) => {
     const rows = await tx.$queryRaw<{ partnerId: string }[]>(sql`
       SELECT DISTINCT c.partner_id AS "partnerId" FROM managed_contract c
-      WHERE c.status <> 'DRAFT' AND c.term_start < ${startOfMonth(context.today)}::date AND NOT EXISTS (
+      JOIN channelgraph.partner_directory d ON d.partner_id = c.partner_id
+      CROSS JOIN LATERAL (
+        SELECT date_trunc('month', ${context.clock.now()}::timestamptz AT TIME ZONE d.time_zone)::date AS began
+      ) month
+      WHERE c.status <> 'DRAFT' AND c.term_start < month.began AND NOT EXISTS (
         SELECT FROM contract_month_close m WHERE m.contract_id = c.id
-          AND m.month >= least(${lastMonth}::date, date_trunc('month', c.ended_on)::date))
+          AND m.month >= least((month.began - interval '1 month')::date, date_trunc('month', c.ended_on)::date))
       ORDER BY 1`);
     await enqueuePerPartner(
       tx,
