@@ -34,7 +34,7 @@ await generate();
 // Tests bring their own settings.
 const readsSettings = name !== 'test' && existsSync(join(root, '.env'));
 const flags = readsSettings ? ['--env-file', join(root, '.env')] : [];
-// One process that holds everything: collecting garbage earlier costs a twentieth of its time and saves half its memory.
+// One process that holds everything: collecting garbage earlier costs about a tenth of its time and saves half its memory.
 if (name === 'start')
   flags.push(...JSON.parse(readFileSync(join(root, 'packages/cli/node-flags.json'), 'utf8')));
 // Halves the time that the second start spends on loading code.

@@ -6,6 +6,14 @@ import {
 import { z } from 'zod';
 import { type ConfiguredLimits, parseLimits } from './limits/parse-limits.ts';
 
+/** The settings of the graph itself, the same in either shape of a deployment. */
+export const graphSettings = {
+  /** Whether clients may ask for the schema. */
+  GRAPHQL_INTROSPECTION: environmentValues.flag.optional(),
+  /** Limits and times that differ from the defaults, as a JSON object. */
+  GATEWAY_LIMITS: z.string().default('{}').transform(readLimits),
+};
+
 const environmentShape = {
   NODE_ENV: environmentValues.nodeEnvironment.default('development'),
   HOST: z.string().default('127.0.0.1'),
@@ -22,9 +30,7 @@ const environmentShape = {
   OIDC_JWKS_URL: environmentValues.httpUrl.optional(),
   /** The `typ` header of access tokens; `any` accepts every one. */
   OIDC_TOKEN_TYPE: z.string().default('at+jwt'),
-  GRAPHQL_INTROSPECTION: environmentValues.flag.optional(),
-  /** Limits and times that differ from the defaults, as a JSON object. */
-  GATEWAY_LIMITS: z.string().default('{}').transform(readLimits),
+  ...graphSettings,
   DATA_DIRECTORY: z.string().default('.data'),
 };
 

@@ -7,6 +7,8 @@ import {
   readEnvironment,
 } from '@channelgraph/server/environment.ts';
 import { serviceNames, type ServiceName } from '@channelgraph/server/service-names.ts';
+import { graphSettings } from '@channelgraph/gateway/env.ts';
+import type { ConfiguredLimits } from '@channelgraph/gateway/limits/parse-limits.ts';
 import type { TrustedIssuer } from '@channelgraph/gateway/identity/identity.ts';
 import { z } from 'zod';
 
@@ -26,6 +28,7 @@ const shape = {
   OIDC_AUDIENCE: z.string().optional(),
   OIDC_JWKS_URL: environmentValues.httpUrl.optional(),
   OIDC_TOKEN_TYPE: z.string().default('at+jwt'),
+  ...graphSettings,
   CHANNELGRAPH_URL: environmentValues.httpUrl.optional(),
   CHANNELGRAPH_TOKEN: z.string().optional(),
 };
@@ -52,6 +55,10 @@ export interface CliEnvironment {
   readonly databaseUrls: Readonly<Record<ServiceName, string>> | null;
   /** The identity provider whose tokens are accepted; null for the development issuer. */
   readonly identityProvider: TrustedIssuer | null;
+  /** Whether clients may ask for the schema. */
+  readonly hasIntrospection: boolean;
+  /** The gateway's limits and times that differ from the defaults. */
+  readonly limits: ConfiguredLimits;
   /** The graph that commands talk to. */
   readonly url: string;
   readonly token: string | null;
@@ -83,6 +90,8 @@ export function readCliEnvironment(variables: Readonly<Record<string, string | u
     postgresPort: value.POSTGRES_PORT ?? null,
     databaseUrls: completeUrls(urls),
     identityProvider: readIdentityProvider(value),
+    hasIntrospection: value.GRAPHQL_INTROSPECTION ?? value.NODE_ENV !== 'production',
+    limits: value.GATEWAY_LIMITS,
     url: value.CHANNELGRAPH_URL ?? `http://127.0.0.1:${value.PORT}/graphql`,
     token: value.CHANNELGRAPH_TOKEN ?? null,
   };

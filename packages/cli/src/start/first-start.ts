@@ -1,5 +1,3 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setClock } from '@channelgraph/server/movable-clock.ts';
 import { seedDemo } from '../demo/seed-demo.ts';
 import type { CliEnvironment } from '../environment.ts';
@@ -7,6 +5,7 @@ import { sdkExecutor } from '../graphql/sdk-executor.ts';
 import { ensureAdministrator } from './first-administrator.ts';
 import { inProcessClient } from './in-process.ts';
 import { clockFile } from './clock-file.ts';
+import { isDemoTold, markDemo } from './demo-mark.ts';
 import { type Platform } from './platform.ts';
 
 /** How the first start fills the program. */
@@ -19,7 +18,7 @@ export interface FirstStart {
 /**
  * Fills a program on its first start: with the demo, or with nothing but somebody who may fill it.
  *
- * @remarks Only on databases of our own and outside production: elsewhere the data is somebody else's.
+ * @remarks Only outside production, and on databases given by URL only while they are empty.
  */
 export async function prepareProgram(
   platform: Platform,
@@ -27,15 +26,25 @@ export async function prepareProgram(
   { withDemo, onProgress }: FirstStart,
 ): Promise<void> {
   if (!isFirstStart(environment)) return;
+  if (environment.databaseUrls !== null && !(await isEmpty(platform))) return;
   if (withDemo) {
     onProgress('First start: telling the demo program …');
     await tellDemo(platform, environment, { scale: 1, onProgress });
   } else await ensureAdministrator(sdkExecutor(inProcessClient(platform.gateway)));
 }
 
-/** Tells whether the program is still to be filled by {@link prepareProgram}. */
+/** Tells whether the program may still be to be filled by {@link prepareProgram}. */
 export function isFirstStart(environment: CliEnvironment): boolean {
-  return !environment.isProduction && environment.databaseUrls === null && !existsSync(markFile(environment));
+  return !environment.isProduction && (environment.databaseUrls !== null || !isDemoTold(environment));
+}
+
+async function isEmpty(platform: Platform): Promise<boolean> {
+  const { programs, staffMembers } = await sdkExecutor(inProcessClient(platform.gateway)).execute({
+    document: '{ programs { id } staffMembers(first: 1) { nodes { id } } }',
+  });
+  return [programs, (staffMembers as { nodes: unknown }).nodes].every(
+    (list) => (list as unknown[]).length === 0,
+  );
 }
 
 /** Tells the demo program into a platform and remembers that it was told to its end. */
@@ -51,10 +60,5 @@ export async function tellDemo(
     settle: () => platform.settle(),
   });
   await platform.settle();
-  mkdirSync(environment.dataDirectory, { recursive: true });
-  writeFileSync(markFile(environment), `${JSON.stringify({ scale: options.scale })}\n`);
-}
-
-function markFile({ dataDirectory }: CliEnvironment): string {
-  return join(dataDirectory, 'demo.json');
+  markDemo(environment, options.scale);
 }

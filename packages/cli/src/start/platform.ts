@@ -116,7 +116,8 @@ async function openGateway(
     logger: createLogger({ name: 'gateway', level: environment.logLevel }),
     host: environment.host,
     port,
-    introspection: !environment.isProduction,
+    introspection: environment.hasIntrospection,
+    ...environment.limits,
     ...(issuer ? { development: issuer } : {}),
   });
   return { gateway, issuer };

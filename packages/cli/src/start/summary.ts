@@ -4,6 +4,7 @@ import type { Persona } from '@channelgraph/gateway/identity/development-issuer.
 import { readClock } from '@channelgraph/server/movable-clock.ts';
 import type { CliEnvironment } from '../environment.ts';
 import { clockFile } from './clock-file.ts';
+import { isDemoTold } from './demo-mark.ts';
 import type { Databases } from './databases.ts';
 
 /** What a started program tells about itself. */
@@ -28,13 +29,18 @@ export function describeStart(started: {
   const { environment, databases, url, began } = started;
   return {
     url,
-    personas: environment.identityProvider ? [] : demoPersonas,
+    personas: environment.identityProvider ? [] : knownPersonas(environment),
     dataLocation: databases.location,
     isEmbedded: databases.isEmbedded,
     dataDirectory: environment.dataDirectory,
     clockInstant: environment.isProduction ? null : readClock(clockFile(environment)),
     milliseconds: performance.now() - began,
   };
+}
+
+// Without the demo there is nobody but the administrator who may fill the program.
+function knownPersonas(environment: CliEnvironment): readonly Persona[] {
+  return isDemoTold(environment) ? demoPersonas : demoPersonas.filter(({ name }) => name === 'ada.admin');
 }
 
 /** Writes the one table that a started program shows. */
@@ -51,13 +57,13 @@ export function summaryText(summary: StartSummary): string {
   table.push([
     'business clock',
     clockInstant
-      ? `stands at ${clockInstant.toISOString()}; pnpm channelgraph clock --help`
+      ? `stands at ${clockInstant.toISOString()}; npm run channelgraph -- clock --help`
       : "the machine's time",
   ]);
   for (const [index, { name, description }] of personas.entries()) {
     table.push([index === 0 ? 'personas' : '', `${name.padEnd(18)}${description}`]);
   }
-  if (hasPersonas) table.push(['a token', 'pnpm channelgraph token --as ada.admin']);
+  if (hasPersonas) table.push(['a token', 'npm run --silent channelgraph -- token --as ada.admin']);
   if (isEmbedded) table.push(['reset', `stop, then rm -rf ${shellWord(dataDirectory)}`]);
   table.push(['stop', 'Ctrl-C']);
   return `Channelgraph is ready after ${(milliseconds / 1000).toFixed(1)} s.\n${table.toString()}\n`;
