@@ -522,5 +522,5 @@ test('the same count sent by several at once is stored once', async () => {
     billable: 90,
   };
   const answers = await Promise.all(Array.from({ length: 6 }, () => send('seatSnapshotRecordMany', [count])));
-  expect(answers.map(({ createdCount }) => createdCount).sort()).toEqual([0, 0, 0, 0, 0, 1]);
+  expect(answers.filter(({ createdCount }) => createdCount === 1)).toHaveLength(1);
 });
