@@ -24,6 +24,12 @@ describe('readGatewayEnvironment', () => {
     expect(problemsOf({ ...key, OIDC_ISSUER: oidc.OIDC_ISSUER })).toEqual(['OIDC_AUDIENCE', 'OIDC_JWKS_URL']);
   });
 
+  it('listens beyond this machine only with an identity provider', () => {
+    expect(problemsOf({ ...key, HOST: '0.0.0.0' })).toEqual(['HOST']);
+    expect(problemsOf({ ...key, ...oidc, HOST: '0.0.0.0' })).toEqual([]);
+    expect(problemsOf({ ...key, HOST: 'localhost' })).toEqual([]);
+  });
+
   it('reports every problem at once', () => {
     expect(problemsOf({ PORT: 'http', DEALS_URL: 'nowhere' })).toEqual([
       'PORT',

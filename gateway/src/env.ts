@@ -4,6 +4,7 @@ import {
   readEnvironment,
 } from '@channelgraph/server/environment.ts';
 import { z } from 'zod';
+import { isLoopback } from './loopback.ts';
 import { type ConfiguredLimits, parseLimits } from './limits/parse-limits.ts';
 
 /** The settings of the graph itself, the same in either shape of a deployment. */
@@ -42,6 +43,10 @@ export type GatewayEnvironmentReading =
   | { readonly isValid: true; readonly value: GatewayEnvironment }
   | { readonly isValid: false; readonly problems: readonly EnvironmentProblem[] };
 
+/** Why a graph whose tokens come from the development issuer does not listen beyond this machine. */
+export const openToTheNetwork =
+  'opens the graph beyond this machine, and the development issuer signs tokens for anybody: set OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URL, or listen on 127.0.0.1';
+
 /** Reads the gateway's settings; production needs a real identity provider. */
 export function readGatewayEnvironment(
   variables: Readonly<Record<string, string | undefined>> = process.env,
@@ -53,7 +58,11 @@ export function readGatewayEnvironment(
   const missing = Object.entries(oidc).filter(([, value]) => value === undefined);
   const isComplete = missing.length === 0;
   const isAbsent = missing.length === Object.keys(oidc).length;
-  if (isComplete || (isAbsent && NODE_ENV !== 'production')) return reading;
+  if (isComplete) return reading;
+  if (isAbsent && NODE_ENV !== 'production') {
+    if (isLoopback(reading.value.HOST)) return reading;
+    return { isValid: false, problems: [{ variable: 'HOST', problem: openToTheNetwork }] };
+  }
   const problem = 'is not set (OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URL belong together)';
   return { isValid: false, problems: missing.map(([variable]) => ({ variable, problem })) };
 }

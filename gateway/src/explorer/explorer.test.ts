@@ -105,4 +105,18 @@ describe('the example operations', () => {
       query: '{ x }',
     });
   });
+
+  it('signs tokens only for requests that name this machine', async () => {
+    const ask = (host: string) =>
+      gateway.app.inject({
+        method: 'POST',
+        url: '/development/token',
+        headers: { host, 'content-type': 'application/json' },
+        payload: { persona: 'ada.admin' },
+      });
+    expect((await ask('evil.example:4000')).statusCode).toBe(403);
+    expect((await ask('127.0.0.1.evil.example')).statusCode).toBe(403);
+    expect((await ask('localhost:4000')).statusCode).toBe(200);
+    expect((await ask('[::1]:4000')).statusCode).toBe(200);
+  });
 });

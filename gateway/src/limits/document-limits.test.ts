@@ -25,6 +25,14 @@ describe('checkDocument on the corpus of hostile documents', () => {
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
 
+  it.each([String.raw`{ f(a: "\u0000") }`, String.raw`{ f(a: ["x", { b: "\uD800" }]) }`])(
+    'refuses a text that no database stores: %s',
+    (source) => {
+      // The parser itself refuses half of a surrogate pair.
+      expect(['TEXT', 'SYNTAX']).toContain(ruleOf(source));
+    },
+  );
+
   it('ends each message in what to do instead', () => {
     for (const [, source, rule] of corpus) {
       if (rule === 'none' || rule === 'SYNTAX') continue;

@@ -10,6 +10,7 @@ import {
   visit,
 } from 'graphql';
 import { type GatewayLimits, limitRefusal } from './limits.ts';
+import { requireStorableText } from './variable-limits.ts';
 
 const forbiddenNames = new Set(['__proto__', 'constructor', 'prototype']);
 const introspectionFields = new Set(['__schema', '__type']);
@@ -42,7 +43,7 @@ export interface CheckedOperation {
 export function checkDocument(source: string, limits: GatewayLimits): CheckedOperation {
   const document = parseBounded(source, limits.maxTokens);
   const operation = requireOneOperation(document);
-  requireHarmlessNames(document);
+  requireHarmlessTexts(document);
   checkSizes(measureDocument(document, operation), operation, limits);
   return { name: operation.name?.value ?? null, isMutation: operation.operation === 'mutation' };
 }
@@ -80,12 +81,12 @@ function requireOneOperation(document: DocumentNode): OperationDefinitionNode {
     );
   }
   if (operation.operation === 'subscription') {
-    throw limitRefusal('SUBSCRIPTION', 'Subscriptions are not offered. Poll a query, or register a webhook.');
+    throw limitRefusal('SUBSCRIPTION', 'Subscriptions are not offered. Poll a query.');
   }
   return operation;
 }
 
-function requireHarmlessNames(document: DocumentNode): void {
+function requireHarmlessTexts(document: DocumentNode): void {
   visit(document, {
     Name(node) {
       if (!forbiddenNames.has(node.value)) return;
@@ -93,6 +94,7 @@ function requireHarmlessNames(document: DocumentNode): void {
         nodes: node,
       });
     },
+    StringValue: ({ value }) => requireStorableText(value),
   });
 }
 

@@ -67,6 +67,7 @@ export type LimitRule =
   | 'FRAGMENT_CYCLE'
   | 'PAGE_SIZE'
   | 'COST'
+  | 'TEXT'
   | 'VARIABLES';
 
 /** Makes the error of a refused operation: HTTP 400, code `BAD_USER_INPUT`, and a message that ends in the remedy. */

@@ -12,6 +12,7 @@ export function checkVariables(variables: unknown, limits: GatewayLimits): numbe
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { value, depth } = next;
     count += 1;
+    if (typeof value === 'string') requireStorableText(value);
     if (typeof value !== 'object' || value === null) continue;
     if (depth > limits.maxVariableDepth) {
       throw limitRefusal(
@@ -28,6 +29,19 @@ export function checkVariables(variables: unknown, limits: GatewayLimits): numbe
     for (const item of Object.values(value)) pending.push({ value: item, depth: depth + 1 });
   }
   return count;
+}
+
+/**
+ * Refuses a text that no database stores: with a NUL, or with half of a character.
+ *
+ * @throws GraphQLError with `extensions.rule` = `TEXT`
+ */
+export function requireStorableText(text: string): void {
+  if (!text.includes('\0') && text.isWellFormed()) return;
+  throw limitRefusal(
+    'TEXT',
+    'A text holds a NUL or half of a surrogate pair. Send valid Unicode without NUL.',
+  );
 }
 
 /**

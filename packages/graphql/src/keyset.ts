@@ -65,11 +65,16 @@ export async function keysetPage<Row extends { readonly id: string }, Field exte
   const column = columns[order.field];
   const direction = slice.isBackward ? reverse(order.direction) : order.direction;
   const key = slice.cursor === null ? null : decodeCursor(slice.cursor, order);
-  const rows = await options.find({
+  const query = {
     where: key ? afterKey(column, direction, key) : {},
     orderBy:
       column === 'id' ? [{ id: sql(direction) }] : [{ [column]: sql(direction) }, { id: sql(direction) }],
     take: slice.size + 1,
+  };
+  const rows = await options.find(query).catch((error: unknown) => {
+    // The only values here that a caller chose are those in the cursor.
+    if (key && error instanceof Error && error.name === 'PrismaClientValidationError') throw foreignCursor();
+    throw error;
   });
   const page = toPage(rows, slice, (row) => encodeCursor(order, row[column] as OrderValue, row.id));
   return { ...page, totalCount: options.count };
@@ -155,16 +160,20 @@ export function decodeCursor<Field extends string>(cursor: string, order: PageOr
     if (typeof id !== 'string') throw new Error();
     return { value: untag(tagged), id };
   } catch {
-    throw new BadUserInputError(
-      'The cursor does not belong to this list in this order: start again without a cursor.',
-    );
+    throw foreignCursor();
   }
+}
+
+function foreignCursor(): BadUserInputError {
+  return new BadUserInputError(
+    'The cursor does not belong to this list in this order: start again without a cursor.',
+  );
 }
 
 function untag(tagged: unknown): OrderValue {
   if (typeof tagged === 'string' || typeof tagged === 'number') return tagged;
   const { d, b } = tagged as { d?: string; b?: string };
-  if (typeof d === 'string') return new Date(d);
+  if (typeof d === 'string' && !Number.isNaN(Date.parse(d))) return new Date(d);
   if (typeof b === 'string') return BigInt(b);
   throw new Error('The cursor holds no value.');
 }

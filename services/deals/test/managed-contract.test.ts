@@ -524,3 +524,33 @@ test('the same count sent by several at once is stored once', async () => {
   const answers = await Promise.all(Array.from({ length: 6 }, () => send('seatSnapshotRecordMany', [count])));
   expect(answers.filter(({ createdCount }) => createdCount === 1)).toHaveLength(1);
 });
+
+test('an account manager changes the open month on, and only an administrator a closed one', async () => {
+  await send('managedContractUpsertMany', [contract('closed-months', { termMonths: 36 })]);
+  const found = await graph.ask(
+    admin,
+    `{ managedContracts(filter: { partnerId: { eq: "prt_a" } }, first: 100) { nodes { id externalReferences { externalId } } } }`,
+  );
+  const { id } = found.data.managedContracts.nodes.find(
+    (node: { externalReferences: { externalId: string }[] }) =>
+      node.externalReferences[0]?.externalId === 'closed-months',
+  );
+  const amend = async (viewer: typeof admin, on: string) => {
+    const answer = await graph.ask(
+      viewer,
+      `mutation { managedContractAmend(id: "${id}", input: { on: "${on}", mrr: { amount: "2000", currency: "USD" } }) {
+        __typename ... on PolicyViolationError { rule } } }`,
+    );
+    return answer.data.managedContractAmend;
+  };
+  const revisions = async () =>
+    (await graph.ask(admin, `{ managedContract(id: "${id}") { version mrrMovements { totalCount } } }`)).data;
+  const before = await revisions();
+  expect(await amend(cam('stf_carla'), '2026-09-30')).toEqual({
+    __typename: 'PolicyViolationError',
+    rule: 'managedContract.closedMonth',
+  });
+  expect(await revisions()).toEqual(before);
+  expect(await amend(cam('stf_carla'), '2026-10-01')).toEqual({ __typename: 'ManagedContractAmendSuccess' });
+  expect(await amend(admin, '2026-09-30')).toEqual({ __typename: 'ManagedContractAmendSuccess' });
+});

@@ -4,6 +4,7 @@ import type { CliEnvironment } from '../environment.ts';
 import type { Terminal } from '../terminal.ts';
 import { migrateAll, openDatabases } from './databases.ts';
 import { requireFreePort } from './require-free-port.ts';
+import { requireIdentity } from './require-identity.ts';
 import { describeStart, summaryText } from './summary.ts';
 
 /**
@@ -15,6 +16,7 @@ export async function startAllInOne(
   terminal: Terminal,
   options: { readonly withDemo: boolean },
 ): Promise<void> {
+  requireIdentity(environment);
   const began = performance.now();
   const shutdown = createShutdown({ logger: createLogger({ name: 'start', level: environment.logLevel }) });
   shutdown.listen();

@@ -14,6 +14,7 @@ import { isFirstStart, prepareProgram } from './first-start.ts';
 import { clockFile } from './clock-file.ts';
 import { openPlatform } from './platform.ts';
 import { requireFreePort } from './require-free-port.ts';
+import { requireIdentity } from './require-identity.ts';
 import { describeStart, summaryText } from './summary.ts';
 
 /** One of the five processes. */
@@ -29,6 +30,7 @@ export async function startSplit(
     readonly variables: Readonly<Record<string, string | undefined>>;
   },
 ): Promise<void> {
+  requireIdentity(environment);
   const began = performance.now();
   const shutdown = createShutdown({ logger: createLogger({ name: 'start', level: environment.logLevel }) });
   shutdown.listen();

@@ -1,8 +1,14 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
-import { addMonths } from '@channelgraph/core/calendar.ts';
+import { addMonths, startOfMonth } from '@channelgraph/core/calendar.ts';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
-import { createIssues, NotFoundError, VersionMismatchError } from '@channelgraph/core/domain-errors.ts';
+import {
+  createIssues,
+  NotFoundError,
+  PolicyViolationError,
+  VersionMismatchError,
+} from '@channelgraph/core/domain-errors.ts';
 import type { IssueCollector } from '@channelgraph/core/domain-errors.ts';
+import { isAdministrator } from '@channelgraph/core/viewer.ts';
 import { audit } from '@channelgraph/server/audit.ts';
 import { mutate } from '@channelgraph/server/mutate.ts';
 import { partnerToday } from '@channelgraph/server/partner-directory.ts';
@@ -164,8 +170,18 @@ async function begin(
     throw new VersionMismatchError(input.expectedVersion, row.version);
   }
   const today = await partnerToday(tx, context, values.partnerId);
+  requireOpenMonth(context, today, input.on);
   const facts = { termStart: values.termStart, termEnd: values.termEnd, today };
   return { values, today, status: contractMachine.apply(values.status, action, context.viewer, facts) };
+}
+
+// Money was earned on months that are closed: an account manager alone must not move it.
+function requireOpenMonth({ viewer }: Context, today: LocalDate, on: LocalDate | null | undefined): void {
+  if (on == null || on >= startOfMonth(today) || isAdministrator(viewer)) return;
+  throw new PolicyViolationError(
+    'managedContract.closedMonth',
+    `The months before ${startOfMonth(today)} are closed: a program administrator corrects them.`,
+  );
 }
 
 function effectiveDay(
