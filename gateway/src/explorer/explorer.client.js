@@ -92,10 +92,9 @@ async function start() {
   const wanted = address.searchParams.get('persona');
   if (personas.some(({ name }) => name === wanted)) personaChoice.value = wanted;
   showPersona(personas, examples);
-  personaChoice.addEventListener('change', async () => {
+  personaChoice.addEventListener('change', () => {
     showPersona(personas, examples);
-    await signIn();
-    statusLine.textContent = `Queries now run as ${personaChoice.value}.`;
+    signIn().then(() => tell(`Queries now run as ${personaChoice.value}.`), explain);
   });
   await signIn();
   renderGraphiql(examples);
@@ -107,11 +106,21 @@ document.getElementById('open-example').addEventListener('submit', (event) => {
   location.assign(`/?${search}`);
 });
 
-document.getElementById('copy-token').addEventListener('click', async () => {
-  await navigator.clipboard.writeText(token);
-  statusLine.textContent = `The token of ${personaChoice.value} is in the clipboard; it is valid for one hour.`;
+document.getElementById('copy-token').addEventListener('click', () => {
+  navigator.clipboard
+    .writeText(token)
+    .then(
+      () => tell(`The token of ${personaChoice.value} is in the clipboard; it is valid for one hour.`),
+      explain,
+    );
 });
 
-start().catch((error) => {
-  statusLine.textContent = `The explorer could not start: ${error.message}`;
-});
+function tell(text) {
+  statusLine.textContent = text;
+}
+
+function explain(error) {
+  tell(`That did not work: ${error.message}`);
+}
+
+start().catch((error) => tell(`The explorer could not start: ${error.message}`));
