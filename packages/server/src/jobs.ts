@@ -2,7 +2,7 @@ import { Logger, parseCronItems, run, runOnce } from 'graphile-worker';
 import type { CronItem, Runner, Task, TaskList } from 'graphile-worker';
 import pg from 'pg';
 import { eventTypes } from '@channelgraph/core/event-types.ts';
-import { deliverWaiting } from './events/deliver.ts';
+import { deliverWaiting, resumeDeliveries } from './events/deliver.ts';
 import type { DeliveryJob, EventTransport } from './events/deliver.ts';
 import type { ServiceName } from '@channelgraph/core/event-types.ts';
 import type { Logger as Pino } from 'pino';
@@ -58,6 +58,7 @@ export function createWorkers(options: WorkersOptions): Workers {
     async prepare() {
       await subscribe(pool, service);
       await registerTasks(pool, Object.keys(taskList));
+      await resumeDeliveries(pool);
     },
     async start() {
       runner = await run({

@@ -177,6 +177,22 @@ describe('events', () => {
     expect(delivered).toEqual(['prt_good 1', 'prt_bad 1', 'prt_bad 2']);
   });
 
+  it('are delivered after a restart though the job that was to do it is gone', async () => {
+    await using before = await startKitService();
+    await write(before.as(admin), 'prt_a');
+    const pool = new Pool({ connectionString: before.url });
+    await pool.query('DELETE FROM graphile_worker._private_jobs');
+    await pool.end();
+    expect(await before.subgraph.runJobs()).toBe(0);
+    const delivered: string[] = [];
+    await using after = await startKitService({
+      databaseUrl: before.url,
+      transport: { deliver: async (consumer) => void delivered.push(consumer) },
+    });
+    await after.subgraph.runJobs();
+    expect(delivered.toSorted()).toEqual(['deals', 'enablement', 'incentives']);
+  });
+
   it('have one effect however often and in whatever order they arrive', async () => {
     let effects = 0;
     await using service = await startKitService({

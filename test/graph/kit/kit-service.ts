@@ -39,9 +39,13 @@ export async function startKitService(
     readonly transport?: EventTransport;
     readonly consumers?: Consumers<PrismaClient>;
     readonly onStatement?: (sql: string) => void;
+    /** The database of a service that ran before. Default: one of its own. */
+    readonly databaseUrl?: string;
   } = {},
 ) {
-  const database = await createTestDatabase('partners');
+  const database = options.databaseUrl
+    ? { url: options.databaseUrl, drop: () => Promise.resolve() }
+    : await createTestDatabase('partners');
   const builder = createSubgraphBuilder<KitContext>();
   addAuditTrail(builder, 'partners');
   const subgraph = await createSubgraph<PrismaClient>(

@@ -96,6 +96,17 @@ async function deliverOne(
   );
 }
 
+/** Asks for the delivery of every waiting event, whatever became of the job that was to do it. */
+export async function resumeDeliveries(pool: pg.Pool): Promise<void> {
+  await pool.query(
+    `SELECT channelgraph.enqueue(
+       'deliver_events', jsonb_build_object('consumer', w.consumer, 'subject', w.subject),
+       'deliver:' || w.consumer || ':' || w.subject, 'deliver:' || w.consumer || ':' || w.subject, now())
+     FROM (SELECT DISTINCT consumer, subject FROM channelgraph.event_delivery
+           WHERE delivered_at IS NULL AND parked_at IS NULL) w`,
+  );
+}
+
 /**
  * Puts parked events back into delivery and returns how many there were.
  *
