@@ -1,3 +1,4 @@
+import { isTimeZone } from '@channelgraph/core/calendar.ts';
 import { z } from 'zod';
 
 /** One thing that is wrong with one variable. */
@@ -98,12 +99,4 @@ function urlOf(protocols: readonly string[], example: string): z.ZodString {
   return z
     .string(problem)
     .refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), problem);
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }
