@@ -22,6 +22,10 @@ export interface PartnerChanged {
   readonly timeZone: string;
   readonly currency: string;
   readonly deliveredScopes: readonly string[];
+  /** Where it works, as paths of regions; a partner without any works everywhere. */
+  readonly regions: readonly string[];
+  /** The first day of its present enrolment; null while it is in no program. */
+  readonly enrolledOn: LocalDate | null;
   readonly tiers: readonly {
     readonly tierId: string;
     readonly rank: number;
@@ -72,6 +76,80 @@ export interface ContractMonthsClosed {
   }[];
 }
 
+/** What became of a deal registration; never anything about a rival. */
+export interface RegistrationMoved {
+  readonly registrationId: string;
+  readonly partnerId: string;
+  readonly kind: string;
+  readonly status: string;
+  /** Null while it is a draft. */
+  readonly customerId: string | null;
+  readonly productLineIds: readonly string[];
+  readonly protectedFrom: LocalDate | null;
+  /** The first day after the protection. */
+  readonly protectedTo: LocalDate | null;
+  readonly reasons: readonly string[];
+  readonly policyVersionId: string | null;
+}
+
+/** A conflict was opened or decided. Sent to each partner that is a party to it, as its own side sees it. */
+export interface ConflictMoved {
+  readonly conflictId: string;
+  readonly partnerId: string;
+  readonly kind: string;
+  readonly status: string;
+  readonly registrationId: string | null;
+  /** Whether it was decided for this partner; null while it is not. */
+  readonly isAwarded: boolean | null;
+}
+
+/** A renewal came into its window, came to be at risk, or was decided. */
+export interface RenewalMoved {
+  readonly renewalId: string;
+  readonly contractId: string;
+  readonly partnerId: string;
+  readonly customerId: string;
+  readonly termEnd: LocalDate;
+  readonly stage: string;
+  readonly health: string;
+  readonly outcome: string | null;
+  readonly successorContractId: string | null;
+}
+
+/** The seats of a contract were counted. */
+export interface SeatsSnapshotted {
+  readonly contractId: string;
+  readonly partnerId: string;
+  readonly date: LocalDate;
+  readonly billable: number;
+  readonly unit: string;
+  readonly provenance: string;
+}
+
+/** The seats of a partner fell by more than the policy tolerates. */
+export interface SeatsDeclined {
+  readonly partnerId: string;
+  readonly unit: string;
+  readonly asOf: LocalDate;
+  readonly before: number;
+  readonly now: number;
+  readonly windowDays: number;
+}
+
+/** A condition that somebody should know of began, or ended. */
+export interface AlertChanged {
+  /** The code with what makes the condition one of its kind; raising it twice is one alert. */
+  readonly dedupeKey: string;
+  readonly code: string;
+  readonly severity: 'INFO' | 'WARN' | 'HIGH' | 'CRITICAL';
+  readonly partnerId: string;
+  readonly subjectType: string;
+  readonly subjectId: string;
+  /** The day on which the condition began. */
+  readonly since: LocalDate;
+  readonly message: string;
+}
+
 /** The payload of each event type. */
 export interface EventPayloads {
   'partners.partner.changed': PartnerChanged;
@@ -79,6 +157,28 @@ export interface EventPayloads {
   'partners.product_line.changed': ProductLineChanged;
   'deals.metrics.recorded': MetricsRecorded;
   'deals.contract.months_closed': ContractMonthsClosed;
+  'deals.registration.submitted': RegistrationMoved;
+  'deals.registration.info_requested': RegistrationMoved;
+  'deals.registration.approved': RegistrationMoved;
+  'deals.registration.rejected': RegistrationMoved;
+  'deals.registration.expired': RegistrationMoved;
+  'deals.registration.extended': RegistrationMoved;
+  'deals.registration.revoked': RegistrationMoved;
+  'deals.registration.transferred': RegistrationMoved;
+  'deals.registration.withdrawn': RegistrationMoved;
+  'deals.registration.won': RegistrationMoved;
+  'deals.registration.lost': RegistrationMoved;
+  'deals.conflict.opened': ConflictMoved;
+  'deals.conflict.decided': ConflictMoved;
+  'deals.renewal.window_opened': RenewalMoved;
+  'deals.renewal.at_risk': RenewalMoved;
+  'deals.renewal.renewed': RenewalMoved;
+  'deals.renewal.lost': RenewalMoved;
+  'deals.renewal.lapsed': RenewalMoved;
+  'deals.seats.snapshotted': SeatsSnapshotted;
+  'deals.seats.declined': SeatsDeclined;
+  'deals.alert.raised': AlertChanged;
+  'deals.alert.cleared': AlertChanged;
   'enablement.metrics.recorded': MetricsRecorded;
 }
 export type EventType = keyof EventPayloads;
@@ -92,6 +192,28 @@ export const eventTypes: Readonly<
   'partners.product_line.changed': { producer: 'partners', consumers: ['deals'] },
   'deals.metrics.recorded': { producer: 'deals', consumers: ['partners'] },
   'deals.contract.months_closed': { producer: 'deals', consumers: ['incentives'] },
+  'deals.registration.submitted': { producer: 'deals', consumers: [] },
+  'deals.registration.info_requested': { producer: 'deals', consumers: [] },
+  'deals.registration.approved': { producer: 'deals', consumers: [] },
+  'deals.registration.rejected': { producer: 'deals', consumers: [] },
+  'deals.registration.expired': { producer: 'deals', consumers: [] },
+  'deals.registration.extended': { producer: 'deals', consumers: [] },
+  'deals.registration.revoked': { producer: 'deals', consumers: [] },
+  'deals.registration.transferred': { producer: 'deals', consumers: [] },
+  'deals.registration.withdrawn': { producer: 'deals', consumers: [] },
+  'deals.registration.won': { producer: 'deals', consumers: [] },
+  'deals.registration.lost': { producer: 'deals', consumers: [] },
+  'deals.conflict.opened': { producer: 'deals', consumers: [] },
+  'deals.conflict.decided': { producer: 'deals', consumers: [] },
+  'deals.renewal.window_opened': { producer: 'deals', consumers: [] },
+  'deals.renewal.at_risk': { producer: 'deals', consumers: [] },
+  'deals.renewal.renewed': { producer: 'deals', consumers: [] },
+  'deals.renewal.lost': { producer: 'deals', consumers: [] },
+  'deals.renewal.lapsed': { producer: 'deals', consumers: [] },
+  'deals.seats.snapshotted': { producer: 'deals', consumers: [] },
+  'deals.seats.declined': { producer: 'deals', consumers: [] },
+  'deals.alert.raised': { producer: 'deals', consumers: [] },
+  'deals.alert.cleared': { producer: 'deals', consumers: [] },
   'enablement.metrics.recorded': { producer: 'enablement', consumers: ['partners'] },
 };
 

@@ -15,6 +15,10 @@ export interface DirectoryPartner {
   readonly timeZone: string;
   readonly currency: string;
   readonly deliveredScopes: readonly string[];
+  /** Where it works, as paths of regions. */
+  readonly regions: readonly string[];
+  /** The first day of its present enrolment; null while it is in no program. */
+  readonly enrolledOn: Date | null;
 }
 
 /** Stores what `partners.partner.changed` says; an event older than what is stored changes nothing. */
@@ -25,13 +29,15 @@ export async function replicatePartner(
   const sql = tx as RawSql;
   const stored = await sql.$executeRaw`
     INSERT INTO channelgraph.partner_directory AS d
-      (partner_id, display_name, types, segment, status, program_id, time_zone, currency, delivered_scopes, version)
+      (partner_id, display_name, types, segment, status, program_id, time_zone, currency, delivered_scopes, regions, enrolled_on, version)
     VALUES (${data.partnerId}, ${data.displayName}, ${data.types}, ${data.segment}, ${data.status},
-      ${data.programId}, ${data.timeZone}, ${data.currency}, ${data.deliveredScopes}, ${data.version})
+      ${data.programId}, ${data.timeZone}, ${data.currency}, ${data.deliveredScopes},
+      ${data.regions}, ${data.enrolledOn}::date, ${data.version})
     ON CONFLICT (partner_id) DO UPDATE SET
       display_name = excluded.display_name, types = excluded.types, segment = excluded.segment,
       status = excluded.status, program_id = excluded.program_id, time_zone = excluded.time_zone,
       currency = excluded.currency, delivered_scopes = excluded.delivered_scopes,
+      regions = excluded.regions, enrolled_on = excluded.enrolled_on,
       version = excluded.version, changed_at = now()
     WHERE d.version <= excluded.version`;
   if (stored === 0) return;
@@ -118,7 +124,8 @@ export async function directoryPartners(
 ): Promise<DirectoryPartner[]> {
   return (client as RawSql).$queryRaw<DirectoryPartner[]>`
     SELECT partner_id AS "partnerId", display_name AS "displayName", types, segment, status,
-      program_id AS "programId", time_zone AS "timeZone", currency, delivered_scopes AS "deliveredScopes"
+      program_id AS "programId", time_zone AS "timeZone", currency, delivered_scopes AS "deliveredScopes",
+      regions, enrolled_on AS "enrolledOn"
     FROM channelgraph.partner_directory WHERE partner_id = ANY(${partnerIds}::text[])`;
 }
 

@@ -9,12 +9,17 @@ interface RawWriter {
   $executeRaw(query: unknown): Promise<number>;
 }
 
-/** Inserts rows that have a value for every column of the table, in one statement. */
+/** Inserts rows in one statement; columns that the first row does not name get their defaults. */
 export async function insertRows(tx: unknown, table: string, rows: readonly StoredRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  await (tx as RawWriter).$executeRaw(
-    sql`INSERT INTO ${raw(table)} SELECT * FROM jsonb_populate_recordset(NULL::${raw(table)}, ${JSON.stringify(rows)}::jsonb)`,
-  );
+  const [first] = rows;
+  if (!first) return;
+  await (tx as RawWriter).$executeRaw(insertion(table, first, rows));
+}
+
+function insertion(table: string, first: StoredRow, rows: readonly StoredRow[]) {
+  const columns = join(Object.keys(first).map((column) => raw(column)));
+  return sql`INSERT INTO ${raw(table)} AS t (${columns})
+    SELECT ${columns} FROM jsonb_populate_recordset(NULL::${raw(table)}, ${JSON.stringify(rows)}::jsonb)`;
 }
 
 const keptOnUpdate = new Set(['id', 'version', 'created_at', 'created_by']);
@@ -27,9 +32,7 @@ export async function upsertRows(tx: unknown, table: string, rows: readonly Stor
     .filter((column) => !keptOnUpdate.has(column))
     .map((column) => sql`${raw(column)} = excluded.${raw(column)}`);
   await (tx as RawWriter).$executeRaw(
-    sql`INSERT INTO ${raw(table)} AS t
-        SELECT * FROM jsonb_populate_recordset(NULL::${raw(table)}, ${JSON.stringify(rows)}::jsonb)
-        ON CONFLICT (id) DO UPDATE SET version = t.version + 1, ${join(changes)}`,
+    sql`${insertion(table, first, rows)} ON CONFLICT (id) DO UPDATE SET version = t.version + 1, ${join(changes)}`,
   );
 }
 

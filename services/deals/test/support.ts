@@ -143,6 +143,8 @@ export function partner(
     timeZone: 'America/New_York',
     currency: 'USD',
     deliveredScopes: [],
+    regions: [],
+    enrolledOn: '2026-01-01',
     tiers: [],
     camIds,
     version: 1,

@@ -113,6 +113,8 @@ function mspOf(partnerId: string): Payload<'partners.partner.changed'> {
     timeZone: 'America/New_York',
     currency: 'USD',
     deliveredScopes: ['INFRASTRUCTURE_MANAGEMENT', 'SECURITY_OPERATIONS'],
+    regions: [],
+    enrolledOn: null,
     externalReferences: [],
     tiers: [],
     camIds: ['stf_carla'],

@@ -110,6 +110,8 @@ export function partnerChanged(
       timeZone: 'America/New_York',
       currency: 'USD',
       deliveredScopes: [],
+      regions: [],
+      enrolledOn: null,
       externalReferences: [],
       tiers: [{ tierId: 'tir_2', rank: 2, from: '2024-01-01', to: null }],
       camIds: ['stf_carla'],

@@ -19,6 +19,8 @@ const partner = (partnerId: string, version = 1) => ({
   timeZone: 'UTC',
   currency: 'USD',
   deliveredScopes: [],
+  regions: [],
+  enrolledOn: null,
   tiers: [],
   camIds: [],
   externalReferences: [],

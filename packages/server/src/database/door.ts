@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
+import { databaseRoles } from './database-roles.ts';
 import { ForbiddenError, ServiceUnavailableError } from '../request-errors.ts';
 import type { Viewer } from '@channelgraph/core/viewer.ts';
 
@@ -70,14 +71,6 @@ export interface DatabaseOptions<Client extends PrismaClientLike> {
   /** Sees every statement as sent, for tests that count them. */
   readonly onStatement?: (sql: string) => void;
 }
-
-const databaseRoles: Record<Viewer['role'], string> = {
-  PARTNER_USER: 'channelgraph_partner',
-  CAM: 'channelgraph_cam',
-  PROGRAM_ADMIN: 'channelgraph_staff',
-  ANALYST: 'channelgraph_staff',
-  SERVICE: 'channelgraph_staff',
-};
 
 const readOperations = new Set([
   'findMany', 'findUnique', 'findUniqueOrThrow', 'findFirst', 'findFirstOrThrow', 'count', 'aggregate',

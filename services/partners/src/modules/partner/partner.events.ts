@@ -5,7 +5,7 @@ import { emit } from '@channelgraph/server/events/emit.ts';
 import { readNames } from '@channelgraph/server/bulk/references.ts';
 import type { Context, Transaction } from '../../context.ts';
 import { isInForce } from '../../validity.ts';
-import { primaryEnrollment } from '../program-enrollment/program-enrollment.policy.ts';
+import { isOpen, primaryEnrollment } from '../program-enrollment/program-enrollment.policy.ts';
 
 // What a partner without a program is reckoned in until it joins one.
 const fallback = { timeZone: 'UTC', currency: 'USD' };
@@ -74,7 +74,8 @@ function toPayload(
   externalReferences: readonly ExternalName[],
   context: Context,
 ): PartnerChanged {
-  const program = primaryEnrollment(partner.enrollments, context.today)?.program ?? null;
+  const enrollment = primaryEnrollment(partner.enrollments, context.today);
+  const program = enrollment?.program ?? null;
   const cams = partner.camAssignments.filter((each) => isInForce(each, context.today));
   return {
     partnerId: partner.id,
@@ -86,6 +87,8 @@ function toPayload(
     timeZone: program?.timeZone ?? fallback.timeZone,
     currency: partner.currency ?? program?.currency ?? fallback.currency,
     deliveredScopes: partner.deliveredScopes,
+    regions: partner.regions,
+    enrolledOn: enrollment && isOpen(enrollment, context.today) ? toLocalDate(enrollment.startsOn) : null,
     tiers: partner.tierAssignments
       .filter(({ programId }) => programId === program?.id)
       .map(({ tierId, tier, validFrom, validTo }) => ({

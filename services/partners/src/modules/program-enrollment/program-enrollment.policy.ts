@@ -24,6 +24,7 @@ export function primaryEnrollment<Enrollment extends EnrollmentFacts>(
   return enrollments.toSorted((a, b) => (order(a) < order(b) ? -1 : 1))[0] ?? null;
 }
 
-function isOpen({ startsOn, endsOn }: EnrollmentFacts, on: LocalDate): boolean {
+/** Tells whether a membership has begun and not ended. */
+export function isOpen({ startsOn, endsOn }: EnrollmentFacts, on: LocalDate): boolean {
   return toLocalDate(startsOn) <= on && (endsOn === null || on < toLocalDate(endsOn));
 }

@@ -1,0 +1,33 @@
+import type { Viewer } from '@channelgraph/core/viewer.ts';
+import type { RawSql } from '../raw-sql.ts';
+import { databaseRoles } from './database-roles.ts';
+
+/**
+ * Runs a part of a transaction with the rights of the program instead of the viewer's.
+ *
+ * @remarks For what a rule must see or write beyond the viewer's own rows, such as whether a rival is
+ * protected. The viewer stays the actor of the audit trail. Nothing that is read inside may reach the
+ * viewer unless the rule says so: give back verdicts, not rows. The rights end with the function, also
+ * when it throws.
+ */
+export async function withProgramRights<Result>(
+  tx: unknown,
+  viewer: Viewer,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const sql = tx as RawSql;
+  await setRole(sql, databaseRoles.SERVICE);
+  try {
+    const result = await work();
+    await setRole(sql, databaseRoles[viewer.role]);
+    return result;
+  } catch (error) {
+    // After a failed statement the transaction takes no more, and nothing can be done with the rights.
+    await setRole(sql, databaseRoles[viewer.role]).catch(() => undefined);
+    throw error;
+  }
+}
+
+function setRole(sql: RawSql, role: string): Promise<unknown> {
+  return sql.$executeRaw`SELECT set_config('role', ${role}, true)`;
+}
