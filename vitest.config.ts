@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const globalSetup = ['test/testkit/global-setup.ts'];
+const setupFiles = ['test/testkit/property-seed.ts'];
 
 export default defineConfig({
   // The entry that Node itself loads: Vite's preference for "module" would bring in a second copy of graphql.
@@ -19,15 +20,28 @@ export default defineConfig({
             '{gateway,sdk,scripts,test/testkit}/**/*.test.ts',
           ],
           globalSetup,
+          setupFiles,
         },
       },
       {
         extends: true,
-        test: { name: 'graph', include: ['test/graph/**/*.test.ts'], globalSetup, testTimeout: 15_000 },
+        test: {
+          name: 'graph',
+          include: ['test/graph/**/*.test.ts'],
+          globalSetup,
+          setupFiles,
+          testTimeout: 15_000,
+        },
       },
       {
         extends: true,
-        test: { name: 'contract', include: ['test/contract/**/*.test.ts'], globalSetup, testTimeout: 60_000 },
+        test: {
+          name: 'contract',
+          include: ['test/contract/**/*.test.ts'],
+          globalSetup,
+          setupFiles,
+          testTimeout: 60_000,
+        },
       },
       {
         extends: true,
@@ -35,6 +49,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.e2e.ts', 'test/e2e/**/*.test.ts'],
           globalSetup,
+          setupFiles,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

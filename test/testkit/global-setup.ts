@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import {
   accessSync,
   chmodSync,
@@ -30,6 +31,8 @@ export interface TestCluster {
 declare module 'vitest' {
   interface ProvidedContext {
     testCluster: TestCluster;
+    /** Where the random cases of this run begin. */
+    propertySeed: number;
   }
 }
 
@@ -41,6 +44,7 @@ interface RunningCluster {
 // Vitest calls this file once per project; the projects of one run share one cluster.
 const shared = globalThis as {
   channelgraphTestCluster?: { users: number; running: Promise<RunningCluster> };
+  channelgraphPropertySeed?: number;
 };
 
 /** Starts the run's own PostgreSQL and ends it with the run. */
@@ -49,12 +53,27 @@ export default async function setup(project: TestProject): Promise<() => Promise
   state.users += 1;
   const { cluster, stop } = await state.running;
   project.provide('testCluster', cluster);
+  project.provide('propertySeed', propertySeed());
   return async () => {
     state.users -= 1;
     if (state.users > 0) return;
     delete shared.channelgraphTestCluster;
     await stop();
   };
+}
+
+/** Chooses the seed of the run's properties, or takes the one given, and says it once. */
+function propertySeed(): number {
+  if (shared.channelgraphPropertySeed === undefined) {
+    const given = process.env.PROPERTY_SEED;
+    const seed = given === undefined ? randomInt(2 ** 31) : Number(given);
+    if (!Number.isSafeInteger(seed)) throw new Error(`PROPERTY_SEED is a whole number, not "${given}".`);
+    process.stdout.write(
+      `Properties start from seed ${seed}; PROPERTY_SEED=${seed} runs the same cases again.\n`,
+    );
+    shared.channelgraphPropertySeed = seed;
+  }
+  return shared.channelgraphPropertySeed;
 }
 
 /** Copies the template cluster and starts the copy; tests without a database still run where that fails. */
