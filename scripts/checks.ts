@@ -6,6 +6,7 @@ import { findInvalidOperations } from './check-operations.ts';
 import { serviceDirectory, servicesWithDatabase } from './paths.ts';
 import { isClientFresh } from './prisma-clients.ts';
 import { runCommand } from './run-command.ts';
+import { findStaleStateMachines } from './state-machines.ts';
 
 /** One thing that must hold before a change is done. */
 export interface Check {
@@ -45,6 +46,11 @@ export const checkGroups: readonly (readonly Check[])[] = [
   ],
   [
     { name: 'subgraph SDL', remedy: 'pnpm generate', run: findStaleSdl },
+    {
+      name: 'state machines',
+      remedy: 'pnpm generate',
+      run: async () => (await findStaleStateMachines()).join('\n'),
+    },
     {
       name: 'operations',
       remedy: 'correct the operation, or pnpm generate if gateway/api.graphql is behind',

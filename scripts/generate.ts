@@ -4,11 +4,12 @@ import { isServiceName, serviceNames, type ServiceName } from '../packages/serve
 import { repositoryRoot, serviceDirectory, servicesWithDatabase } from './paths.ts';
 import { generateClient, isClientFresh } from './prisma-clients.ts';
 import { runCommand } from './run-command.ts';
+import { writeStateMachines } from './state-machines.ts';
 
 const usage = `Usage: pnpm generate [--clients] [--quiet] [partners|deals|enablement|incentives|gateway|sdk ...]
 
 Writes what is generated, in this order: the Prisma client of each service, its subgraph SDL,
-the supergraph, the SDK. Without a name: everything. --clients: only the Prisma clients.
+the supergraph, the state machines, the SDK. Without a name: everything. --clients: only the Prisma clients.
 --quiet: says nothing about what is fresh.`;
 
 const targets = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
@@ -32,6 +33,7 @@ if (!onlyClients) {
     return changed.filter((name) => name !== null);
   });
   await runStep('supergraph', () => runPackageScript('gateway', 'compose'));
+  await runStep('state machines', writeStateMachines);
   await runStep('SDK', () => runPackageScript('sdk', 'generate'));
 }
 
