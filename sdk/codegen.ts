@@ -1,5 +1,8 @@
 import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import type { CodegenConfig } from '@graphql-codegen/cli';
+import { buildSchema } from 'graphql';
+import { actionDocuments } from './codegen-plugins/action-documents.ts';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -10,12 +13,13 @@ export const publicSchema = at('../gateway/api.graphql');
 export function codegenConfig(schema: string): CodegenConfig {
   return {
     schema,
-    documents: at('operations/**/*.graphql'),
+    documents: [at('operations/**/*.graphql'), ...actionDocuments(buildSchema(readFileSync(schema, 'utf8')))],
     silent: true,
     generates: {
       [at('src/__generated__/graph.ts')]: {
         plugins: [at('codegen-plugins/operation-types.ts'), at('codegen-plugins/schema-types.ts')],
       },
+      [at('src/__generated__/actions.ts')]: { plugins: [at('codegen-plugins/action-types.ts')] },
     },
   };
 }

@@ -47,7 +47,9 @@ const kinds: Readonly<Record<string, ErrorKind>> = {
   NotFoundError: 'notFound',
 };
 
-function thrown(operation: Operation, variables: unknown, failure: UserError): Error {
+/** Makes the error that a refused mutation throws. */
+export function refusal(operation: Operation, variables: unknown, answer: object): Error {
+  const failure = answer as UserError;
   const redact = createRedactor(variables);
   const issues = (failure.issues ?? []).map((issue) => ({
     ...issue,
@@ -69,6 +71,11 @@ function thrown(operation: Operation, variables: unknown, failure: UserError): E
   });
 }
 
+/** Tells whether an answer of a result union means success. */
+export function isSuccess(answer: { readonly __typename: string }): boolean {
+  return answer.__typename.endsWith('Success');
+}
+
 /** Makes the function of a mutation that takes one `input` and answers a result union in `field`. */
 export function defineMutation<
   Data extends object,
@@ -83,12 +90,10 @@ export function defineMutation<
     const data = await client.mutate(document, variables, options);
     return { variables, result: data[field] as Union & UserError };
   };
-  const isSuccess = (result: { readonly __typename: string }): boolean =>
-    result.__typename.endsWith('Success');
   const mutation = async (client: CoreClient, input: Variables['input'], options?: MutationOptions) => {
     const { variables, result } = await run(client, input, options);
     if (isSuccess(result)) return result as SuccessOf<Union>;
-    throw thrown(operation, variables, result);
+    throw refusal(operation as Operation, variables, result);
   };
   const safe = async (client: CoreClient, input: Variables['input'], options?: MutationOptions) => {
     const { result } = await run(client, input, options);

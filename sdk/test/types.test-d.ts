@@ -9,6 +9,8 @@ import {
   type QueryDocument,
   type Scorecard,
 } from '../src/index.ts';
+import { managedContractActions, type ManagedContractIn } from '../src/__generated__/actions.ts';
+import { bindActions } from '../src/action.ts';
 import { createMockClient } from '../src/testing/index.ts';
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -100,4 +102,22 @@ export function mocks(): void {
   mock.on('PartnerFetch', {});
   // @ts-expect-error not the data of that operation
   mock.on('PartnerGet', { partner: { id: 7 } });
+}
+
+declare const contract: ManagedContractIn;
+
+export async function actions(): Promise<void> {
+  const contracts = bindActions(client, managedContractActions);
+  if (contract.status === 'ACTIVE') {
+    const suspended = await contracts.suspend(contract, { reason: 'The customer asked for it.' });
+    expectType<Equal<typeof suspended.status, 'SUSPENDED'>>();
+    const resumed = await contracts.resume.safe(suspended);
+    if (resumed.ok) expectType<Equal<typeof resumed.value.status, 'ACTIVE'>>();
+    // @ts-expect-error a suspended contract is not suspended again
+    void contracts.suspend(suspended);
+  }
+  // @ts-expect-error a contract in an unknown state takes no action
+  void contracts.suspend(contract);
+  // @ts-expect-error the version comes from the record
+  if (contract.status === 'ACTIVE') void contracts.amend(contract, { expectedVersion: 1 });
 }

@@ -24,6 +24,16 @@ export type BulkRow = {
   }[];
 };
 
+/** An agreement by which a partner manages a customer for a term. Visible to the partner’s users, its account manager and staff who see all. */
+export type ManagedContract = {
+  /** The global id: a type prefix and a time-sortable part. Opaque to clients. */
+  readonly id: string;
+  /** Rises with each change; send it as `expectedVersion`. */
+  readonly version: number;
+  /** The state today, in the time zone of the partner’s program. An end that is decided for a later day shows from that day on. */
+  readonly status: ContractStatus;
+};
+
 /** An exact amount of one currency. */
 export type Money = {
   /** The amount in major units with all decimals of the currency, e.g. `"1234.50"`. */
@@ -529,6 +539,804 @@ export const CustomerUpsertMany: Operation<CustomerUpsertManyData, CustomerUpser
   kind: 'mutation',
   name: 'CustomerUpsertMany',
   text: 'mutation CustomerUpsertMany($input:CustomerUpsertManyInput!){customerUpsertMany(input:$input){__typename ...on CustomerUpsertManySuccess{rows{...BulkRow}createdCount updatedCount unchangedCount refusedCount isDryRun}...on ValidationError{...ValidationErrorFields}...on IdempotencyInProgressError{retryAfterMs}...on UserError{...UserErrorFields}}} fragment BulkRow on BulkRow{index externalId id action issues{code message path remedy}} fragment ValidationErrorFields on ValidationError{...UserErrorFields issues{code message path remedy}} fragment UserErrorFields on UserError{code message path}',
+};
+
+/** The variables of `ManagedContractActivate`. */
+export interface ManagedContractActivateVariables {
+  readonly id: string;
+  readonly input?: ManagedContractActionInput | null | undefined;
+}
+
+/** The result of `ManagedContractActivate`. */
+export type ManagedContractActivateData = {
+  /** Puts a drafted contract in force once its term has begun. Requires CAM of the partner or PROGRAM_ADMIN. */
+  readonly managedContractActivate:
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ManagedContractActivateSuccess';
+      /** The contract afterwards. */
+      readonly managedContract: ManagedContract;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `ManagedContractActivate`. */
+export const ManagedContractActivate: Operation<ManagedContractActivateData, ManagedContractActivateVariables> = {
+  kind: 'mutation',
+  name: 'ManagedContractActivate',
+  text: 'mutation ManagedContractActivate($id:ID!$input:ManagedContractActionInput){managedContractActivate(id:$id input:$input){__typename ...on ManagedContractActivateSuccess{managedContract{...ManagedContract}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}} fragment ManagedContract on ManagedContract{id version status} fragment ValidationErrorFields on ValidationError{...UserErrorFields issues{code message path remedy}} fragment UserErrorFields on UserError{code message path}',
+};
+
+/** The variables of `ManagedContractAmend`. */
+export interface ManagedContractAmendVariables {
+  readonly id: string;
+  readonly input: ManagedContractAmendInput;
+}
+
+/** The result of `ManagedContractAmend`. */
+export type ManagedContractAmendData = {
+  /** Changes price or seats within the term; the movement of recurring revenue follows. Requires CAM of the partner or PROGRAM_ADMIN. */
+  readonly managedContractAmend:
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ManagedContractAmendSuccess';
+      /** The contract afterwards. */
+      readonly managedContract: ManagedContract;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `ManagedContractAmend`. */
+export const ManagedContractAmend: Operation<ManagedContractAmendData, ManagedContractAmendVariables> = {
+  kind: 'mutation',
+  name: 'ManagedContractAmend',
+  text: 'mutation ManagedContractAmend($id:ID!$input:ManagedContractAmendInput!){managedContractAmend(id:$id input:$input){__typename ...on ManagedContractAmendSuccess{managedContract{...ManagedContract}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}} fragment ManagedContract on ManagedContract{id version status} fragment ValidationErrorFields on ValidationError{...UserErrorFields issues{code message path remedy}} fragment UserErrorFields on UserError{code message path}',
+};
+
+/** The variables of `ManagedContractEnd`. */
+export interface ManagedContractEndVariables {
+  readonly id: string;
+  readonly input?: ManagedContractActionInput | null | undefined;
+}
+
+/** The result of `ManagedContractEnd`. */
+export type ManagedContractEndData = {
+  /** Ends a contract that the customer does not renew. Requires CAM of the partner or PROGRAM_ADMIN. */
+  readonly managedContractEnd:
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ManagedContractEndSuccess';
+      /** The contract afterwards. */
+      readonly managedContract: ManagedContract;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `ManagedContractEnd`. */
+export const ManagedContractEnd: Operation<ManagedContractEndData, ManagedContractEndVariables> = {
+  kind: 'mutation',
+  name: 'ManagedContractEnd',
+  text: 'mutation ManagedContractEnd($id:ID!$input:ManagedContractActionInput){managedContractEnd(id:$id input:$input){__typename ...on ManagedContractEndSuccess{managedContract{...ManagedContract}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}} fragment ManagedContract on ManagedContract{id version status} fragment ValidationErrorFields on ValidationError{...UserErrorFields issues{code message path remedy}} fragment UserErrorFields on UserError{code message path}',
+};
+
+/** The variables of `ManagedContractRenew`. */
+export interface ManagedContractRenewVariables {
+  readonly id: string;
+  readonly input?: ManagedContractRenewInput | null | undefined;
+}
+
+/** The result of `ManagedContractRenew`. */
+export type ManagedContractRenewData = {
+  /** Renews a contract by creating its successor, also early. Requires CAM of the partner or PROGRAM_ADMIN. */
+  readonly managedContractRenew:
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ManagedContractRenewSuccess';
+      /** The renewed contract; its `successor` is the new one. */
+      readonly managedContract: ManagedContract;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `ManagedContractRenew`. */
+export const ManagedContractRenew: Operation<ManagedContractRenewData, ManagedContractRenewVariables> = {
+  kind: 'mutation',
+  name: 'ManagedContractRenew',
+  text: 'mutation ManagedContractRenew($id:ID!$input:ManagedContractRenewInput){managedContractRenew(id:$id input:$input){__typename ...on ManagedContractRenewSuccess{managedContract{...ManagedContract}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}} fragment ManagedContract on ManagedContract{id version status} fragment ValidationErrorFields on ValidationError{...UserErrorFields issues{code message path remedy}} fragment UserErrorFields on UserError{code message path}',
+};
+
+/** The variables of `ManagedContractResume`. */
+export interface ManagedContractResumeVariables {
+  readonly id: string;
+  readonly input?: ManagedContractActionInput | null | undefined;
+}
+
+/** The result of `ManagedContractResume`. */
+export type ManagedContractResumeData = {
+  /** Puts a suspended contract in force again. Requires CAM of the partner or PROGRAM_ADMIN. */
+  readonly managedContractResume:
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ManagedContractResumeSuccess';
+      /** The contract afterwards. */
+      readonly managedContract: ManagedContract;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `ManagedContractResume`. */
+export const ManagedContractResume: Operation<ManagedContractResumeData, ManagedContractResumeVariables> = {
+  kind: 'mutation',
+  name: 'ManagedContractResume',
+  text: 'mutation ManagedContractResume($id:ID!$input:ManagedContractActionInput){managedContractResume(id:$id input:$input){__typename ...on ManagedContractResumeSuccess{managedContract{...ManagedContract}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}} fragment ManagedContract on ManagedContract{id version status} fragment ValidationErrorFields on ValidationError{...UserErrorFields issues{code message path remedy}} fragment UserErrorFields on UserError{code message path}',
+};
+
+/** The variables of `ManagedContractSuspend`. */
+export interface ManagedContractSuspendVariables {
+  readonly id: string;
+  readonly input?: ManagedContractActionInput | null | undefined;
+}
+
+/** The result of `ManagedContractSuspend`. */
+export type ManagedContractSuspendData = {
+  /** Interrupts a contract; it earns nothing until it is resumed. Requires CAM of the partner or PROGRAM_ADMIN. */
+  readonly managedContractSuspend:
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ManagedContractSuspendSuccess';
+      /** The contract afterwards. */
+      readonly managedContract: ManagedContract;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `ManagedContractSuspend`. */
+export const ManagedContractSuspend: Operation<ManagedContractSuspendData, ManagedContractSuspendVariables> = {
+  kind: 'mutation',
+  name: 'ManagedContractSuspend',
+  text: 'mutation ManagedContractSuspend($id:ID!$input:ManagedContractActionInput){managedContractSuspend(id:$id input:$input){__typename ...on ManagedContractSuspendSuccess{managedContract{...ManagedContract}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}} fragment ManagedContract on ManagedContract{id version status} fragment ValidationErrorFields on ValidationError{...UserErrorFields issues{code message path remedy}} fragment UserErrorFields on UserError{code message path}',
+};
+
+/** The variables of `ManagedContractTerminateEarly`. */
+export interface ManagedContractTerminateEarlyVariables {
+  readonly id: string;
+  readonly input?: ManagedContractActionInput | null | undefined;
+}
+
+/** The result of `ManagedContractTerminateEarly`. */
+export type ManagedContractTerminateEarlyData = {
+  /** Ends a contract before its term. Requires CAM of the partner or PROGRAM_ADMIN. */
+  readonly managedContractTerminateEarly:
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ManagedContractTerminateEarlySuccess';
+      /** The contract afterwards. */
+      readonly managedContract: ManagedContract;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `ManagedContractTerminateEarly`. */
+export const ManagedContractTerminateEarly: Operation<ManagedContractTerminateEarlyData, ManagedContractTerminateEarlyVariables> = {
+  kind: 'mutation',
+  name: 'ManagedContractTerminateEarly',
+  text: 'mutation ManagedContractTerminateEarly($id:ID!$input:ManagedContractActionInput){managedContractTerminateEarly(id:$id input:$input){__typename ...on ManagedContractTerminateEarlySuccess{managedContract{...ManagedContract}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}} fragment ManagedContract on ManagedContract{id version status} fragment ValidationErrorFields on ValidationError{...UserErrorFields issues{code message path remedy}} fragment UserErrorFields on UserError{code message path}',
 };
 
 /** The variables of `ManagedContractUpsertMany`. */
@@ -1523,6 +2331,13 @@ export interface Operations {
   readonly CertificationAwardUpsertMany: typeof CertificationAwardUpsertMany;
   readonly CertificationTrackUpsertMany: typeof CertificationTrackUpsertMany;
   readonly CustomerUpsertMany: typeof CustomerUpsertMany;
+  readonly ManagedContractActivate: typeof ManagedContractActivate;
+  readonly ManagedContractAmend: typeof ManagedContractAmend;
+  readonly ManagedContractEnd: typeof ManagedContractEnd;
+  readonly ManagedContractRenew: typeof ManagedContractRenew;
+  readonly ManagedContractResume: typeof ManagedContractResume;
+  readonly ManagedContractSuspend: typeof ManagedContractSuspend;
+  readonly ManagedContractTerminateEarly: typeof ManagedContractTerminateEarly;
   readonly ManagedContractUpsertMany: typeof ManagedContractUpsertMany;
   readonly MetricFactRecordMany: typeof MetricFactRecordMany;
   readonly OpportunityUpsertMany: typeof OpportunityUpsertMany;
@@ -1943,6 +2758,54 @@ export const LossReason = {
 
 /** Why a deal was lost. */
 export type LossReason = 'COMPETITOR' | 'DUPLICATE' | 'FEATURE_GAP' | 'NO_BUDGET' | 'NO_DECISION' | 'OTHER' | 'PRICE' | 'RELATIONSHIP' | 'TIMING' | (string & {});
+
+/** What an action on a contract takes. */
+export interface ManagedContractActionInput {
+  /** The version that the caller read; another stored one refuses the change. Default: any. */
+  readonly expectedVersion?: number | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** The day from which it holds, not before the last change. Default: today; to activate, the start of the term; to end, the end of the term or today if that is later. */
+  readonly on?: string | null | undefined;
+  /** Why; kept in the audit trail. */
+  readonly reason?: string | null | undefined;
+}
+
+/** What `managedContractAmend` takes. */
+export interface ManagedContractAmendInput {
+  /** The new number of seats. Default: as before. */
+  readonly contractedSeats?: number | null | undefined;
+  /** The version that the caller read; another stored one refuses the change. Default: any. */
+  readonly expectedVersion?: number | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Whether the price changed and not the scope. Default `false`. */
+  readonly isPriceChange?: boolean | null | undefined;
+  /** The new monthly recurring revenue. Default: as before. */
+  readonly mrr?: MoneyInput | null | undefined;
+  /** The first day of the new terms; after the term’s start. Default: today. */
+  readonly on?: string | null | undefined;
+  /** Why; kept in the audit trail. */
+  readonly reason?: string | null | undefined;
+}
+
+/** What `managedContractRenew` takes: the terms of the successor. */
+export interface ManagedContractRenewInput {
+  /** Its seats. Default: as agreed last. */
+  readonly contractedSeats?: number | null | undefined;
+  /** The version that the caller read; another stored one refuses the change. Default: any. */
+  readonly expectedVersion?: number | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Its monthly recurring revenue. Default: as agreed last. */
+  readonly mrr?: MoneyInput | null | undefined;
+  /** Why; kept in the audit trail. */
+  readonly reason?: string | null | undefined;
+  /** The length of its term in months, 1 to 120. Default: as before. */
+  readonly termMonths?: number | null | undefined;
+  /** The first day of the successor’s term. Default: the day after the present term. */
+  readonly termStart?: string | null | undefined;
+}
 
 /** One managed contract. A field left out keeps its stored value. */
 export interface ManagedContractUpsertItem {

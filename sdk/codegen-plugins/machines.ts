@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type GraphQLNamedType, type GraphQLSchema, getNamedType, isObjectType, isUnionType } from 'graphql';
+
+/** A state machine as the services publish it. */
+export interface Machine {
+  /** The GraphQL type in camel case. */
+  readonly name: string;
+  readonly transitions: readonly {
+    readonly action: string;
+    readonly from: readonly string[];
+    readonly to: string;
+  }[];
+}
+
+/** One action of a machine with the mutation that takes it. */
+export interface MachineAction {
+  readonly action: string;
+  readonly mutation: string;
+  readonly description: string;
+  readonly inputType: string;
+  readonly resultTypes: readonly string[];
+  /** The field of the success that holds the changed record. */
+  readonly successField: string;
+  /** The state that each state leads to. */
+  readonly targets: ReadonlyMap<string, string>;
+}
+
+/** A machine with everything that the SDK offers of it. */
+export interface OfferedMachine {
+  readonly typeName: string;
+  readonly name: string;
+  /** The field that holds the state. */
+  readonly stateField: string;
+  readonly states: readonly string[];
+  readonly actions: readonly MachineAction[];
+}
+
+/** The records whose actions the SDK offers; each has a fragment of its type's name among the operations. */
+const offered = ['managedContract'];
+
+const machinesPath = fileURLToPath(new URL('../../gateway/state-machines.json', import.meta.url));
+
+/** Reads the published machines, and finds the mutation of each action in the schema. */
+export function offeredMachines(schema: GraphQLSchema): OfferedMachine[] {
+  const published = JSON.parse(readFileSync(machinesPath, 'utf8')) as readonly Machine[];
+  return offered.map((name) => {
+    const machine = published.find((each) => each.name === name);
+    if (machine === undefined) throw new TypeError(`No service publishes the state machine ${name}.`);
+    return describe(schema, machine);
+  });
+}
+
+function describe(schema: GraphQLSchema, { name, transitions }: Machine): OfferedMachine {
+  const typeName = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  const type = schema.getType(typeName);
+  if (!isObjectType(type)) throw new TypeError(`The schema has no type ${typeName}.`);
+  const actions = [...new Set(transitions.map(({ action }) => action))];
+  return {
+    typeName,
+    name,
+    stateField: type.getFields()['stage'] === undefined ? 'status' : 'stage',
+    states: [...new Set(transitions.flatMap(({ from, to }) => [...from, to]))],
+    actions: actions.flatMap((action) => {
+      const rows = transitions.filter((row) => row.action === action);
+      const targets = new Map(rows.flatMap(({ from, to }) => from.map((state) => [state, to] as const)));
+      return mutationOf(schema, { typeName, name, action, targets }) ?? [];
+    }),
+  };
+}
+
+/** Finds the mutation that is named after the record and the action; null for an action that is a part of another mutation. */
+function mutationOf(
+  schema: GraphQLSchema,
+  of: {
+    readonly typeName: string;
+    readonly name: string;
+    readonly action: string;
+    readonly targets: ReadonlyMap<string, string>;
+  },
+): MachineAction | null {
+  const words = of.action.split('_').map((word) => `${word.charAt(0)}${word.slice(1).toLowerCase()}`);
+  const mutation = `${of.name}${words.join('')}`;
+  const field = schema.getMutationType()?.getFields()[mutation];
+  const input = field?.args.find(({ name }) => name === 'input');
+  if (field === undefined || input === undefined || !field.args.some(({ name }) => name === 'id'))
+    return null;
+  const members = membersOf(getNamedType(field.type));
+  const success = members.find(({ name }) => name.endsWith('Success'));
+  const [successField] = Object.values(success?.getFields() ?? {}).filter(
+    ({ type }) => getNamedType(type).name === of.typeName,
+  );
+  if (successField === undefined) return null;
+  return {
+    action: of.action,
+    mutation,
+    description: field.description ?? '',
+    inputType: String(input.type),
+    resultTypes: members.map(({ name }) => name),
+    successField: successField.name,
+    targets: of.targets,
+  };
+}
+
+const membersOf = (type: GraphQLNamedType) => (isUnionType(type) ? [...type.getTypes()] : []);
