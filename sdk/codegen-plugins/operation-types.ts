@@ -57,7 +57,8 @@ function compositeType(world: World, name: string): GraphQLCompositeType {
 function printFragment(world: World, fragment: FragmentDefinitionNode): string {
   const type = compositeType(world, fragment.typeCondition.name.value);
   const body = printSelection(world, type, fragment.selectionSet, '');
-  return `${docComment(type.description)}export type ${fragment.name.value} = ${body};`;
+  const text = `const ${constantOf(fragment)} = \` ${templateText(fragment)}\`;`;
+  return `${docComment(type.description)}export type ${fragment.name.value} = ${body};\n\n${text}`;
 }
 
 function printOperation(world: World, operation: OperationDefinitionNode): string {
@@ -82,13 +83,12 @@ function printOperation(world: World, operation: OperationDefinitionNode): strin
     `export const ${name}: Operation<${name}Data, ${name}Variables> = {`,
     `  kind: '${operation.operation}',`,
     `  name: '${name}',`,
-    `  text: ${quote(documentText(world, operation))},`,
+    `  text: ${documentText(world, operation)},`,
     '};',
   ].join('\n');
 }
 
-const quote = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
-
+// Each fragment is one constant that all its documents end with, so that a bundle carries it once.
 function documentText(world: World, operation: OperationDefinitionNode): string {
   const needed = new Set<FragmentDefinitionNode>();
   const follow = (node: OperationDefinitionNode | FragmentDefinitionNode): void => {
@@ -102,7 +102,14 @@ function documentText(world: World, operation: OperationDefinitionNode): string 
     });
   };
   follow(operation);
-  return [operation, ...needed].map((node) => stripIgnoredCharacters(print(node))).join(' ');
+  const parts = [...needed].map((fragment) => `\${${constantOf(fragment)}}`);
+  return `\`${templateText(operation)}${parts.join('')}\``;
+}
+
+const constantOf = (fragment: FragmentDefinitionNode): string => `fragment${fragment.name.value}`;
+
+function templateText(node: DefinitionNode): string {
+  return stripIgnoredCharacters(print(node)).replaceAll(/[\\`]|\$\{/g, String.raw`\$&`);
 }
 
 function requireFragment(world: World, name: string): FragmentDefinitionNode {

@@ -24,6 +24,8 @@ export type BulkRow = {
   }[];
 };
 
+const fragmentBulkRow = ` fragment BulkRow on BulkRow{index externalId id action issues{code message path remedy}}`;
+
 /** An agreement by which a partner manages a customer for a term. Visible to the partner’s users, its account manager and staff who see all. */
 export type ManagedContract = {
   /** The global id: a type prefix and a time-sortable part. Opaque to clients. */
@@ -34,6 +36,8 @@ export type ManagedContract = {
   readonly status: ContractStatus;
 };
 
+const fragmentManagedContract = ` fragment ManagedContract on ManagedContract{id version status}`;
+
 /** An exact amount of one currency. */
 export type Money = {
   /** The amount in major units with all decimals of the currency, e.g. `"1234.50"`. */
@@ -41,6 +45,8 @@ export type Money = {
   /** The currency of the amount. */
   readonly currency: string;
 };
+
+const fragmentMoney = ` fragment Money on Money{amount currency}`;
 
 /** A company that takes part in the vendor’s programs. Its own users, its account managers, administrators and analysts see all of it; other account managers see name, types, status, tier and account manager. */
 export type Partner = PartnerSummary & {
@@ -95,6 +101,8 @@ export type Partner = PartnerSummary & {
   readonly updatedAt: string | null;
 };
 
+const fragmentPartner = ` fragment Partner on Partner{...PartnerSummary version legalName secondarySegments tracks lifecycleStage deliveredScopes regions hqCountry domains currency timeZone externalReferences{system externalId}availableActions{action isAllowed reasons{code rule message}}createdAt updatedAt}`;
+
 /** A company that takes part in the vendor’s programs. Its own users, its account managers, administrators and analysts see all of it; other account managers see name, types, status, tier and account manager. */
 export type PartnerSummary = {
   /** The global id: a type prefix and a time-sortable part. Opaque to clients. */
@@ -125,6 +133,8 @@ export type PartnerSummary = {
   } | null;
 };
 
+const fragmentPartnerSummary = ` fragment PartnerSummary on Partner{id displayName types segment status tier{id rank label}channelAccountManager{id displayName}}`;
+
 /** The open deals and the coming renewals of a day. One-time and recurring money never share a line. */
 export type Pipeline = {
   /** The day that it describes. */
@@ -140,6 +150,8 @@ export type Pipeline = {
   /** The sum of its lines under a measure that the caller names. */
   readonly total?: PipelineTotal;
 };
+
+const fragmentPipeline = ` fragment Pipeline on Pipeline{asOf knownAt opportunityCount cells{...PipelineCell}renewals{...RenewalBucket}total(normalization:$normalization currency:$currency)@include(if:$withTotal){...PipelineTotal}}`;
 
 /** One line of a pipeline. A mixed deal is in a transactional and in a recurring line. Weighted amounts are rounded half to even, once per line. */
 export type PipelineCell = {
@@ -179,6 +191,8 @@ export type PipelineCell = {
   readonly weightedTcv: Money;
 };
 
+const fragmentPipelineCell = ` fragment PipelineCell on PipelineCell{motion revenueModel stage sourceRole currency count mixedCount oneTime{...Money}mrr{...Money}arr{...Money}acv{...Money}tcv{...Money}weightedOneTime{...Money}weightedMrr{...Money}weightedArr{...Money}weightedAcv{...Money}weightedTcv{...Money}}`;
+
 /** The sum of a pipeline under a named measure, in one currency. */
 export type PipelineTotal = {
   /** The measure that was added up. */
@@ -190,6 +204,8 @@ export type PipelineTotal = {
   /** The currencies of lines that are not in the sum, because nothing is converted. */
   readonly leftOutCurrencies: readonly string[];
 };
+
+const fragmentPipelineTotal = ` fragment PipelineTotal on PipelineTotal{normalization amount{...Money}weightedAmount{...Money}leftOutCurrencies}`;
 
 /** The undecided contracts whose term ends in one window. */
 export type RenewalBucket = {
@@ -204,6 +220,8 @@ export type RenewalBucket = {
   /** Whether the window lies in the 0 to 90 days in which customers decide. */
   readonly isDecisionWindow: boolean;
 };
+
+const fragmentRenewalBucket = ` fragment RenewalBucket on RenewalBucket{window currency contractCount mrr{...Money}isDecisionWindow}`;
 
 /** How a partner does on a day: one line per KPI of its template, and their weighted mean. */
 export type Scorecard = ScorecardSummary & {
@@ -228,6 +246,8 @@ export type Scorecard = ScorecardSummary & {
   /** One line per KPI of the template. */
   readonly lines: readonly ScorecardLine[];
 };
+
+const fragmentScorecard = ` fragment Scorecard on Scorecard{...ScorecardSummary partner{id displayName}template{id version effectiveFrom minimumCoverage}lines{...ScorecardLine}}`;
 
 /** One KPI of a scorecard: what was measured, how it is scored, and why. */
 export type ScorecardLine = {
@@ -275,6 +295,8 @@ export type ScorecardLine = {
   readonly delta: string | null;
 };
 
+const fragmentScorecardLine = ` fragment ScorecardLine on ScorecardLine{kpi name factStatus value numerator denominator unit currency sampleSize floor target weight indicator score contribution status provenance asOf source reason delta}`;
+
 /** How a partner does on a day: one line per KPI of its template, and their weighted mean. */
 export type ScorecardSummary = {
   /** The day that the card describes. */
@@ -297,6 +319,8 @@ export type ScorecardSummary = {
   readonly laggingTotal: string | null;
 };
 
+const fragmentScorecardSummary = ` fragment ScorecardSummary on Scorecard{asOf knownAt total status delta previousAsOf coverage leadingTotal laggingTotal}`;
+
 /** An expected refusal of a mutation. Nothing was changed. */
 export type UserErrorFields = {
   /** The kind of refusal, to branch on. */
@@ -306,6 +330,8 @@ export type UserErrorFields = {
   /** The path of the offending input value; null when no single value is at fault. */
   readonly path: readonly string[] | null;
 };
+
+const fragmentUserErrorFields = ` fragment UserErrorFields on UserError{code message path}`;
 
 /** The input breaks rules. */
 export type ValidationErrorFields = UserErrorFields & {
@@ -321,6 +347,8 @@ export type ValidationErrorFields = UserErrorFields & {
     readonly remedy: string;
   }[];
 };
+
+const fragmentValidationErrorFields = ` fragment ValidationErrorFields on ValidationError{...UserErrorFields issues{code message path remedy}}`;
 
 /** The variables of `CertificationAwardUpsertMany`. */
 export interface CertificationAwardUpsertManyVariables {
@@ -392,7 +420,7 @@ export type CertificationAwardUpsertManyData = {
 export const CertificationAwardUpsertMany: Operation<CertificationAwardUpsertManyData, CertificationAwardUpsertManyVariables> = {
   kind: 'mutation',
   name: 'CertificationAwardUpsertMany',
-  text: 'mutation CertificationAwardUpsertMany($input:CertificationAwardUpsertManyInput!){certificationAwardUpsertMany(input:$input){__typename ...on CertificationAwardUpsertManySuccess{rows{...BulkRow}createdCount updatedCount unchangedCount refusedCount isDryRun}...on ValidationError{...ValidationErrorFields}...on IdempotencyInProgressError{retryAfterMs}...on UserError{...UserErrorFields}}} fragment BulkRow on BulkRow{index externalId id action issues{code message path remedy}} fragment ValidationErrorFields on ValidationError{...UserErrorFields issues{code message path remedy}} fragment UserErrorFields on UserError{code message path}',
+  text: `mutation CertificationAwardUpsertMany($input:CertificationAwardUpsertManyInput!){certificationAwardUpsertMany(input:$input){__typename ...on CertificationAwardUpsertManySuccess{rows{...BulkRow}createdCount updatedCount unchangedCount refusedCount isDryRun}...on ValidationError{...ValidationErrorFields}...on IdempotencyInProgressError{retryAfterMs}...on UserError{...UserErrorFields}}}${fragmentBulkRow}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
 /** The variables of `CertificationTrackUpsertMany`. */
@@ -465,7 +493,7 @@ export type CertificationTrackUpsertManyData = {
 export const CertificationTrackUpsertMany: Operation<CertificationTrackUpsertManyData, CertificationTrackUpsertManyVariables> = {
   kind: 'mutation',
   name: 'CertificationTrackUpsertMany',
-  text: 'mutation CertificationTrackUpsertMany($input:CertificationTrackUpsertManyInput!){certificationTrackUpsertMany(input:$input){__typename ...on CertificationTrackUpsertManySuccess{rows{...BulkRow}createdCount updatedCount unchangedCount refusedCount isDryRun}...on ValidationError{...ValidationErrorFields}...on IdempotencyInProgressError{retryAfterMs}...on UserError{...UserErrorFields}}} fragment BulkRow on BulkRow{index externalId id action issues{code message path remedy}} fragment ValidationErrorFields on ValidationError{...UserErrorFields issues{code message path remedy}} fragment UserErrorFields on UserError{code message path}',
+  text: `mutation CertificationTrackUpsertMany($input:CertificationTrackUpsertManyInput!){certificationTrackUpsertMany(input:$input){__typename ...on CertificationTrackUpsertManySuccess{rows{...BulkRow}createdCount updatedCount unchangedCount refusedCount isDryRun}...on ValidationError{...ValidationErrorFields}...on IdempotencyInProgressError{retryAfterMs}...on UserError{...UserErrorFields}}}${fragmentBulkRow}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
 /** The variables of `CustomerUpsertMany`. */
@@ -538,7 +566,7 @@ export type CustomerUpsertManyData = {
 export const CustomerUpsertMany: Operation<CustomerUpsertManyData, CustomerUpsertManyVariables> = {
   kind: 'mutation',
   name: 'CustomerUpsertMany',
-  text: 'mutation CustomerUpsertMany($input:CustomerUpsertManyInput!){customerUpsertMany(input:$input){__typename ...on CustomerUpsertManySuccess{rows{...BulkRow}createdCount updatedCount unchangedCount refusedCount isDryRun}...on ValidationError{...ValidationErrorFields}...on IdempotencyInProgressError{retryAfterMs}...on UserError{...UserErrorFields}}} fragment BulkRow on BulkRow{index externalId id action issues{code message path remedy}} fragment ValidationErrorFields on ValidationError{...UserErrorFields issues{code message path remedy}} fragment UserErrorFields on UserError{code message path}',
+  text: `mutation CustomerUpsertMany($input:CustomerUpsertManyInput!){customerUpsertMany(input:$input){__typename ...on CustomerUpsertManySuccess{rows{...BulkRow}createdCount updatedCount unchangedCount refusedCount isDryRun}...on ValidationError{...ValidationErrorFields}...on IdempotencyInProgressError{retryAfterMs}...on UserError{...UserErrorFields}}}${fragmentBulkRow}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
 /** The variables of `ManagedContractActivate`. */
@@ -652,7 +680,7 @@ export type ManagedContractActivateData = {
 export const ManagedContractActivate: Operation<ManagedContractActivateData, ManagedContractActivateVariables> = {
   kind: 'mutation',
   name: 'ManagedContractActivate',
-  text: 'mutation ManagedContractActivate($id:ID!$input:ManagedContractActionInput){managedContractActivate(id:$id input:$input){__typename ...on ManagedContractActivateSuccess{managedContract{...ManagedContract}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}} fragment ManagedContract on ManagedContract{id version status} fragment ValidationErrorFields on ValidationError{...UserErrorFields issues{code message path remedy}} fragment UserErrorFields on UserError{code message path}',
+  text: `mutation ManagedContractActivate($id:ID!$input:ManagedContractActionInput){managedContractActivate(id:$id input:$input){__typename ...on ManagedContractActivateSuccess{managedContract{...ManagedContract}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentManagedContract}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
 /** The variables of `ManagedContractAmend`. */
@@ -766,7 +794,7 @@ export type ManagedContractAmendData = {
 export const ManagedContractAmend: Operation<ManagedContractAmendData, ManagedContractAmendVariables> = {
   kind: 'mutation',
   name: 'ManagedContractAmend',
-  text: 'mutation ManagedContractAmend($id:ID!$input:ManagedContractAmendInput!){managedContractAmend(id:$id input:$input){__typename ...on ManagedContractAmendSuccess{managedContract{...ManagedContract}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}} fragment ManagedContract on ManagedContract{id version status} fragment ValidationErrorFields on ValidationError{...UserErrorFields issues{code message path remedy}} fragment UserErrorFields on UserError{code message path}',
+  text: `mutation ManagedContractAmend($id:ID!$input:ManagedContractAmendInput!){managedContractAmend(id:$id input:$input){__typename ...on ManagedContractAmendSuccess{managedContract{...ManagedContract}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentManagedContract}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
 /** The variables of `ManagedContractEnd`. */
@@ -880,7 +908,7 @@ export type ManagedContractEndData = {
 export const ManagedContractEnd: Operation<ManagedContractEndData, ManagedContractEndVariables> = {
   kind: 'mutation',
   name: 'ManagedContractEnd',
-  text: 'mutation ManagedContractEnd($id:ID!$input:ManagedContractActionInput){managedContractEnd(id:$id input:$input){__typename ...on ManagedContractEndSuccess{managedContract{...ManagedContract}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}} fragment ManagedContract on ManagedContract{id version status} fragment ValidationErrorFields on ValidationError{...UserErrorFields issues{code message path remedy}} fragment UserErrorFields on UserError{code message path}',
+  text: `mutation ManagedContractEnd($id:ID!$input:ManagedContractActionInput){managedContractEnd(id:$id input:$input){__typename ...on ManagedContractEndSuccess{managedContract{...ManagedContract}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentManagedContract}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
 /** The variables of `ManagedContractRenew`. */
@@ -994,7 +1022,7 @@ export type ManagedContractRenewData = {
 export const ManagedContractRenew: Operation<ManagedContractRenewData, ManagedContractRenewVariables> = {
   kind: 'mutation',
   name: 'ManagedContractRenew',
-  text: 'mutation ManagedContractRenew($id:ID!$input:ManagedContractRenewInput){managedContractRenew(id:$id input:$input){__typename ...on ManagedContractRenewSuccess{managedContract{...ManagedContract}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}} fragment ManagedContract on ManagedContract{id version status} fragment ValidationErrorFields on ValidationError{...UserErrorFields issues{code message path remedy}} fragment UserErrorFields on UserError{code message path}',
+  text: `mutation ManagedContractRenew($id:ID!$input:ManagedContractRenewInput){managedContractRenew(id:$id input:$input){__typename ...on ManagedContractRenewSuccess{managedContract{...ManagedContract}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentManagedContract}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
 /** The variables of `ManagedContractResume`. */
@@ -1108,7 +1136,7 @@ export type ManagedContractResumeData = {
 export const ManagedContractResume: Operation<ManagedContractResumeData, ManagedContractResumeVariables> = {
   kind: 'mutation',
   name: 'ManagedContractResume',
-  text: 'mutation ManagedContractResume($id:ID!$input:ManagedContractActionInput){managedContractResume(id:$id input:$input){__typename ...on ManagedContractResumeSuccess{managedContract{...ManagedContract}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}} fragment ManagedContract on ManagedContract{id version status} fragment ValidationErrorFields on ValidationError{...UserErrorFields issues{code message path remedy}} fragment UserErrorFields on UserError{code message path}',
+  text: `mutation ManagedContractResume($id:ID!$input:ManagedContractActionInput){managedContractResume(id:$id input:$input){__typename ...on ManagedContractResumeSuccess{managedContract{...ManagedContract}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentManagedContract}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
 /** The variables of `ManagedContractSuspend`. */
@@ -1222,7 +1250,7 @@ export type ManagedContractSuspendData = {
 export const ManagedContractSuspend: Operation<ManagedContractSuspendData, ManagedContractSuspendVariables> = {
   kind: 'mutation',
   name: 'ManagedContractSuspend',
-  text: 'mutation ManagedContractSuspend($id:ID!$input:ManagedContractActionInput){managedContractSuspend(id:$id input:$input){__typename ...on ManagedContractSuspendSuccess{managedContract{...ManagedContract}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}} fragment ManagedContract on ManagedContract{id version status} fragment ValidationErrorFields on ValidationError{...UserErrorFields issues{code message path remedy}} fragment UserErrorFields on UserError{code message path}',
+  text: `mutation ManagedContractSuspend($id:ID!$input:ManagedContractActionInput){managedContractSuspend(id:$id input:$input){__typename ...on ManagedContractSuspendSuccess{managedContract{...ManagedContract}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentManagedContract}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
 /** The variables of `ManagedContractTerminateEarly`. */
@@ -1336,7 +1364,7 @@ export type ManagedContractTerminateEarlyData = {
 export const ManagedContractTerminateEarly: Operation<ManagedContractTerminateEarlyData, ManagedContractTerminateEarlyVariables> = {
   kind: 'mutation',
   name: 'ManagedContractTerminateEarly',
-  text: 'mutation ManagedContractTerminateEarly($id:ID!$input:ManagedContractActionInput){managedContractTerminateEarly(id:$id input:$input){__typename ...on ManagedContractTerminateEarlySuccess{managedContract{...ManagedContract}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}} fragment ManagedContract on ManagedContract{id version status} fragment ValidationErrorFields on ValidationError{...UserErrorFields issues{code message path remedy}} fragment UserErrorFields on UserError{code message path}',
+  text: `mutation ManagedContractTerminateEarly($id:ID!$input:ManagedContractActionInput){managedContractTerminateEarly(id:$id input:$input){__typename ...on ManagedContractTerminateEarlySuccess{managedContract{...ManagedContract}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentManagedContract}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
 /** The variables of `ManagedContractUpsertMany`. */
@@ -1409,7 +1437,7 @@ export type ManagedContractUpsertManyData = {
 export const ManagedContractUpsertMany: Operation<ManagedContractUpsertManyData, ManagedContractUpsertManyVariables> = {
   kind: 'mutation',
   name: 'ManagedContractUpsertMany',
-  text: 'mutation ManagedContractUpsertMany($input:ManagedContractUpsertManyInput!){managedContractUpsertMany(input:$input){__typename ...on ManagedContractUpsertManySuccess{rows{...BulkRow}createdCount updatedCount unchangedCount refusedCount isDryRun}...on ValidationError{...ValidationErrorFields}...on IdempotencyInProgressError{retryAfterMs}...on UserError{...UserErrorFields}}} fragment BulkRow on BulkRow{index externalId id action issues{code message path remedy}} fragment ValidationErrorFields on ValidationError{...UserErrorFields issues{code message path remedy}} fragment UserErrorFields on UserError{code message path}',
+  text: `mutation ManagedContractUpsertMany($input:ManagedContractUpsertManyInput!){managedContractUpsertMany(input:$input){__typename ...on ManagedContractUpsertManySuccess{rows{...BulkRow}createdCount updatedCount unchangedCount refusedCount isDryRun}...on ValidationError{...ValidationErrorFields}...on IdempotencyInProgressError{retryAfterMs}...on UserError{...UserErrorFields}}}${fragmentBulkRow}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
 /** The variables of `MetricFactRecordMany`. */
@@ -1482,7 +1510,7 @@ export type MetricFactRecordManyData = {
 export const MetricFactRecordMany: Operation<MetricFactRecordManyData, MetricFactRecordManyVariables> = {
   kind: 'mutation',
   name: 'MetricFactRecordMany',
-  text: 'mutation MetricFactRecordMany($input:MetricFactRecordManyInput!){metricFactRecordMany(input:$input){__typename ...on MetricFactRecordManySuccess{rows{...BulkRow}createdCount updatedCount unchangedCount refusedCount isDryRun}...on ValidationError{...ValidationErrorFields}...on IdempotencyInProgressError{retryAfterMs}...on UserError{...UserErrorFields}}} fragment BulkRow on BulkRow{index externalId id action issues{code message path remedy}} fragment ValidationErrorFields on ValidationError{...UserErrorFields issues{code message path remedy}} fragment UserErrorFields on UserError{code message path}',
+  text: `mutation MetricFactRecordMany($input:MetricFactRecordManyInput!){metricFactRecordMany(input:$input){__typename ...on MetricFactRecordManySuccess{rows{...BulkRow}createdCount updatedCount unchangedCount refusedCount isDryRun}...on ValidationError{...ValidationErrorFields}...on IdempotencyInProgressError{retryAfterMs}...on UserError{...UserErrorFields}}}${fragmentBulkRow}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
 /** The variables of `OpportunityUpsertMany`. */
@@ -1555,7 +1583,7 @@ export type OpportunityUpsertManyData = {
 export const OpportunityUpsertMany: Operation<OpportunityUpsertManyData, OpportunityUpsertManyVariables> = {
   kind: 'mutation',
   name: 'OpportunityUpsertMany',
-  text: 'mutation OpportunityUpsertMany($input:OpportunityUpsertManyInput!){opportunityUpsertMany(input:$input){__typename ...on OpportunityUpsertManySuccess{rows{...BulkRow}createdCount updatedCount unchangedCount refusedCount isDryRun}...on ValidationError{...ValidationErrorFields}...on IdempotencyInProgressError{retryAfterMs}...on UserError{...UserErrorFields}}} fragment BulkRow on BulkRow{index externalId id action issues{code message path remedy}} fragment ValidationErrorFields on ValidationError{...UserErrorFields issues{code message path remedy}} fragment UserErrorFields on UserError{code message path}',
+  text: `mutation OpportunityUpsertMany($input:OpportunityUpsertManyInput!){opportunityUpsertMany(input:$input){__typename ...on OpportunityUpsertManySuccess{rows{...BulkRow}createdCount updatedCount unchangedCount refusedCount isDryRun}...on ValidationError{...ValidationErrorFields}...on IdempotencyInProgressError{retryAfterMs}...on UserError{...UserErrorFields}}}${fragmentBulkRow}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
 /** The variables of `PartnerGet`. */
@@ -1573,7 +1601,7 @@ export type PartnerGetData = {
 export const PartnerGet: Operation<PartnerGetData, PartnerGetVariables> = {
   kind: 'query',
   name: 'PartnerGet',
-  text: 'query PartnerGet($id:ID!){partner(id:$id){...Partner}} fragment Partner on Partner{...PartnerSummary version legalName secondarySegments tracks lifecycleStage deliveredScopes regions hqCountry domains currency timeZone externalReferences{system externalId}availableActions{action isAllowed reasons{code rule message}}createdAt updatedAt} fragment PartnerSummary on Partner{id displayName types segment status tier{id rank label}channelAccountManager{id displayName}}',
+  text: `query PartnerGet($id:ID!){partner(id:$id){...Partner}}${fragmentPartner}${fragmentPartnerSummary}`,
 };
 
 /** The variables of `PartnerGetByExternalReference`. */
@@ -1592,7 +1620,7 @@ export type PartnerGetByExternalReferenceData = {
 export const PartnerGetByExternalReference: Operation<PartnerGetByExternalReferenceData, PartnerGetByExternalReferenceVariables> = {
   kind: 'query',
   name: 'PartnerGetByExternalReference',
-  text: 'query PartnerGetByExternalReference($system:String!$externalId:String!){partnerByExternalReference(system:$system externalId:$externalId){...Partner}} fragment Partner on Partner{...PartnerSummary version legalName secondarySegments tracks lifecycleStage deliveredScopes regions hqCountry domains currency timeZone externalReferences{system externalId}availableActions{action isAllowed reasons{code rule message}}createdAt updatedAt} fragment PartnerSummary on Partner{id displayName types segment status tier{id rank label}channelAccountManager{id displayName}}',
+  text: `query PartnerGetByExternalReference($system:String!$externalId:String!){partnerByExternalReference(system:$system externalId:$externalId){...Partner}}${fragmentPartner}${fragmentPartnerSummary}`,
 };
 
 /** The variables of `PartnerList`. */
@@ -1627,7 +1655,7 @@ export type PartnerListData = {
 export const PartnerList: Operation<PartnerListData, PartnerListVariables> = {
   kind: 'query',
   name: 'PartnerList',
-  text: 'query PartnerList($filter:PartnerFilter$search:String$orderBy:PartnerOrder$first:Int$after:String$withTotalCount:Boolean=false){partners(filter:$filter search:$search orderBy:$orderBy first:$first after:$after){nodes{...PartnerSummary}pageInfo{hasNextPage endCursor}totalCount@include(if:$withTotalCount)}} fragment PartnerSummary on Partner{id displayName types segment status tier{id rank label}channelAccountManager{id displayName}}',
+  text: `query PartnerList($filter:PartnerFilter$search:String$orderBy:PartnerOrder$first:Int$after:String$withTotalCount:Boolean=false){partners(filter:$filter search:$search orderBy:$orderBy first:$first after:$after){nodes{...PartnerSummary}pageInfo{hasNextPage endCursor}totalCount@include(if:$withTotalCount)}}${fragmentPartnerSummary}`,
 };
 
 /** The variables of `PartnerUpsertMany`. */
@@ -1700,7 +1728,7 @@ export type PartnerUpsertManyData = {
 export const PartnerUpsertMany: Operation<PartnerUpsertManyData, PartnerUpsertManyVariables> = {
   kind: 'mutation',
   name: 'PartnerUpsertMany',
-  text: 'mutation PartnerUpsertMany($input:PartnerUpsertManyInput!){partnerUpsertMany(input:$input){__typename ...on PartnerUpsertManySuccess{rows{...BulkRow}createdCount updatedCount unchangedCount refusedCount isDryRun}...on ValidationError{...ValidationErrorFields}...on IdempotencyInProgressError{retryAfterMs}...on UserError{...UserErrorFields}}} fragment BulkRow on BulkRow{index externalId id action issues{code message path remedy}} fragment ValidationErrorFields on ValidationError{...UserErrorFields issues{code message path remedy}} fragment UserErrorFields on UserError{code message path}',
+  text: `mutation PartnerUpsertMany($input:PartnerUpsertManyInput!){partnerUpsertMany(input:$input){__typename ...on PartnerUpsertManySuccess{rows{...BulkRow}createdCount updatedCount unchangedCount refusedCount isDryRun}...on ValidationError{...ValidationErrorFields}...on IdempotencyInProgressError{retryAfterMs}...on UserError{...UserErrorFields}}}${fragmentBulkRow}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
 /** The variables of `PartnerUserUpsertMany`. */
@@ -1773,7 +1801,7 @@ export type PartnerUserUpsertManyData = {
 export const PartnerUserUpsertMany: Operation<PartnerUserUpsertManyData, PartnerUserUpsertManyVariables> = {
   kind: 'mutation',
   name: 'PartnerUserUpsertMany',
-  text: 'mutation PartnerUserUpsertMany($input:PartnerUserUpsertManyInput!){partnerUserUpsertMany(input:$input){__typename ...on PartnerUserUpsertManySuccess{rows{...BulkRow}createdCount updatedCount unchangedCount refusedCount isDryRun}...on ValidationError{...ValidationErrorFields}...on IdempotencyInProgressError{retryAfterMs}...on UserError{...UserErrorFields}}} fragment BulkRow on BulkRow{index externalId id action issues{code message path remedy}} fragment ValidationErrorFields on ValidationError{...UserErrorFields issues{code message path remedy}} fragment UserErrorFields on UserError{code message path}',
+  text: `mutation PartnerUserUpsertMany($input:PartnerUserUpsertManyInput!){partnerUserUpsertMany(input:$input){__typename ...on PartnerUserUpsertManySuccess{rows{...BulkRow}createdCount updatedCount unchangedCount refusedCount isDryRun}...on ValidationError{...ValidationErrorFields}...on IdempotencyInProgressError{retryAfterMs}...on UserError{...UserErrorFields}}}${fragmentBulkRow}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
 /** The variables of `PipelineGet`. */
@@ -1796,7 +1824,7 @@ export type PipelineGetData = {
 export const PipelineGet: Operation<PipelineGetData, PipelineGetVariables> = {
   kind: 'query',
   name: 'PipelineGet',
-  text: 'query PipelineGet($filter:PipelineFilter$asOf:Date$knownAt:DateTime$withTotal:Boolean=false$normalization:PipelineNormalization=ACV$currency:CurrencyCode="USD"){pipeline(filter:$filter asOf:$asOf knownAt:$knownAt){...Pipeline}} fragment Pipeline on Pipeline{asOf knownAt opportunityCount cells{...PipelineCell}renewals{...RenewalBucket}total(normalization:$normalization currency:$currency)@include(if:$withTotal){...PipelineTotal}} fragment PipelineCell on PipelineCell{motion revenueModel stage sourceRole currency count mixedCount oneTime{...Money}mrr{...Money}arr{...Money}acv{...Money}tcv{...Money}weightedOneTime{...Money}weightedMrr{...Money}weightedArr{...Money}weightedAcv{...Money}weightedTcv{...Money}} fragment Money on Money{amount currency} fragment RenewalBucket on RenewalBucket{window currency contractCount mrr{...Money}isDecisionWindow} fragment PipelineTotal on PipelineTotal{normalization amount{...Money}weightedAmount{...Money}leftOutCurrencies}',
+  text: `query PipelineGet($filter:PipelineFilter$asOf:Date$knownAt:DateTime$withTotal:Boolean=false$normalization:PipelineNormalization=ACV$currency:CurrencyCode="USD"){pipeline(filter:$filter asOf:$asOf knownAt:$knownAt){...Pipeline}}${fragmentPipeline}${fragmentPipelineCell}${fragmentMoney}${fragmentRenewalBucket}${fragmentPipelineTotal}`,
 };
 
 /** The variables of `PipelineGetOfPartner`. */
@@ -1822,7 +1850,7 @@ export type PipelineGetOfPartnerData = {
 export const PipelineGetOfPartner: Operation<PipelineGetOfPartnerData, PipelineGetOfPartnerVariables> = {
   kind: 'query',
   name: 'PipelineGetOfPartner',
-  text: 'query PipelineGetOfPartner($partnerId:ID!$asOf:Date$knownAt:DateTime$withTotal:Boolean=false$normalization:PipelineNormalization=ACV$currency:CurrencyCode="USD"){partner(id:$partnerId){pipeline(asOf:$asOf knownAt:$knownAt){...Pipeline}}} fragment Pipeline on Pipeline{asOf knownAt opportunityCount cells{...PipelineCell}renewals{...RenewalBucket}total(normalization:$normalization currency:$currency)@include(if:$withTotal){...PipelineTotal}} fragment PipelineCell on PipelineCell{motion revenueModel stage sourceRole currency count mixedCount oneTime{...Money}mrr{...Money}arr{...Money}acv{...Money}tcv{...Money}weightedOneTime{...Money}weightedMrr{...Money}weightedArr{...Money}weightedAcv{...Money}weightedTcv{...Money}} fragment Money on Money{amount currency} fragment RenewalBucket on RenewalBucket{window currency contractCount mrr{...Money}isDecisionWindow} fragment PipelineTotal on PipelineTotal{normalization amount{...Money}weightedAmount{...Money}leftOutCurrencies}',
+  text: `query PipelineGetOfPartner($partnerId:ID!$asOf:Date$knownAt:DateTime$withTotal:Boolean=false$normalization:PipelineNormalization=ACV$currency:CurrencyCode="USD"){partner(id:$partnerId){pipeline(asOf:$asOf knownAt:$knownAt){...Pipeline}}}${fragmentPipeline}${fragmentPipelineCell}${fragmentMoney}${fragmentRenewalBucket}${fragmentPipelineTotal}`,
 };
 
 /** The variables of `PlanTargetUpsertMany`. */
@@ -1895,7 +1923,7 @@ export type PlanTargetUpsertManyData = {
 export const PlanTargetUpsertMany: Operation<PlanTargetUpsertManyData, PlanTargetUpsertManyVariables> = {
   kind: 'mutation',
   name: 'PlanTargetUpsertMany',
-  text: 'mutation PlanTargetUpsertMany($input:PlanTargetUpsertManyInput!){planTargetUpsertMany(input:$input){__typename ...on PlanTargetUpsertManySuccess{rows{...BulkRow}createdCount updatedCount unchangedCount refusedCount isDryRun}...on ValidationError{...ValidationErrorFields}...on IdempotencyInProgressError{retryAfterMs}...on UserError{...UserErrorFields}}} fragment BulkRow on BulkRow{index externalId id action issues{code message path remedy}} fragment ValidationErrorFields on ValidationError{...UserErrorFields issues{code message path remedy}} fragment UserErrorFields on UserError{code message path}',
+  text: `mutation PlanTargetUpsertMany($input:PlanTargetUpsertManyInput!){planTargetUpsertMany(input:$input){__typename ...on PlanTargetUpsertManySuccess{rows{...BulkRow}createdCount updatedCount unchangedCount refusedCount isDryRun}...on ValidationError{...ValidationErrorFields}...on IdempotencyInProgressError{retryAfterMs}...on UserError{...UserErrorFields}}}${fragmentBulkRow}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
 /** The variables of `ProductLineUpsertMany`. */
@@ -1968,7 +1996,7 @@ export type ProductLineUpsertManyData = {
 export const ProductLineUpsertMany: Operation<ProductLineUpsertManyData, ProductLineUpsertManyVariables> = {
   kind: 'mutation',
   name: 'ProductLineUpsertMany',
-  text: 'mutation ProductLineUpsertMany($input:ProductLineUpsertManyInput!){productLineUpsertMany(input:$input){__typename ...on ProductLineUpsertManySuccess{rows{...BulkRow}createdCount updatedCount unchangedCount refusedCount isDryRun}...on ValidationError{...ValidationErrorFields}...on IdempotencyInProgressError{retryAfterMs}...on UserError{...UserErrorFields}}} fragment BulkRow on BulkRow{index externalId id action issues{code message path remedy}} fragment ValidationErrorFields on ValidationError{...UserErrorFields issues{code message path remedy}} fragment UserErrorFields on UserError{code message path}',
+  text: `mutation ProductLineUpsertMany($input:ProductLineUpsertManyInput!){productLineUpsertMany(input:$input){__typename ...on ProductLineUpsertManySuccess{rows{...BulkRow}createdCount updatedCount unchangedCount refusedCount isDryRun}...on ValidationError{...ValidationErrorFields}...on IdempotencyInProgressError{retryAfterMs}...on UserError{...UserErrorFields}}}${fragmentBulkRow}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
 /** The variables of `ProgramEnrollmentUpsertMany`. */
@@ -2041,7 +2069,7 @@ export type ProgramEnrollmentUpsertManyData = {
 export const ProgramEnrollmentUpsertMany: Operation<ProgramEnrollmentUpsertManyData, ProgramEnrollmentUpsertManyVariables> = {
   kind: 'mutation',
   name: 'ProgramEnrollmentUpsertMany',
-  text: 'mutation ProgramEnrollmentUpsertMany($input:ProgramEnrollmentUpsertManyInput!){programEnrollmentUpsertMany(input:$input){__typename ...on ProgramEnrollmentUpsertManySuccess{rows{...BulkRow}createdCount updatedCount unchangedCount refusedCount isDryRun}...on ValidationError{...ValidationErrorFields}...on IdempotencyInProgressError{retryAfterMs}...on UserError{...UserErrorFields}}} fragment BulkRow on BulkRow{index externalId id action issues{code message path remedy}} fragment ValidationErrorFields on ValidationError{...UserErrorFields issues{code message path remedy}} fragment UserErrorFields on UserError{code message path}',
+  text: `mutation ProgramEnrollmentUpsertMany($input:ProgramEnrollmentUpsertManyInput!){programEnrollmentUpsertMany(input:$input){__typename ...on ProgramEnrollmentUpsertManySuccess{rows{...BulkRow}createdCount updatedCount unchangedCount refusedCount isDryRun}...on ValidationError{...ValidationErrorFields}...on IdempotencyInProgressError{retryAfterMs}...on UserError{...UserErrorFields}}}${fragmentBulkRow}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
 /** The variables of `ProgramUpsertMany`. */
@@ -2114,7 +2142,7 @@ export type ProgramUpsertManyData = {
 export const ProgramUpsertMany: Operation<ProgramUpsertManyData, ProgramUpsertManyVariables> = {
   kind: 'mutation',
   name: 'ProgramUpsertMany',
-  text: 'mutation ProgramUpsertMany($input:ProgramUpsertManyInput!){programUpsertMany(input:$input){__typename ...on ProgramUpsertManySuccess{rows{...BulkRow}createdCount updatedCount unchangedCount refusedCount isDryRun}...on ValidationError{...ValidationErrorFields}...on IdempotencyInProgressError{retryAfterMs}...on UserError{...UserErrorFields}}} fragment BulkRow on BulkRow{index externalId id action issues{code message path remedy}} fragment ValidationErrorFields on ValidationError{...UserErrorFields issues{code message path remedy}} fragment UserErrorFields on UserError{code message path}',
+  text: `mutation ProgramUpsertMany($input:ProgramUpsertManyInput!){programUpsertMany(input:$input){__typename ...on ProgramUpsertManySuccess{rows{...BulkRow}createdCount updatedCount unchangedCount refusedCount isDryRun}...on ValidationError{...ValidationErrorFields}...on IdempotencyInProgressError{retryAfterMs}...on UserError{...UserErrorFields}}}${fragmentBulkRow}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
 /** The variables of `ScorecardGet`. */
@@ -2137,7 +2165,7 @@ export type ScorecardGetData = {
 export const ScorecardGet: Operation<ScorecardGetData, ScorecardGetVariables> = {
   kind: 'query',
   name: 'ScorecardGet',
-  text: 'query ScorecardGet($partnerId:ID!$asOf:Date$knownAt:DateTime){partner(id:$partnerId){scorecard(asOf:$asOf knownAt:$knownAt){...Scorecard}}} fragment Scorecard on Scorecard{...ScorecardSummary partner{id displayName}template{id version effectiveFrom minimumCoverage}lines{...ScorecardLine}} fragment ScorecardSummary on Scorecard{asOf knownAt total status delta previousAsOf coverage leadingTotal laggingTotal} fragment ScorecardLine on ScorecardLine{kpi name factStatus value numerator denominator unit currency sampleSize floor target weight indicator score contribution status provenance asOf source reason delta}',
+  text: `query ScorecardGet($partnerId:ID!$asOf:Date$knownAt:DateTime){partner(id:$partnerId){scorecard(asOf:$asOf knownAt:$knownAt){...Scorecard}}}${fragmentScorecard}${fragmentScorecardSummary}${fragmentScorecardLine}`,
 };
 
 /** The variables of `ScorecardList`. */
@@ -2177,7 +2205,7 @@ export type ScorecardListData = {
 export const ScorecardList: Operation<ScorecardListData, ScorecardListVariables> = {
   kind: 'query',
   name: 'ScorecardList',
-  text: 'query ScorecardList($filter:PartnerFilter$search:String$orderBy:PartnerOrder$asOf:Date$knownAt:DateTime$first:Int$after:String$withTotalCount:Boolean=false){partners(filter:$filter search:$search orderBy:$orderBy first:$first after:$after){nodes{...PartnerSummary scorecard(asOf:$asOf knownAt:$knownAt){...ScorecardSummary}}pageInfo{hasNextPage endCursor}totalCount@include(if:$withTotalCount)}} fragment PartnerSummary on Partner{id displayName types segment status tier{id rank label}channelAccountManager{id displayName}} fragment ScorecardSummary on Scorecard{asOf knownAt total status delta previousAsOf coverage leadingTotal laggingTotal}',
+  text: `query ScorecardList($filter:PartnerFilter$search:String$orderBy:PartnerOrder$asOf:Date$knownAt:DateTime$first:Int$after:String$withTotalCount:Boolean=false){partners(filter:$filter search:$search orderBy:$orderBy first:$first after:$after){nodes{...PartnerSummary scorecard(asOf:$asOf knownAt:$knownAt){...ScorecardSummary}}pageInfo{hasNextPage endCursor}totalCount@include(if:$withTotalCount)}}${fragmentPartnerSummary}${fragmentScorecardSummary}`,
 };
 
 /** The variables of `SeatSnapshotRecordMany`. */
@@ -2250,7 +2278,7 @@ export type SeatSnapshotRecordManyData = {
 export const SeatSnapshotRecordMany: Operation<SeatSnapshotRecordManyData, SeatSnapshotRecordManyVariables> = {
   kind: 'mutation',
   name: 'SeatSnapshotRecordMany',
-  text: 'mutation SeatSnapshotRecordMany($input:SeatSnapshotRecordManyInput!){seatSnapshotRecordMany(input:$input){__typename ...on SeatSnapshotRecordManySuccess{rows{...BulkRow}createdCount updatedCount unchangedCount refusedCount isDryRun}...on ValidationError{...ValidationErrorFields}...on IdempotencyInProgressError{retryAfterMs}...on UserError{...UserErrorFields}}} fragment BulkRow on BulkRow{index externalId id action issues{code message path remedy}} fragment ValidationErrorFields on ValidationError{...UserErrorFields issues{code message path remedy}} fragment UserErrorFields on UserError{code message path}',
+  text: `mutation SeatSnapshotRecordMany($input:SeatSnapshotRecordManyInput!){seatSnapshotRecordMany(input:$input){__typename ...on SeatSnapshotRecordManySuccess{rows{...BulkRow}createdCount updatedCount unchangedCount refusedCount isDryRun}...on ValidationError{...ValidationErrorFields}...on IdempotencyInProgressError{retryAfterMs}...on UserError{...UserErrorFields}}}${fragmentBulkRow}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
 /** The variables of `StaffMemberUpsertMany`. */
@@ -2323,7 +2351,7 @@ export type StaffMemberUpsertManyData = {
 export const StaffMemberUpsertMany: Operation<StaffMemberUpsertManyData, StaffMemberUpsertManyVariables> = {
   kind: 'mutation',
   name: 'StaffMemberUpsertMany',
-  text: 'mutation StaffMemberUpsertMany($input:StaffMemberUpsertManyInput!){staffMemberUpsertMany(input:$input){__typename ...on StaffMemberUpsertManySuccess{rows{...BulkRow}createdCount updatedCount unchangedCount refusedCount isDryRun}...on ValidationError{...ValidationErrorFields}...on IdempotencyInProgressError{retryAfterMs}...on UserError{...UserErrorFields}}} fragment BulkRow on BulkRow{index externalId id action issues{code message path remedy}} fragment ValidationErrorFields on ValidationError{...UserErrorFields issues{code message path remedy}} fragment UserErrorFields on UserError{code message path}',
+  text: `mutation StaffMemberUpsertMany($input:StaffMemberUpsertManyInput!){staffMemberUpsertMany(input:$input){__typename ...on StaffMemberUpsertManySuccess{rows{...BulkRow}createdCount updatedCount unchangedCount refusedCount isDryRun}...on ValidationError{...ValidationErrorFields}...on IdempotencyInProgressError{retryAfterMs}...on UserError{...UserErrorFields}}}${fragmentBulkRow}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
 /** Every operation of the SDK by name. */
