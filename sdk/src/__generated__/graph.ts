@@ -2992,6 +2992,16 @@ export interface MspSegmentFilter {
   readonly in?: readonly MspSegment[] | null | undefined;
 }
 
+/** The part that one partner shall have in a deal. */
+export interface OpportunityCreditInput {
+  /** The credited share, 0 to 10000 ten-thousandths. */
+  readonly creditBps: number;
+  /** The partner. */
+  readonly partner: ReferenceInput;
+  /** The part that it has. */
+  readonly role: SourceRole;
+}
+
 /** How far a deal has come. Renewals have stages of their own. */
 export const OpportunityStage = {
   /** A sale: the terms are being negotiated. Default likelihood 0.65. */
@@ -3031,6 +3041,10 @@ export interface OpportunityUpsertItem {
   readonly closeDate?: string | null | undefined;
   /** The day it was won or lost. Required in a closing stage. */
   readonly closedOn?: string | null | undefined;
+  /** Who else is or was in it, at most 20 names. Default: none. */
+  readonly competitors?: readonly string[] | null | undefined;
+  /** The parts of all partners in it. Default: the part of its own partner by `sourceRole`, with what is left of the whole for SOURCED and INFLUENCED, and nothing for the other roles. */
+  readonly credits?: readonly OpportunityCreditInput[] | null | undefined;
   /** The currency where no amount names it. Default: the partner’s. */
   readonly currency?: string | null | undefined;
   /** The customer. Default: none yet. */
@@ -3057,6 +3071,10 @@ export interface OpportunityUpsertItem {
   readonly openStage?: OpportunityStage | null | undefined;
   /** The day it began. Pipelines of earlier days count it from then on. Default: today, or not known for a closed one. */
   readonly openedOn?: string | null | undefined;
+  /** The order by which it was won. Default: none. */
+  readonly orderReference?: string | null | undefined;
+  /** The id of the person who works on it. Default: none. */
+  readonly ownerId?: string | null | undefined;
   /** The partner whose deal it is. Required for a new one; it cannot change. */
   readonly partner?: ReferenceInput | null | undefined;
   /** A likelihood from 0 to 1 instead of the stage’s default. */

@@ -55,6 +55,17 @@ export const SourceRole = builder.enumType('SourceRole', {
 });
 
 /** The enum of the same name. */
+export const CreditBasis = builder.enumType('CreditBasis', {
+  description: 'What the credit of a partner in a deal rests on.',
+  values: described({
+    REGISTRATION: 'An approved registration of the deal.',
+    DECISION: 'What staff found.',
+    IMPORT: 'Data of another system.',
+    OVERRIDE: 'A decision of an administrator, with a reason, where no registration proves it.',
+  }),
+});
+
+/** The enum of the same name. */
 export const LossReason = builder.enumType('LossReason', {
   description: 'Why a deal was lost.',
   values: described({

@@ -121,10 +121,12 @@ test('a partner moves its own open deal, cannot win it, and sees nothing of anot
         { from: '2026-10-15', to: null, stage: 'COMMITTED' },
       ],
       availableActions: [
+        { action: 'UPDATE', isAllowed: true },
         { action: 'MOVE', isAllowed: true },
         { action: 'WIN', isAllowed: false },
         { action: 'LOSE', isAllowed: false },
         { action: 'REOPEN', isAllowed: false },
+        { action: 'SET_CREDITS', isAllowed: false },
       ],
     },
   });

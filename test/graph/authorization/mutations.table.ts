@@ -95,8 +95,28 @@ export const mutationRows: readonly MutationRow[] = [
   bulk('managedContractUpsertMany', ({ contract }) => ({ id: contract, noticeDays: 45 })),
   bulk('metricFactRecordMany', ({ partner }) => ({ partner: { id: partner }, kpi: 'CUSTOMER_SATISFACTION', asOf: '2026-10-01', numerator: '40', denominator: '50', sampleSize: 50, source: 'test' })),
   {
+    mutation: 'opportunityCreate',
+    variables: ({ partner }) => ({ input: { partner: { id: partner }, name: 'A new deal' } }),
+    lets: sights<Admission>(
+      { company: 'refused', stranger: 'absent', cam: 'admitted', otherCam: 'absent', admin: 'admitted', analyst: 'denied' },
+      { ADMIN: 'admitted', SALES: 'admitted' },
+    ),
+  },
+  {
     mutation: 'opportunityMove',
     variables: ({ opportunity }) => ({ id: opportunity, input: { stage: 'QUALIFIED' } }),
+    lets: { ...byStaffOfThePartner, ADMIN: 'admitted', SALES: 'admitted' },
+    harmless: stale,
+  },
+  {
+    mutation: 'opportunitySetCredits',
+    variables: ({ opportunity }) => ({ id: opportunity, input: { credits: [] } }),
+    lets: byStaffOfThePartner,
+    harmless: stale,
+  },
+  {
+    mutation: 'opportunityUpdate',
+    variables: ({ opportunity }) => ({ id: opportunity, input: { region: 'West' } }),
     lets: { ...byStaffOfThePartner, ADMIN: 'admitted', SALES: 'admitted' },
     harmless: stale,
   },

@@ -1,4 +1,6 @@
 import './opportunity.type.ts';
 import './opportunity.queries.ts';
 import './mutations/opportunity-upsert-many.ts';
+import './mutations/opportunity-create-update.ts';
 import './mutations/opportunity-move.ts';
+import './mutations/opportunity-set-credits.ts';

@@ -64,6 +64,25 @@ export function reviseHistory(
   return startingOn(target.openedOn, merged([...closed, next]));
 }
 
+/** Leaves out whatever is no part of a history entry. */
+export function contentOf(deal: DealContent): DealContent {
+  return {
+    customerId: deal.customerId,
+    motion: deal.motion,
+    revenueModel: deal.revenueModel,
+    stage: deal.stage,
+    sourceRole: deal.sourceRole,
+    productLineIds: deal.productLineIds,
+    region: deal.region,
+    currency: deal.currency,
+    oneTimeMinor: deal.oneTimeMinor,
+    mrrMinor: deal.mrrMinor,
+    termMonths: deal.termMonths,
+    probability: deal.probability,
+    closeDate: deal.closeDate,
+  };
+}
+
 /** Finds what was true on a day; null before the deal began. */
 export function contentOn(history: readonly HistoryEntry[], day: LocalDate): DealContent | null {
   return history.find(({ from, to }) => from <= day && (to === null || day < to))?.content ?? null;

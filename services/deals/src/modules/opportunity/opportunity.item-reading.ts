@@ -7,6 +7,8 @@ import { readAmount } from '../../amounts.ts';
 import type { ImportPartners } from '../../import-partners.ts';
 import { readProductLines } from '../../product-line-references.ts';
 import type { OpportunityItem } from './opportunity.item.ts';
+import { optionalText, readDetails } from './opportunity.details.ts';
+import { pushesAfter } from './opportunity.stretches.ts';
 import { checkTerms } from './opportunity.amounts.ts';
 import type { DealTerms, RevenueModel } from './opportunity.amounts.ts';
 import { reviseHistory } from './opportunity.history.ts';
@@ -42,6 +44,7 @@ export function readOpportunity(row: OpportunityRow): OpportunityValues | null {
   const name = requireText(item.name ?? stored?.name, 'name', issues);
   const lossReason = readLossReason(row, stage);
   const opening = readOpening(row, content);
+  const details = readDetails(item, stored, issues);
   if (issues.issues.length > 0 || partnerId === null) return null;
   const history = reviseHistory(stored?.history ?? [], {
     content,
@@ -55,9 +58,17 @@ export function readOpportunity(row: OpportunityRow): OpportunityValues | null {
     partnerId,
     name,
     lossReason,
+    ...details,
+    closeDatePushCount: pushCount(row, content),
+    registrationId: stored?.registrationId ?? null,
     probabilityOverride: readOverride(row),
     history,
   };
+}
+
+function pushCount({ stored }: OpportunityRow, { stage, closeDate }: DealContent): number {
+  if (!stored) return 0;
+  return outcomeOf(stage) === 'OPEN' ? pushesAfter(stored, closeDate) : stored.closeDatePushCount;
 }
 
 function readPartner({ item, references, stored, issues }: OpportunityRow): string | null {
@@ -114,7 +125,7 @@ function readContent(row: OpportunityRow, partnerId: string | null, stage: Oppor
     stage,
     sourceRole: choose(item.sourceRole, stored?.sourceRole, null),
     productLineIds: readProductLines(item.productLines, stored?.productLineIds, references, issues),
-    region: choose(item.region, stored?.region, null),
+    region: optionalText(choose(item.region, stored?.region, null), 'region', issues),
     currency,
     probability:
       outcomeOf(stage) === 'OPEN'

@@ -3,6 +3,7 @@ import type { Reference } from '@channelgraph/server/bulk/references.ts';
 import type { LossReason } from '../../__generated__/prisma/enums.ts';
 import type { AmountInput } from '../../amounts.ts';
 import type { SourceRole } from '../pipeline/pipeline.shape.ts';
+import type { CreditItem } from './opportunity.credits.store.ts';
 import type { RevenueModel } from './opportunity.amounts.ts';
 import type { Motion, OpportunityStage } from './opportunity.stages.ts';
 
@@ -31,4 +32,8 @@ export interface OpportunityItem extends Reference {
   readonly openStage?: Maybe<OpportunityStage>;
   readonly expectedOneTime?: Maybe<AmountInput>;
   readonly expectedMrr?: Maybe<AmountInput>;
+  readonly competitors?: Maybe<readonly string[]>;
+  readonly ownerId?: Maybe<string>;
+  readonly orderReference?: Maybe<string>;
+  readonly credits?: Maybe<readonly CreditItem[]>;
 }

@@ -4,10 +4,11 @@ import type { Viewer } from '@channelgraph/core/viewer.ts';
 import type { StageOutcome } from './opportunity.stages.ts';
 
 /** What can be done with an opportunity. */
-const opportunityActions = ['MOVE', 'WIN', 'LOSE', 'REOPEN'] as const;
+const opportunityActions = ['UPDATE', 'MOVE', 'WIN', 'LOSE', 'REOPEN', 'SET_CREDITS'] as const;
 export type OpportunityAction = (typeof opportunityActions)[number];
 
 const staff = ['CAM', 'PROGRAM_ADMIN', 'SERVICE'] as const;
+const everybodyAtWork = ['PARTNER_USER', ...staff] as const;
 
 /** The transition table of an opportunity; stages within OPEN are moved freely. */
 export const opportunityMachine = defineMachine<StageOutcome, OpportunityAction, null>({
@@ -16,14 +17,18 @@ export const opportunityMachine = defineMachine<StageOutcome, OpportunityAction,
   transitions: [
     {
       from: 'OPEN',
-      action: 'MOVE',
+      action: 'UPDATE',
       to: 'OPEN',
-      roles: ['PARTNER_USER', ...staff],
-      guard: sellsForThePartner,
+      roles: everybodyAtWork,
+      guard: sellsForThePartner('UPDATE'),
     },
+    { from: 'OPEN', action: 'MOVE', to: 'OPEN', roles: everybodyAtWork, guard: sellsForThePartner('MOVE') },
     { from: 'OPEN', action: 'WIN', to: 'WON', roles: staff },
     { from: 'OPEN', action: 'LOSE', to: 'LOST', roles: staff },
     { from: ['WON', 'LOST'], action: 'REOPEN', to: 'OPEN', roles: ['PROGRAM_ADMIN', 'SERVICE'] },
+    { from: 'OPEN', action: 'SET_CREDITS', to: 'OPEN', roles: staff },
+    { from: 'WON', action: 'SET_CREDITS', to: 'WON', roles: staff },
+    { from: 'LOST', action: 'SET_CREDITS', to: 'LOST', roles: staff },
   ],
 });
 
@@ -34,12 +39,19 @@ export function actionTowards(from: StageOutcome, to: StageOutcome): Opportunity
   return from === 'OPEN' ? 'MOVE' : 'REOPEN';
 }
 
-function sellsForThePartner(_facts: null, viewer: Viewer): Reason | null {
-  if (viewer.role !== 'PARTNER_USER') return null;
-  if (viewer.capabilities.some((capability) => capability === 'SALES' || capability === 'ADMIN')) return null;
-  return {
-    code: 'CAPABILITY',
-    rule: 'opportunity.MOVE.capability',
-    message: 'Only users with the capability SALES or ADMIN move their company’s opportunities.',
+/** Makes the guard that lets only those users of a partner act who sell for it. */
+export function sellsForThePartner(action: string) {
+  return (_facts: unknown, viewer: Viewer): Reason | null => {
+    if (viewer.role !== 'PARTNER_USER' || maySell(viewer)) return null;
+    return {
+      code: 'CAPABILITY',
+      rule: `opportunity.${action}.capability`,
+      message: 'Only users with the capability SALES or ADMIN change their company’s opportunities.',
+    };
   };
+}
+
+/** Tells whether a partner user sells for the company. */
+export function maySell({ capabilities }: Viewer): boolean {
+  return capabilities.some((capability) => capability === 'SALES' || capability === 'ADMIN');
 }

@@ -8,8 +8,8 @@ import { partnerToday } from '@channelgraph/server/partner-directory.ts';
 import type { LossReason } from '../../__generated__/prisma/enums.ts';
 import type { Context, Transaction } from '../../context.ts';
 import { pipelinePolicyToday } from '../pipeline/pipeline.store.ts';
-import { reviseHistory } from './opportunity.history.ts';
-import type { DealContent } from './opportunity.history.ts';
+import { optionalText } from './opportunity.details.ts';
+import { contentOf, reviseHistory } from './opportunity.history.ts';
 import { actionTowards, opportunityMachine } from './opportunity.machine.ts';
 import { defaultProbability, outcomeOf, stagesOf } from './opportunity.stages.ts';
 import type { OpportunityStage, PipelinePolicy } from './opportunity.stages.ts';
@@ -21,6 +21,7 @@ export interface MoveInput {
   readonly stage: OpportunityStage;
   readonly on?: LocalDate | null | undefined;
   readonly lossReason?: LossReason | null | undefined;
+  readonly orderReference?: string | null | undefined;
   /** Omitted keeps, null clears. */
   readonly probabilityOverride?: string | null | undefined;
   readonly expectedVersion?: number | null | undefined;
@@ -54,7 +55,8 @@ export async function moveOpportunity(context: Context, id: string, input: MoveI
   });
 }
 
-async function requireAsExpected(
+/** Locks an opportunity and finds it visible and as expected. */
+export async function requireAsExpected(
   tx: Transaction,
   id: string,
   expectedVersion: number | null | undefined,
@@ -81,12 +83,13 @@ function movedValues(
   const byDefault = fraction(defaultProbability(policy, stored.motion, input.stage));
   const probability = (outcome === 'OPEN' ? override : null) ?? byDefault ?? '0.0000';
   const changed = { ...stored, stage: input.stage, probability };
-  const content = contentOnly(changed);
+  const content = contentOf(changed);
   return {
     ...changed,
     probabilityOverride: override,
     closedOn: outcome === 'OPEN' ? null : on,
     lossReason: outcome === 'LOST' ? (input.lossReason ?? null) : null,
+    orderReference: outcome === 'WON' ? (input.orderReference?.trim() ?? stored.orderReference) : null,
     history: reviseHistory(stored.history, {
       content,
       from: on,
@@ -94,21 +97,6 @@ function movedValues(
       opening: content,
     }),
   };
-}
-
-/** Leaves out what is no part of a history entry. */
-function contentOnly(values: OpportunityValues): DealContent {
-  const {
-    partnerId: _p,
-    name: _n,
-    probabilityOverride: _o,
-    openedOn: _f,
-    closedOn: _c,
-    lossReason: _l,
-    history: _h,
-    ...content
-  } = values;
-  return content;
 }
 
 function checkMove(
@@ -134,13 +122,30 @@ function checkMove(
     const message = `The opportunity last changed on ${last}.`;
     issues.add(['on'], 'BEFORE_LAST_CHANGE', message, 'Choose that day or a later one.');
   }
+  checkOrder(stored, input, issues);
   checkOverride(context, input, issues);
   issues.throwIfAny();
 }
 
-function checkOverride(
+function checkOrder(stored: OpportunityValues, input: MoveInput, issues: IssueCollector): void {
+  const path = ['orderReference'];
+  const order = optionalText(input.orderReference ?? null, 'orderReference', issues);
+  const isWon = outcomeOf(input.stage) === 'WON';
+  if (order !== null && (!isWon || stored.revenueModel === 'RECURRING')) {
+    const message = 'An order is named when a deal with a one-time amount is won.';
+    issues.add(path, 'NO_ORDER', message, 'Leave orderReference out.');
+  }
+  const needsOrder = isWon && stored.revenueModel === 'TRANSACTIONAL' && stored.registrationId !== null;
+  if (needsOrder && order === null && stored.orderReference === null) {
+    const message = 'A registered transactional deal is won by an order.';
+    issues.add(path, 'REQUIRED', message, 'Fill in orderReference.');
+  }
+}
+
+/** Reports an override of the likelihood that the viewer may not give, or that is none. */
+export function checkOverride(
   { viewer }: Context,
-  { probabilityOverride }: MoveInput,
+  { probabilityOverride }: Pick<MoveInput, 'probabilityOverride'>,
   issues: IssueCollector,
 ): void {
   const path = ['probabilityOverride'];

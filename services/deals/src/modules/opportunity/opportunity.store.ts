@@ -3,9 +3,11 @@ import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import type { Opportunity, OpportunityRevision } from '../../__generated__/prisma/client.ts';
 import type { LossReason } from '../../__generated__/prisma/enums.ts';
 import type { Context, Transaction } from '../../context.ts';
+import { withProgramRights } from '@channelgraph/server/database/program-rights.ts';
 import { dateText, insertRows, supersedeRows, upsertRows } from '../../stored-rows.ts';
 import { refreshCustomerLinks } from '../customer/customer.links.ts';
 import { AffectedDays, requestFacts } from '../partner-fact/partner-fact.requests.ts';
+import { creditedPartners } from './opportunity.credits.store.ts';
 import { diffHistory } from './opportunity.history.ts';
 import type { DealContent, HistoryEntry } from './opportunity.history.ts';
 
@@ -17,6 +19,12 @@ export interface OpportunityValues extends DealContent {
   readonly openedOn: LocalDate | null;
   readonly closedOn: LocalDate | null;
   readonly lossReason: LossReason | null;
+  readonly registrationId: string | null;
+  readonly ownerId: string | null;
+  readonly competitors: readonly string[];
+  /** How often the expected close date was moved to a later day. */
+  readonly closeDatePushCount: number;
+  readonly orderReference: string | null;
   readonly history: readonly HistoryEntry[];
 }
 
@@ -80,8 +88,16 @@ async function writeHistories(
     ...change,
     ...diffHistory(change.before?.history ?? [], change.values.history),
   }));
-  for (const { values, obsolete, missing } of diffs) {
-    for (const { from } of [...obsolete, ...missing]) affected.add(values.partnerId, from);
+  const credited = await creditedPartners(
+    tx,
+    context,
+    changes.flatMap(({ id, before }) => (before ? [id] : [])),
+  );
+  for (const { id, values, obsolete, missing } of diffs) {
+    const partnerIds = [values.partnerId, ...(credited.get(id) ?? [])];
+    for (const { from } of [...obsolete, ...missing]) {
+      for (const partnerId of partnerIds) affected.add(partnerId, from);
+    }
   }
   const at = context.clock.now();
   await supersedeRows(
@@ -96,7 +112,8 @@ async function writeHistories(
       missing.map((entry) => revisionRow(context, id, values.partnerId, entry)),
     ),
   );
-  await requestFacts(tx, affected);
+  // Others may be credited with a part of the deal, whoever changed it.
+  await withProgramRights(tx, context.viewer, () => requestFacts(tx, affected));
 }
 
 function valuesOf(row: Opportunity, history: readonly HistoryEntry[]): OpportunityValues {
@@ -108,6 +125,11 @@ function valuesOf(row: Opportunity, history: readonly HistoryEntry[]): Opportuni
     openedOn: dateText(row.openedOn),
     closedOn: dateText(row.closedOn),
     lossReason: row.lossReason,
+    registrationId: row.registrationId,
+    ownerId: row.ownerId,
+    competitors: row.competitors,
+    closeDatePushCount: row.closeDatePushCount,
+    orderReference: row.orderReference,
     history,
   };
 }
@@ -167,6 +189,11 @@ function opportunityRow(context: Context, { id, values }: OpportunityChange) {
     opened_on: values.openedOn,
     closed_on: values.closedOn,
     loss_reason: values.lossReason,
+    registration_id: values.registrationId,
+    owner_id: values.ownerId,
+    competitors: values.competitors,
+    close_date_push_count: values.closeDatePushCount,
+    order_reference: values.orderReference,
     created_at: at,
     created_by: by,
     updated_at: at,

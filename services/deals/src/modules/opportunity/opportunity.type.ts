@@ -1,5 +1,6 @@
 import { connectionOf } from '@channelgraph/graphql/connections.ts';
 import { money } from '@channelgraph/core/money.ts';
+import { todayOfPartner } from '@channelgraph/graphql/partner-directory.ts';
 import { externalReferencesOf } from '@channelgraph/graphql/external-references.ts';
 import type {
   Opportunity as OpportunityRow,
@@ -14,9 +15,12 @@ import { customerById } from '../customer/customer.loaders.ts';
 import { Customer } from '../customer/customer.type.ts';
 import { amountsOf } from './opportunity.amounts.ts';
 import type { DealAmounts } from './opportunity.amounts.ts';
-import { historyOf, opportunityById } from './opportunity.loaders.ts';
+import { OpportunityRole } from './opportunity.credit.type.ts';
+import { historyOf, opportunityById, rolesOf } from './opportunity.loaders.ts';
 import { opportunityMachine } from './opportunity.machine.ts';
 import { outcomeOf } from './opportunity.stages.ts';
+import { daysIn, stageStretches } from './opportunity.stretches.ts';
+import type { StageStretch } from './opportunity.stretches.ts';
 
 /** The amounts of a deal with their currency. */
 export interface Amounts extends DealAmounts {
@@ -59,6 +63,20 @@ export const DealAmountsType = builder.objectRef<Amounts>('OpportunityAmounts').
   }),
 });
 
+const StageDuration = builder.objectRef<StageStretch>('OpportunityStageDuration').implement({
+  description: 'How long a deal was in a stage.',
+  fields: (t) => ({
+    stage: t.expose('stage', { type: OpportunityStage, description: 'The stage.' }),
+    from: t.expose('from', { type: 'Date', description: 'The first day.' }),
+    to: t.expose('to', {
+      type: 'Date',
+      nullable: true,
+      description: 'The first day after; null while it lasts.',
+    }),
+    days: t.exposeInt('days', { description: 'How many days; until today while it lasts.' }),
+  }),
+});
+
 const StageChange = builder.objectRef<OpportunityRevision>('OpportunityStageChange').implement({
   description: 'What was true of an opportunity from a day until another.',
   fields: (t) => ({
@@ -72,6 +90,11 @@ const StageChange = builder.objectRef<OpportunityRevision>('OpportunityStageChan
       nullable: true,
       description: 'The first day after; null while it is true.',
       resolve: ({ validTo }) => dateText(validTo),
+    }),
+    days: t.int({
+      description: 'How many days it was true; until today while it is.',
+      resolve: async ({ partnerId, validFrom, validTo }, _, context) =>
+        daysIn(dateText(validFrom), dateText(validTo), await todayOfPartner(context, partnerId)),
     }),
     stage: t.expose('stage', { type: OpportunityStage, description: 'The stage.' }),
     probability: t.field({
@@ -88,6 +111,13 @@ const StageChange = builder.objectRef<OpportunityRevision>('OpportunityStageChan
     recordedBy: t.exposeID('recordedBy', { description: 'Who recorded it.' }),
   }),
 });
+
+const stagesOf = (rows: readonly OpportunityRevision[] | null | undefined) =>
+  (rows ?? []).map(({ validFrom, validTo, stage }) => ({
+    from: dateText(validFrom),
+    to: dateText(validTo),
+    content: { stage },
+  }));
 
 /** A possible sale by a partner. */
 export const Opportunity = builder.objectRef<OpportunityRow>('Opportunity');
@@ -178,6 +208,34 @@ Opportunity.implement({
       type: [StageChange],
       description: 'What was true when, from the first day on.',
       resolve: async ({ id }, _, context) => (await historyOf(context, id)) ?? [],
+    }),
+    stageDurations: t.field({
+      type: [StageDuration],
+      description: 'How long it was in which stage, from the first day on, without a gap.',
+      resolve: async ({ id, partnerId }, _, context) =>
+        stageStretches(stagesOf(await historyOf(context, id)), await todayOfPartner(context, partnerId)),
+    }),
+    roles: t.field({
+      type: [OpportunityRole],
+      description:
+        'Which partners have which part in it. A partner user sees those of the own company alone.',
+      resolve: async ({ id }, _, context) => (await rolesOf(context, id)) ?? [],
+    }),
+    registrationId: t.exposeID('registrationId', {
+      nullable: true,
+      description: 'The id of the registration that it came from; null for one that was not registered.',
+    }),
+    ownerId: t.exposeID('ownerId', {
+      nullable: true,
+      description: 'The id of the person who works on it; null when not recorded.',
+    }),
+    competitors: t.exposeStringList('competitors', { description: 'Who else is or was in it.' }),
+    closeDatePushCount: t.exposeInt('closeDatePushCount', {
+      description: 'How often its expected close date was moved to a later day.',
+    }),
+    orderReference: t.exposeString('orderReference', {
+      nullable: true,
+      description: 'The order by which it was won; null when none is known.',
     }),
     availableActions: t.field({
       type: ['AvailableAction'],

@@ -25,6 +25,10 @@ const OpportunityMoveInput = builder.inputRef<MoveInput>('OpportunityMoveInput')
       type: LossReason,
       description: 'Why it was lost. Required for `LOST` and `LAPSED`.',
     }),
+    orderReference: t.string({
+      description:
+        'The order by which a deal with a one-time amount was won, at most 300 characters. Required when a registered TRANSACTIONAL deal is won.',
+    }),
     probabilityOverride: t.field({
       type: 'Decimal',
       description:

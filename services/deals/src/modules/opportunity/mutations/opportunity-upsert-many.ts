@@ -2,6 +2,7 @@ import { addBulkMutation } from '@channelgraph/graphql/bulk.ts';
 import { builder } from '../../../builder.ts';
 import { LossReason, Motion, OpportunityStage, RevenueModel, SourceRole } from '../../../vocabulary.ts';
 import { opportunityImport } from '../opportunity.import.ts';
+import { OpportunityCreditInput } from '../opportunity.credit.type.ts';
 import type { OpportunityItem } from '../opportunity.item.ts';
 
 const OpportunityUpsertItem = builder.inputRef<OpportunityItem>('OpportunityUpsertItem').implement({
@@ -59,6 +60,14 @@ const OpportunityUpsertItem = builder.inputRef<OpportunityItem>('OpportunityUpse
     }),
     lossReason: t.field({ type: LossReason, description: 'Why it was lost; only in a lost stage.' }),
     region: t.string({ description: 'The sales region.' }),
+    competitors: t.stringList({ description: 'Who else is or was in it, at most 20 names. Default: none.' }),
+    ownerId: t.id({ description: 'The id of the person who works on it. Default: none.' }),
+    orderReference: t.string({ description: 'The order by which it was won. Default: none.' }),
+    credits: t.field({
+      type: [OpportunityCreditInput],
+      description:
+        'The parts of all partners in it. Default: the part of its own partner by `sourceRole`, with what is left of the whole for SOURCED and INFLUENCED, and nothing for the other roles.',
+    }),
     openStage: t.field({
       type: OpportunityStage,
       description:

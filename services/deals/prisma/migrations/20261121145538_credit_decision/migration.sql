@@ -1,0 +1,2 @@
+-- AlterEnum
+ALTER TYPE "credit_basis" ADD VALUE 'DECISION';
