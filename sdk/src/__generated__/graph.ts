@@ -2596,6 +2596,8 @@ export interface CustomerUpsertItem {
   readonly id?: string | null | undefined;
   /** The industry. */
   readonly industry?: string | null | undefined;
+  /** Whether the vendor sells to it directly, against every registration. Default `false`. */
+  readonly isDirectNamedAccount?: boolean | null | undefined;
   /** The name on contracts. Required for a new customer. */
   readonly legalName?: string | null | undefined;
   /** The company that it belongs to; may be another row of the same call, before or after. */

@@ -1,13 +1,16 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { IssueCollector, ValidationIssue } from '@channelgraph/core/domain-errors.ts';
 import type { BulkDefinition, Change } from '@channelgraph/server/bulk/bulk-upsert.ts';
-import { choose, requireText } from '@channelgraph/server/bulk/field.ts';
+import { choose, keep, requireText } from '@channelgraph/server/bulk/field.ts';
 import type { Reference, ReferenceBook, ReferenceTables } from '@channelgraph/server/bulk/references.ts';
 import type { RequestContext } from '@channelgraph/server/request-context.ts';
 import type { SqlReader, Transaction } from '../../context.ts';
 import type { PrismaClient } from '../../db.ts';
 import { idOrRow, idsOfRows, refuseDependents, rowNames } from '../../forward-rows.ts';
 import { upsertRows } from '../../stored-rows.ts';
+import { policyOn } from '../../policies.ts';
+import { conflictPolicy } from '../conflict-case/conflict-case.policy.ts';
+import { matchingKeysOf, normalizeTaxId } from './customer.matching.ts';
 import { normalizeCompanyName, normalizeDomain } from './customer.names.ts';
 import { findCycles } from './customer.cycles.ts';
 
@@ -19,6 +22,7 @@ export interface CustomerItem extends Reference {
   readonly domains?: readonly string[] | null | undefined;
   readonly duns?: string | null | undefined;
   readonly taxIds?: readonly string[] | null | undefined;
+  readonly isDirectNamedAccount?: boolean | null | undefined;
   readonly parent?: Reference | null | undefined;
 }
 
@@ -30,6 +34,7 @@ export interface CustomerValues {
   readonly domains: readonly string[];
   readonly duns: string | null;
   readonly taxIds: readonly string[];
+  readonly isDirectNamedAccount: boolean;
   /** An id, or until the rows are judged together the name of another row, see forward-rows.ts. */
   parentId: string | null;
 }
@@ -74,13 +79,14 @@ async function writeCustomers(
     industry: values.industry,
     domains: values.domains,
     parent_id: values.parentId,
+    is_direct_named_account: values.isDirectNamedAccount,
     created_at: at,
     created_by: by,
     updated_at: at,
     updated_by: by,
   }));
   await upsertRows(tx, 'customer', rows);
-  await replaceIdentityKeys(tx, changes);
+  await replaceIdentityKeys(tx, context, changes);
 }
 
 function parentOf(
@@ -118,8 +124,9 @@ function describe(item: CustomerItem, stored: CustomerValues | null, issues: Iss
     domains: [...new Set(domains)].sort(),
     duns: dunsOf(item, stored, issues),
     taxIds: [...new Set((item.taxIds === undefined ? stored?.taxIds : item.taxIds) ?? [])]
-      .map((id) => id.replace(/[\s.-]/g, '').toUpperCase())
+      .map(normalizeTaxId)
       .sort(),
+    isDirectNamedAccount: keep(item.isDirectNamedAccount, stored?.isDirectNamedAccount, false),
   };
 }
 
@@ -142,25 +149,28 @@ async function loadCustomers(tx: Transaction, ids: readonly string[]): Promise<M
     include: { identityKeys: true },
   });
   return new Map(
-    rows.map(({ id, legalName, country, industry, domains, parentId, identityKeys }) => {
-      const keys = (kind: string) =>
-        identityKeys
-          .filter((key) => key.kind === kind)
-          .map(({ value }) => value)
-          .sort();
-      return [
-        id,
-        {
-          legalName,
-          country,
-          industry,
-          domains,
-          duns: keys('DUNS')[0] ?? null,
-          taxIds: keys('TAX_ID'),
-          parentId,
-        },
-      ];
-    }),
+    rows.map(
+      ({ id, legalName, country, industry, domains, parentId, isDirectNamedAccount, identityKeys }) => {
+        const keys = (kind: string) =>
+          identityKeys
+            .filter((key) => key.kind === kind && key.mergedFromId === null)
+            .map(({ value }) => value)
+            .sort();
+        return [
+          id,
+          {
+            legalName,
+            country,
+            industry,
+            domains,
+            duns: keys('DUNS')[0] ?? null,
+            taxIds: keys('TAX_ID'),
+            isDirectNamedAccount,
+            parentId,
+          },
+        ];
+      },
+    ),
   );
 }
 
@@ -209,25 +219,22 @@ async function storedAncestry(
   return new Map(rows.map(({ id, parentId }) => [id, parentId]));
 }
 
+// The keys that merged customers brought along stay.
 async function replaceIdentityKeys(
   tx: Transaction,
+  context: RequestContext<PrismaClient>,
   changes: readonly Change<CustomerValues>[],
 ): Promise<void> {
+  const { body } = await policyOn(tx, conflictPolicy, context.today);
   const ids = changes.map(({ id }) => id);
-  await tx.customerIdentityKey.deleteMany({ where: { customerId: { in: ids } } });
+  await tx.customerIdentityKey.deleteMany({ where: { customerId: { in: ids }, mergedFromId: null } });
   await tx.customerIdentityKey.createMany({
     data: changes.flatMap(({ id, values }) =>
-      identityKeys(values).map((key) => ({ customerId: id, ...key })),
+      matchingKeysOf({ name: values.legalName, ...values }, body.freeMailDomains).map((key) => ({
+        customerId: id,
+        ...key,
+      })),
     ),
     skipDuplicates: true,
   });
-}
-
-function identityKeys({ legalName, country, domains, duns, taxIds }: CustomerValues) {
-  return [
-    ...(duns === null ? [] : [{ kind: 'DUNS' as const, value: duns }]),
-    ...taxIds.map((value) => ({ kind: 'TAX_ID' as const, value })),
-    ...domains.map((value) => ({ kind: 'DOMAIN' as const, value })),
-    { kind: 'NAME_COUNTRY' as const, value: `${normalizeCompanyName(legalName)}|${country ?? ''}` },
-  ];
 }

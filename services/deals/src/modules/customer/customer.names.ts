@@ -1,3 +1,5 @@
+import { domainToASCII } from 'node:url';
+
 const legalForms = new Set(
   'ab ag as bv co company corp corporation gmbh holding holdings inc incorporated kg limited llc llp ltd nv oy plc pte pty sa sarl se spa srl'.split(
     ' ',
@@ -18,7 +20,12 @@ export function normalizeCompanyName(name: string): string {
   return kept.join(' ');
 }
 
-/** Reduces a web address or domain to the host in lower case without `www.`; null when it is none. */
+/**
+ * Reduces a web address or domain to the host in lower case without `www.`; null when it is none.
+ *
+ * @remarks A domain in another script is written as the name system knows it (`xn--…`), so that both of
+ * its spellings are one.
+ */
 export function normalizeDomain(text: string): string | null {
   const host = text
     .trim()
@@ -28,7 +35,9 @@ export function normalizeDomain(text: string): string | null {
     .replace(/:\d+$/, '')
     .replace(/^www\./, '')
     .replace(/\.$/, '');
-  return /^(?=.{3,253}$)([\p{L}\p{N}]([\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}]{2,63}$/u.test(host)
-    ? host
+  if (!/^([\p{L}\p{N}\p{M}-]+\.)+[\p{L}\p{N}\p{M}-]+$/u.test(host)) return null;
+  const ascii = domainToASCII(host);
+  return /^(?=.{3,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,63}|xn--[a-z0-9-]{1,59})$/.test(ascii)
+    ? ascii
     : null;
 }

@@ -1,3 +1,4 @@
+import { isStaff } from '@channelgraph/core/viewer.ts';
 import { connectionOf, pageArgs } from '@channelgraph/graphql/connections.ts';
 import { described } from '@channelgraph/graphql/partner-vocabulary.ts';
 import { externalReferencesOf } from '@channelgraph/graphql/external-references.ts';
@@ -55,6 +56,12 @@ Customer.implement({
       type: [IdentityKey],
       description: 'The values by which it can be recognised.',
       resolve: async ({ id }, _, context) => (await identityKeysOf(context, id)) ?? [],
+    }),
+    isDirectNamedAccount: t.boolean({
+      nullable: true,
+      description:
+        'Whether the vendor sells to it directly, against every registration. Visible to staff; null for others.',
+      resolve: ({ isDirectNamedAccount }, _, { viewer }) => (isStaff(viewer) ? isDirectNamedAccount : null),
     }),
     parent: t.field({
       type: Customer,

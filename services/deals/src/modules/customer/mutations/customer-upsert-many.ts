@@ -19,6 +19,9 @@ const CustomerUpsertItem = builder.inputRef<CustomerItem>('CustomerUpsertItem').
     domains: t.stringList({ description: 'Its internet domains; `www.` and paths are dropped.' }),
     duns: t.string({ description: 'The D-U-N-S number: nine digits.' }),
     taxIds: t.stringList({ description: 'Its tax numbers.' }),
+    isDirectNamedAccount: t.boolean({
+      description: 'Whether the vendor sells to it directly, against every registration. Default `false`.',
+    }),
     parent: t.field({
       type: 'ReferenceInput',
       description: 'The company that it belongs to; may be another row of the same call, before or after.',
