@@ -126,6 +126,17 @@ export const SeatProvenance = builder.enumType('SeatProvenance', {
 });
 
 /** The enum of the same name. */
+export const ServiceProvenance = builder.enumType('ServiceProvenance', {
+  description: 'Where a record of the service to a customer comes from, and so how far it is believed.',
+  values: described({
+    SYSTEM: 'Measured by a system of the program.',
+    IMPORT: 'Taken over from another system.',
+    PARTNER_REPORTED: 'Reported by the partner.',
+    VERIFIED: 'Checked by the vendor.',
+  }),
+});
+
+/** The enum of the same name. */
 export const MrrKind = builder.enumType('MrrKind', {
   description: 'Why recurring revenue changed.',
   values: described({

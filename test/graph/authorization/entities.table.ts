@@ -106,6 +106,14 @@ export const entityRows: readonly EntityRow[] = [
   { type: 'SeatSnapshot', owner: 'deals', id: 'snapshot', fields: 'date billable', sees: ofTheCompany, nested: [
     ({ contract }) => `{ managedContract(id: "${contract}") { seatSnapshots(first: 2) { nodes { date } } } }`,
   ] },
+  { type: 'CustomerSlaResult', owner: 'deals', id: 'slaResult', fields: 'month breachedCount', sees: ofTheCompany, nested: [
+    ({ contract }) => `{ managedContract(id: "${contract}") { slaResults(first: 2) { nodes { month } } } }`,
+    inPartner('slaResults(first: 2) { nodes { month } }'),
+  ] },
+  { type: 'CustomerSurvey', owner: 'deals', id: 'survey', fields: 'sentOn comment', sees: ofThePeople, nested: [
+    ({ contract }) => `{ managedContract(id: "${contract}") { surveys(first: 2) { nodes { comment } } } }`,
+    inPartner('customerSurveys(first: 2) { nodes { comment } }'),
+  ] },
   { type: 'MrrMovement', owner: 'deals', id: 'movement', fields: 'month kind', sees: ofTheCompany, nested: [
     ({ contract }) => `{ managedContract(id: "${contract}") { mrrMovements(first: 2) { nodes { month } } } }`,
   ] },

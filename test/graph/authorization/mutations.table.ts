@@ -52,6 +52,15 @@ const bulk = (mutation: string, item: (world: World) => object): MutationRow => 
   lets: byAdministrators,
   harmless: rehearsed,
 });
+const serviceReport = (mutation: string, item: object): MutationRow => ({
+  mutation,
+  variables: ({ contract }) => ({ input: { items: [{ contract: { id: contract }, ...item }] } }),
+  lets: sights<Admission>(
+    { ...nobody, stranger: 'absent', admin: 'admitted' },
+    { ADMIN: 'admitted', SALES: 'admitted', TECHNICAL: 'admitted' },
+  ),
+  harmless: rehearsed,
+});
 const partnerMove = (
   mutation: string,
   lets: Sights<Admission>,
@@ -83,6 +92,8 @@ export const mutationRows: readonly MutationRow[] = [
   { mutation: 'certificationRequirementPublish', variables: () => ({ input: { effectiveFrom: '2027-01-01', requirements: [{ partnerType: 'MSP', scope: 'CLOUD_MANAGEMENT', minimumPeople: 3 }] } }), lets: byAdministrators },
   { mutation: 'certificationRevoke', variables: ({ award }) => ({ id: award, input: { reason } }), lets: byAdministrators, harmless: stale },
   bulk('certificationTrackUpsertMany', () => ({ code: 'NEW-TRACK', name: 'A new track', kind: 'SALES', validityMonths: 12 })),
+  serviceReport('customerSlaResultRecordMany', { month: '2026-08-01', severity: 1, metCount: 1, breachedCount: 0, openBreachedCount: 0 }),
+  serviceReport('customerSurveyUpsertMany', { sentOn: '2026-09-15' }),
   bulk('customerUpsertMany', () => ({ legalName: 'A customer of nobody', externalReference: { system: 'test', externalId: 'c-1' } })),
   { mutation: 'incentivePlanPublish', variables: () => ({ input: { code: 'MSP-MRR', name: 'MSP recurring commission', effectiveFrom: '2027-01-01', rates: [{ tierRank: 1, rate: '0.05' }] } }), lets: byAdministrators, harmless: stale },
   contractAction('managedContractActivate', { reason }, 'draft'),

@@ -1,4 +1,5 @@
 import type { Ask } from '../../testkit/graph.ts';
+import { recordService, type ServiceRecords } from './service-records.ts';
 
 /** The ids of Harbor's records, and of the program's, that the tables speak of. */
 export type World = Readonly<Record<(typeof names)[number], string>>;
@@ -6,7 +7,7 @@ export type World = Readonly<Record<(typeof names)[number], string>>;
 const names = [
   'partner', 'user', 'ownUser', 'cam', 'enrollment', 'tierAssignment', 'camAssignment', 'planTarget', 'fact', 'productLine',
   'program', 'tier', 'profile', 'customer', 'opportunity', 'contract', 'otherContract', 'snapshot', 'movement', 'track',
-  'requirement', 'award', 'ownAward', 'plan', 'accrual', 'entry', 'account',
+  'requirement', 'award', 'ownAward', 'plan', 'accrual', 'entry', 'account', 'slaResult', 'survey',
 ] as const; // prettier-ignore
 
 /** Finds the ids by asking as an administrator. */
@@ -18,6 +19,7 @@ export async function findWorld(ask: Ask): Promise<World> {
   const awards = second.certificationAwards.nodes as readonly { id: string; user: { email: string } }[];
   const contract = second.managedContracts.nodes[0];
   const { accruals } = second;
+  const service: Partial<ServiceRecords> = contract ? await recordService(ask, contract.id) : {};
   const found = {
     partner: partner.id,
     user: users.find(({ email }) => email.startsWith('engineer-1@'))?.id,
@@ -49,8 +51,9 @@ export async function findWorld(ask: Ask): Promise<World> {
     account: accruals.nodes[0]?.journalEntry.postings.find(
       ({ account }: { account: { kind: string } }) => account.kind === 'PARTNER_PAYABLE',
     )?.account.id,
+    ...service,
   };
-  const missing = names.filter((name) => typeof found[name] !== 'string');
+  const missing = names.filter((name) => typeof (found as Record<string, unknown>)[name] !== 'string');
   if (missing.length > 0)
     throw new Error(`The demo program has nothing to stand for: ${missing.join(', ')}.`);
   return found as World;

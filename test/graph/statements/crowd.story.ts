@@ -116,6 +116,31 @@ async function tellBusiness(run: DemoRun): Promise<void> {
   );
   await upsertAll(
     run,
+    'customerSlaResultRecordMany',
+    keys.flatMap((key) =>
+      [1, 2].map((severity) => ({
+        contract: named(`${key}-contract`),
+        month: '2026-09-01',
+        severity,
+        metCount: 3,
+        breachedCount: 0,
+        openBreachedCount: 0,
+      })),
+    ),
+  );
+  await upsertAll(
+    run,
+    'customerSurveyUpsertMany',
+    keys.flatMap((key) =>
+      [1, 2].map((index) => ({
+        ...named(`${key}-survey-${index}`),
+        contract: named(`${key}-contract`),
+        sentOn: '2026-09-01',
+      })),
+    ),
+  );
+  await upsertAll(
+    run,
     'opportunityUpsertMany',
     keys.flatMap((key) =>
       [0, 1].map((index) => ({

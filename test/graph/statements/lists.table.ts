@@ -41,5 +41,9 @@ export const listRows: readonly ListRow[] = [
   { field: 'Customer.children', query: (size) => `{ customers(first: ${size}, filter: { or: [{ legalName: { eq: "Crowd Group" } }, { legalName: { startsWith: "Customer of" } }] }) { nodes { children(first: 5) { totalCount nodes { legalName } } } } }` },
   { field: 'ManagedContract.mrrMovements', query: (size) => `{ managedContracts(first: ${size}) { nodes { mrrMovements(first: 2) { totalCount nodes { kind contract { termEnd } } } } } }` },
   { field: 'ManagedContract.seatSnapshots', query: (size) => `{ managedContracts(first: ${size}) { nodes { seatSnapshots(first: 2) { totalCount nodes { date contract { termEnd } } } } } }` },
+  { field: 'ManagedContract.slaResults', query: (size) => `{ managedContracts(first: ${size}) { nodes { slaResults(first: 2) { totalCount nodes { month contract { termEnd } } } } } }` },
+  { field: 'ManagedContract.surveys', query: (size) => `{ managedContracts(first: ${size}) { nodes { surveys(first: 2) { totalCount nodes { sentOn contract { termEnd } externalReferences { externalId } } } } } }` },
+  { field: 'Partner.slaResults', query: ofPartners('slaResults(first: 2) { totalCount nodes { month contract { termEnd } } }') },
+  { field: 'Partner.customerSurveys', query: ofPartners('customerSurveys(first: 2) { totalCount nodes { sentOn contract { termEnd } externalReferences { externalId } } }') },
   { field: 'IncentiveStatement.lines', query: ofPartners('incentiveStatement(from: "2026-01-01", to: "2026-10-15") { closing { amount } lines(first: 2) { totalCount nodes { description explanation { step } accrual { status } } } }') },
 ]; // prettier-ignore

@@ -6,6 +6,8 @@ const foreignEntities = [
   'Opportunity',
   'ManagedContract',
   'SeatSnapshot',
+  'CustomerSlaResult',
+  'CustomerSurvey',
   'MrrMovement',
   'CertificationTrack',
   'CertificationAward',

@@ -1,1 +1,2 @@
-export {};
+import './customer-survey.type.ts';
+import './mutations/customer-survey-upsert-many.ts';
