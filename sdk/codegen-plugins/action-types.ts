@@ -34,9 +34,11 @@ function printMachine(machine: OfferedMachine): string {
     '',
     ...actions.map((action) => `${printAction(machine, action)}\n`),
     `/** Every action of a \`${typeName}\` by name. */`,
-    `export const ${name}Actions = {`,
+    `export const ${name}Actions: {`,
+    ...actions.map(({ action, mutation }) => `  readonly ${camel(action)}: typeof ${mutation};`),
+    '} = {',
     ...actions.map(({ action, mutation }) => `  ${camel(action)}: ${mutation},`),
-    '} as const;',
+    '};',
   ].join('\n');
 }
 

@@ -1,9 +1,10 @@
+import { bindActions, type BoundActions } from './action.ts';
 import { type CoreClient, createCoreClient } from './client.ts';
 import { bindMutation, type BoundMutation, type Mutation } from './mutation.ts';
 import type { ClientOptions } from './options.ts';
 import { upsertCertificationAwards, upsertCertificationTracks } from './resources/certifications.ts';
 import { upsertCustomers } from './resources/customers.ts';
-import { upsertManagedContracts } from './resources/managed-contracts.ts';
+import { contractActions, getContract, listContracts, upsertContracts } from './resources/contracts.ts';
 import { recordMetricFacts } from './resources/metric-facts.ts';
 import { upsertOpportunities } from './resources/opportunities.ts';
 import {
@@ -63,10 +64,14 @@ export interface Client extends CoreClient {
     /** Creates or changes up to 250 customers. */
     readonly upsertMany: BoundTo<typeof upsertCustomers>;
   };
-  readonly managedContracts: {
+  readonly contracts: {
+    /** Reads a managed contract by its id; null when it is absent or not visible. */
+    readonly get: Bound<typeof getContract>;
+    /** Lists the managed contracts that the caller may see. */
+    readonly list: Bound<typeof listContracts>;
     /** Creates or changes up to 250 managed contracts. */
-    readonly upsertMany: BoundTo<typeof upsertManagedContracts>;
-  };
+    readonly upsertMany: BoundTo<typeof upsertContracts>;
+  } & BoundActions<typeof contractActions>;
   readonly metricFacts: {
     /** Records up to 250 metric facts. */
     readonly recordMany: BoundTo<typeof recordMetricFacts>;
@@ -140,7 +145,12 @@ function records(core: CoreClient): Omit<Client, keyof CoreClient | 'partners' |
     certificationAwards: { upsertMany: bindMutation(core, upsertCertificationAwards) },
     certificationTracks: { upsertMany: bindMutation(core, upsertCertificationTracks) },
     customers: { upsertMany: bindMutation(core, upsertCustomers) },
-    managedContracts: { upsertMany: bindMutation(core, upsertManagedContracts) },
+    contracts: {
+      get: (...rest) => getContract(core, ...rest),
+      list: (...rest) => listContracts(core, ...rest),
+      upsertMany: bindMutation(core, upsertContracts),
+      ...bindActions(core, contractActions),
+    },
     metricFacts: { recordMany: bindMutation(core, recordMetricFacts) },
     opportunities: { upsertMany: bindMutation(core, upsertOpportunities) },
     partnerUsers: { upsertMany: bindMutation(core, upsertPartnerUsers) },

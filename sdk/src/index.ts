@@ -1,11 +1,13 @@
+export * from './__generated__/actions.ts';
 export * from './__generated__/graph.ts';
+export * from './action.ts';
 export * from './core.ts';
 export { type Bound, type BoundTo, type Client, createClient } from './create-client.ts';
 export type { ListOptions } from './list.ts';
 export { addMoney, compareMoney, formatMoney } from './money.ts';
 export * from './resources/certifications.ts';
+export * from './resources/contracts.ts';
 export * from './resources/customers.ts';
-export * from './resources/managed-contracts.ts';
 export * from './resources/metric-facts.ts';
 export * from './resources/opportunities.ts';
 export * from './resources/partners.ts';

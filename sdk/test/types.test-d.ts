@@ -9,7 +9,7 @@ import {
   type QueryDocument,
   type Scorecard,
 } from '../src/index.ts';
-import { managedContractActions, type ManagedContractIn } from '../src/__generated__/actions.ts';
+import { managedContractActions, type ManagedContractIn } from '../src/index.ts';
 import { bindActions } from '../src/action.ts';
 import { createMockClient } from '../src/testing/index.ts';
 

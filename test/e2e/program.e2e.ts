@@ -146,7 +146,7 @@ describe.each(topologies)('the demo program, %s', (topology) => {
 
   /** Changes something small about a contract, on which the service closes the months that have ended. */
   async function touchContract(times: number): Promise<void> {
-    const { rows } = await program.as('ada.admin').managedContracts.upsertMany({
+    const { rows } = await program.as('ada.admin').contracts.upsertMany({
       items: [
         { externalReference: { system: 'demo', externalId: 'harbor-contract-20' }, noticeDays: 60 + times },
       ],

@@ -42,7 +42,15 @@ export const managedContractEnd: Action<ManagedContractTransitions['END'], 'stat
 export const managedContractTerminateEarly: Action<ManagedContractTransitions['TERMINATE_EARLY'], 'status', graph.ManagedContract, graph.ManagedContractTerminateEarlyVariables['input'], graph.ManagedContractTerminateEarlyData['managedContractTerminateEarly']> = /* @__PURE__ */ defineAction(graph.ManagedContractTerminateEarly, 'managedContractTerminateEarly');
 
 /** Every action of a `ManagedContract` by name. */
-export const managedContractActions = {
+export const managedContractActions: {
+  readonly activate: typeof managedContractActivate;
+  readonly amend: typeof managedContractAmend;
+  readonly suspend: typeof managedContractSuspend;
+  readonly resume: typeof managedContractResume;
+  readonly renew: typeof managedContractRenew;
+  readonly end: typeof managedContractEnd;
+  readonly terminateEarly: typeof managedContractTerminateEarly;
+} = {
   activate: managedContractActivate,
   amend: managedContractAmend,
   suspend: managedContractSuspend,
@@ -50,4 +58,4 @@ export const managedContractActions = {
   renew: managedContractRenew,
   end: managedContractEnd,
   terminateEarly: managedContractTerminateEarly,
-} as const;
+};
