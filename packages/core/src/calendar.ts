@@ -95,6 +95,20 @@ export function endOfDay(date: LocalDate, timeZone: string): Date {
   return new Date(next.toZonedDateTime(timeZone).epochMilliseconds);
 }
 
+/**
+ * Gives the instant at which clocks in the zone show a time of a date, `HH:MM`; `24:00` is the end of the date.
+ *
+ * @remarks A time that clocks skip is the moment of the skip; of one that they show twice, it is the first.
+ */
+export function instantOf(date: LocalDate, time: string, timeZone: string): Date {
+  if (time === '24:00') return endOfDay(date, timeZone);
+  const local = Temporal.PlainDate.from(date).toPlainDateTime(Temporal.PlainTime.from(time));
+  const zoned = local.toZonedDateTime(timeZone, { disambiguation: 'compatible' });
+  if (zoned.toPlainDateTime().equals(local)) return new Date(zoned.epochMilliseconds);
+  const skip = zoned.getTimeZoneTransition('previous') ?? zoned;
+  return new Date(skip.epochMilliseconds);
+}
+
 /** Tells whether the text names an IANA time zone that this runtime knows. */
 export function isTimeZone(text: string): boolean {
   try {

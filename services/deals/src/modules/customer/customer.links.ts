@@ -2,9 +2,10 @@ import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { Transaction } from '../../context.ts';
 
 /**
- * Brings the links between customers and partners in line with the deals and contracts of the partners named.
+ * Brings the links between customers and partners in line with the deals, contracts and registrations of the partners named.
  *
- * @remarks The links decide which customers a partner may see, so one whose last deal moved away goes.
+ * @remarks The links decide which customers a partner may see, so one whose last deal moved away goes. A
+ * registration links once it is approved: before, a match would tell whom others know.
  * Only staff may remove links; account managers add contracts, which never takes one away.
  */
 export async function refreshCustomerLinks(
@@ -23,11 +24,16 @@ export async function refreshCustomerLinks(
       WHERE partner_id = ANY(${[...partnerIds]}::text[]) AND customer_id = ANY(${[...customerIds]}::text[])
     UNION SELECT customer_id, partner_id FROM managed_contract
       WHERE partner_id = ANY(${[...partnerIds]}::text[]) AND customer_id = ANY(${[...customerIds]}::text[])
+    UNION SELECT customer_id, partner_id FROM deal_registration
+      WHERE partner_id = ANY(${[...partnerIds]}::text[]) AND customer_id = ANY(${[...customerIds]}::text[])
+        AND status IN ('APPROVED', 'WON')
     ON CONFLICT DO NOTHING`);
   if (!mayRemove) return;
   await tx.$executeRaw(sql`
     DELETE FROM customer_partner l
     WHERE l.partner_id = ANY(${[...partnerIds]}::text[]) AND l.customer_id = ANY(${[...customerIds]}::text[])
       AND NOT EXISTS (SELECT FROM opportunity o WHERE o.customer_id = l.customer_id AND o.partner_id = l.partner_id)
-      AND NOT EXISTS (SELECT FROM managed_contract c WHERE c.customer_id = l.customer_id AND c.partner_id = l.partner_id)`);
+      AND NOT EXISTS (SELECT FROM managed_contract c WHERE c.customer_id = l.customer_id AND c.partner_id = l.partner_id)
+      AND NOT EXISTS (SELECT FROM deal_registration r WHERE r.customer_id = l.customer_id AND r.partner_id = l.partner_id
+        AND r.status IN ('APPROVED', 'WON'))`);
 }

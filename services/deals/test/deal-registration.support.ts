@@ -1,0 +1,70 @@
+import type { Viewer } from '@channelgraph/core/viewer.ts';
+import { admin, cam, partnerUser } from './support.ts';
+import type { Answer, DealsGraph } from './support.ts';
+
+export { admin };
+/** A seller of the first partner. */
+export const seller = partnerUser('prt_a', 'SALES');
+/** A seller of the second partner. */
+export const rival = partnerUser('prt_b', 'SALES');
+/** The account manager of the first partner. */
+export const carla = cam('stf_carla');
+
+/** What the tests read of a registration. */
+export const shown = `id version status kind customerName submittedAt decisionDueAt isDecisionOverdue requestedFields decidedAt
+  rejectionReasons isProtected protectedFrom protectedTo protectedUntil protectionBasis policyVersionId extensionCount
+  isOnBehalf proposedOutcome lossReason orderReference closedOn closeReason customer { legalName } supersedes { id }
+  extensions { status days extendedTo } evidence { id sha256 } decisions { action outcome rejectionReasons ruleTrace { rule verdict } }`;
+
+/** Takes an action on a registration and gives the member of the result union. */
+export async function act(
+  graph: DealsGraph,
+  viewer: Viewer,
+  call: { readonly action: string; readonly id?: string; readonly input?: object },
+) {
+  const { action, id, input } = call;
+  const plain = new Set(['Submit', 'Recall', 'ClaimReview', 'Resubmit', 'Clone']);
+  const type = plain.has(action) ? 'DealRegistrationActionInput' : `DealRegistration${action}Input!`;
+  const args = id === undefined ? 'input: $input' : 'id: $id, input: $input';
+  const variables = id === undefined ? `$input: ${type}` : `$id: ID!, $input: ${type}`;
+  const answer: Answer = await graph.ask(
+    viewer,
+    `mutation (${variables}) { result: dealRegistration${action}(${args}) { __typename
+      ... on DealRegistration${action}Success { dealRegistration { ${shown} } }
+      ... on UserError { code message path } ... on ValidationError { issues { code path message remedy } }
+      ... on PolicyViolationError { rule } ${id === undefined ? '' : '... on ConflictError { rule }'} } }`,
+    { ...(id === undefined ? {} : { id }), input: input ?? {} },
+  );
+  if (answer.errors.length > 0) throw new Error(answer.errors.map(({ message }) => message).join('; '));
+  return answer.data.result;
+}
+
+/** A complete registration. */
+export const complete = (over: object = {}) => ({
+  kind: 'OPPORTUNITY',
+  name: 'Acme firewalls',
+  customerName: 'Acme Ltd',
+  customerCountry: 'GB',
+  customerDomains: ['acme.example'],
+  lines: [{ productLine: { id: 'pln_x' }, quantity: 10, oneTime: { amount: '5000.00', currency: 'USD' } }],
+  expectedCloseDate: '2026-12-15',
+  ...over,
+});
+
+/** Creates a registration and brings it under review. */
+export async function underReview(graph: DealsGraph, viewer: Viewer, over: object = {}): Promise<string> {
+  const created = await act(graph, viewer, { action: 'Create', input: complete(over) });
+  const { id } = created.dealRegistration;
+  const submitted = await act(graph, viewer, { action: 'Submit', id });
+  if (submitted.__typename !== 'DealRegistrationSubmitSuccess') throw new Error(JSON.stringify(submitted));
+  await act(graph, admin, { action: 'ClaimReview', id });
+  return id;
+}
+
+/** Creates a registration and has it approved. */
+export async function approved(graph: DealsGraph, viewer: Viewer, over: object = {}): Promise<string> {
+  const id = await underReview(graph, viewer, over);
+  const result = await act(graph, admin, { action: 'Approve', id, input: {} });
+  if (result.__typename !== 'DealRegistrationApproveSuccess') throw new Error(JSON.stringify(result));
+  return id;
+}
