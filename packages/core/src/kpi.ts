@@ -17,6 +17,15 @@ export const kpis = [
   'REFERRAL_ACCEPTANCE',
   'REFERRAL_CONVERSION',
   'INTEGRATION_ATTACH',
+  'NET_MRR_CHANGE',
+  'RENEWAL_RATE_VALUE',
+  'ON_TIME_RENEWAL',
+  'DEAL_REGISTRATION_APPROVAL_RATE',
+  'DEAL_REGISTRATION_VOLUME',
+  'REGISTRATION_TO_WIN',
+  'TIME_TO_FIRST_REGISTRATION',
+  'TIME_TO_FIRST_DEAL',
+  'ARPU',
 ] as const;
 export type Kpi = (typeof kpis)[number];
 
@@ -36,8 +45,15 @@ export const provenances = ['SYSTEM', 'IMPORT', 'PARTNER_REPORTED', 'VERIFIED'] 
 export type Provenance = (typeof provenances)[number];
 
 /** What numerator and denominator count. */
-export const metricUnits = ['COUNT', 'SEATS', 'MONEY', 'RATIO'] as const;
+export const metricUnits = ['COUNT', 'SEATS', 'MONEY', 'RATIO', 'DAYS'] as const;
 export type MetricUnit = (typeof metricUnits)[number];
+
+/** A figure beside the two that make a fact, such as the mean of the answers. */
+export interface FactDetail {
+  readonly name: string;
+  /** A plain text: a decimal, a date, `true` or `false`. */
+  readonly value: string;
+}
 
 /** One measured figure about a partner on a day, as it travels from the service where it was born. */
 export interface MetricFactPayload {
@@ -60,4 +76,6 @@ export interface MetricFactPayload {
   readonly sourceVersion: string;
   /** A GraphQL query that shows the records behind the figure. */
   readonly evidenceQuery: string | null;
+  /** Further figures from the same records; none when absent. */
+  readonly details?: readonly FactDetail[];
 }

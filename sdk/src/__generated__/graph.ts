@@ -2846,12 +2846,18 @@ export interface IdFilter {
 
 /** A key performance indicator; `kpiDefinitions` tells how each is computed. */
 export const Kpi = {
+  /** Recurring revenue per managed seat. */
+  ARPU: 'ARPU',
   /** Required certified people that the partner has. */
   CERTIFICATION_COVERAGE: 'CERTIFICATION_COVERAGE',
   /** End customers who rate the service well. */
   CUSTOMER_SATISFACTION: 'CUSTOMER_SATISFACTION',
+  /** Decided registrations that were approved. */
+  DEAL_REGISTRATION_APPROVAL_RATE: 'DEAL_REGISTRATION_APPROVAL_RATE',
   /** Won deals that had been registered. */
   DEAL_REGISTRATION_COVERAGE: 'DEAL_REGISTRATION_COVERAGE',
+  /** Registrations submitted. */
+  DEAL_REGISTRATION_VOLUME: 'DEAL_REGISTRATION_VOLUME',
   /** Recurring revenue kept, growth left out. */
   GROSS_REVENUE_RETENTION: 'GROSS_REVENUE_RETENTION',
   /** Won revenue that the partner influenced, against plan. */
@@ -2860,14 +2866,22 @@ export const Kpi = {
   INTEGRATION_ATTACH: 'INTEGRATION_ATTACH',
   /** Customers kept. */
   LOGO_RETENTION: 'LOGO_RETENTION',
+  /** Change of recurring revenue by what was sold and lost. */
+  NET_MRR_CHANGE: 'NET_MRR_CHANGE',
   /** Recurring revenue kept, growth included. */
   NET_REVENUE_RETENTION: 'NET_REVENUE_RETENTION',
+  /** Renewals that were decided before the term was over. */
+  ON_TIME_RENEWAL: 'ON_TIME_RENEWAL',
   /** Referred leads that the vendor accepted. */
   REFERRAL_ACCEPTANCE: 'REFERRAL_ACCEPTANCE',
   /** Accepted leads that became customers. */
   REFERRAL_CONVERSION: 'REFERRAL_CONVERSION',
+  /** Approved registrations that were won. */
+  REGISTRATION_TO_WIN: 'REGISTRATION_TO_WIN',
   /** Ending contracts that were renewed. */
   RENEWAL_RATE: 'RENEWAL_RATE',
+  /** Ending recurring revenue that was renewed. */
+  RENEWAL_RATE_VALUE: 'RENEWAL_RATE_VALUE',
   /** Growth of the managed seats. */
   SEAT_GROWTH: 'SEAT_GROWTH',
   /** Promises to customers that were kept. */
@@ -2876,10 +2890,14 @@ export const Kpi = {
   SOURCED_PIPELINE_VS_PLAN: 'SOURCED_PIPELINE_VS_PLAN',
   /** Won revenue that the partner brought, against plan. */
   SOURCED_REVENUE_VS_PLAN: 'SOURCED_REVENUE_VS_PLAN',
+  /** Days from enrolment to the first won deal; less is better. */
+  TIME_TO_FIRST_DEAL: 'TIME_TO_FIRST_DEAL',
+  /** Days from enrolment to the first registration; less is better. */
+  TIME_TO_FIRST_REGISTRATION: 'TIME_TO_FIRST_REGISTRATION',
 } as const;
 
 /** A key performance indicator; `kpiDefinitions` tells how each is computed. */
-export type Kpi = 'CERTIFICATION_COVERAGE' | 'CUSTOMER_SATISFACTION' | 'DEAL_REGISTRATION_COVERAGE' | 'GROSS_REVENUE_RETENTION' | 'INFLUENCED_REVENUE_VS_PLAN' | 'INTEGRATION_ATTACH' | 'LOGO_RETENTION' | 'NET_REVENUE_RETENTION' | 'REFERRAL_ACCEPTANCE' | 'REFERRAL_CONVERSION' | 'RENEWAL_RATE' | 'SEAT_GROWTH' | 'SLA_COMPLIANCE' | 'SOURCED_PIPELINE_VS_PLAN' | 'SOURCED_REVENUE_VS_PLAN' | (string & {});
+export type Kpi = 'ARPU' | 'CERTIFICATION_COVERAGE' | 'CUSTOMER_SATISFACTION' | 'DEAL_REGISTRATION_APPROVAL_RATE' | 'DEAL_REGISTRATION_COVERAGE' | 'DEAL_REGISTRATION_VOLUME' | 'GROSS_REVENUE_RETENTION' | 'INFLUENCED_REVENUE_VS_PLAN' | 'INTEGRATION_ATTACH' | 'LOGO_RETENTION' | 'NET_MRR_CHANGE' | 'NET_REVENUE_RETENTION' | 'ON_TIME_RENEWAL' | 'REFERRAL_ACCEPTANCE' | 'REFERRAL_CONVERSION' | 'REGISTRATION_TO_WIN' | 'RENEWAL_RATE' | 'RENEWAL_RATE_VALUE' | 'SEAT_GROWTH' | 'SLA_COMPLIANCE' | 'SOURCED_PIPELINE_VS_PLAN' | 'SOURCED_REVENUE_VS_PLAN' | 'TIME_TO_FIRST_DEAL' | 'TIME_TO_FIRST_REGISTRATION' | (string & {});
 
 /** Whether a KPI announces results or reports them. */
 export const KpiIndicator = {
@@ -3127,6 +3145,8 @@ export interface MetricFactRecordManyInput {
 export const MetricUnit = {
   /** Things: contracts, deals, answers. */
   COUNT: 'COUNT',
+  /** Calendar days. */
+  DAYS: 'DAYS',
   /** An amount of one currency. */
   MONEY: 'MONEY',
   /** A sum of ratios. */
@@ -3136,7 +3156,7 @@ export const MetricUnit = {
 } as const;
 
 /** What the numerator and the denominator of a figure count. */
-export type MetricUnit = 'COUNT' | 'MONEY' | 'RATIO' | 'SEATS' | (string & {});
+export type MetricUnit = 'COUNT' | 'DAYS' | 'MONEY' | 'RATIO' | 'SEATS' | (string & {});
 
 /** An exact amount of one currency. */
 export interface MoneyInput {

@@ -380,7 +380,7 @@ test('facts and closed months are sent once, and again where a correction change
   await graph.settle();
   const facts = () =>
     graph.delivered.flatMap((event) =>
-      event.type === 'deals.metrics.recorded'
+      event.type === 'deals.metrics.recorded' && event.subject === 'prt_a'
         ? (
             event.data as unknown as {
               facts: { kpi: string; asOf: string; numerator: string; denominator: string; status: string }[];

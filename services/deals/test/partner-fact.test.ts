@@ -29,14 +29,32 @@ const runDaily = async () => {
 
 test('a partner without any deal says that the contract figures do not apply', async () => {
   await graph.settle();
-  expect(factsOf('prt_b').map(({ kpi, asOf, status, numerator }) => [kpi, asOf, status, numerator])).toEqual([
-    ['SEAT_GROWTH', '2026-10-15', 'NOT_APPLICABLE', null],
-    ['GROSS_REVENUE_RETENTION', '2026-10-15', 'NOT_APPLICABLE', null],
-    ['NET_REVENUE_RETENTION', '2026-10-15', 'NOT_APPLICABLE', null],
-    ['LOGO_RETENTION', '2026-10-15', 'NOT_APPLICABLE', null],
-    ['RENEWAL_RATE', '2026-10-15', 'NOT_APPLICABLE', null],
-    ['SOURCED_REVENUE_VS_PLAN', '2026-10-15', 'OK', '0.00'],
-    ['SOURCED_PIPELINE_VS_PLAN', '2026-10-15', 'OK', '0.00'],
+  const told = (day: string) =>
+    factsOf('prt_b')
+      .filter(({ asOf }) => asOf === day)
+      .map(({ kpi, status, numerator }) => [kpi, status, numerator]);
+  expect(new Set(factsOf('prt_b').map(({ asOf }) => asOf))).toEqual(new Set(['2026-01-01']));
+  expect(told('2026-01-01')).toEqual([
+    ['SEAT_GROWTH', 'NOT_APPLICABLE', null],
+    ['GROSS_REVENUE_RETENTION', 'NOT_APPLICABLE', null],
+    ['NET_REVENUE_RETENTION', 'NOT_APPLICABLE', null],
+    ['LOGO_RETENTION', 'NOT_APPLICABLE', null],
+    ['RENEWAL_RATE', 'NOT_APPLICABLE', null],
+    ['SOURCED_REVENUE_VS_PLAN', 'OK', '0.00'],
+    ['SOURCED_PIPELINE_VS_PLAN', 'OK', '0.00'],
+    ['NET_MRR_CHANGE', 'NOT_APPLICABLE', null],
+    ['RENEWAL_RATE_VALUE', 'NOT_APPLICABLE', null],
+    ['ON_TIME_RENEWAL', 'NOT_APPLICABLE', null],
+    ['SLA_COMPLIANCE', 'NOT_APPLICABLE', null],
+    ['CUSTOMER_SATISFACTION', 'NO_BASE', '0'],
+    ['INFLUENCED_REVENUE_VS_PLAN', 'OK', '0.00'],
+    ['DEAL_REGISTRATION_COVERAGE', 'NO_BASE', '0'],
+    ['DEAL_REGISTRATION_APPROVAL_RATE', 'NO_BASE', '0'],
+    ['DEAL_REGISTRATION_VOLUME', 'OK', '0'],
+    ['REGISTRATION_TO_WIN', 'NO_BASE', '0'],
+    ['TIME_TO_FIRST_REGISTRATION', 'PENDING', '0'],
+    ['TIME_TO_FIRST_DEAL', 'PENDING', '0'],
+    ['ARPU', 'NOT_APPLICABLE', null],
   ]);
 });
 
@@ -56,6 +74,7 @@ test('days on which the scheduler was down are told when it runs again', async (
   expect(factsOf('prt_a').map(({ kpi, asOf, numerator }) => [kpi, asOf, numerator])).toEqual([
     ['SOURCED_REVENUE_VS_PLAN', '2026-10-20', '0.00'],
     ['SOURCED_PIPELINE_VS_PLAN', '2026-11-24', '7.00'],
+    ['DEAL_REGISTRATION_COVERAGE', '2026-10-20', '0'],
   ]);
   graph.delivered.length = 0;
   await runDaily();

@@ -121,6 +121,15 @@ export const KpiEnum = builder.enumType('Kpi', {
     REFERRAL_ACCEPTANCE: 'Referred leads that the vendor accepted.',
     REFERRAL_CONVERSION: 'Accepted leads that became customers.',
     INTEGRATION_ATTACH: 'Joint customers who use the integration.',
+    NET_MRR_CHANGE: 'Change of recurring revenue by what was sold and lost.',
+    RENEWAL_RATE_VALUE: 'Ending recurring revenue that was renewed.',
+    ON_TIME_RENEWAL: 'Renewals that were decided before the term was over.',
+    DEAL_REGISTRATION_APPROVAL_RATE: 'Decided registrations that were approved.',
+    DEAL_REGISTRATION_VOLUME: 'Registrations submitted.',
+    REGISTRATION_TO_WIN: 'Approved registrations that were won.',
+    TIME_TO_FIRST_REGISTRATION: 'Days from enrolment to the first registration; less is better.',
+    TIME_TO_FIRST_DEAL: 'Days from enrolment to the first won deal; less is better.',
+    ARPU: 'Recurring revenue per managed seat.',
   }),
 });
 
@@ -131,6 +140,7 @@ export const MetricUnitEnum = builder.enumType('MetricUnit', {
     SEATS: 'Managed seats.',
     MONEY: 'An amount of one currency.',
     RATIO: 'A sum of ratios.',
+    DAYS: 'Calendar days.',
   }),
 });
 

@@ -16,7 +16,12 @@ export function evidenceQuery(kpi: Kpi, { partnerId, periodStart, periodEnd, asO
       return `{ opportunities(first: 100, filter: { partnerId: { eq: "${partnerId}" }, sourceRole: { eq: SOURCED }, stage: { in: [WON, RENEWED] }, closedOn: { gte: "${periodStart}", lt: "${periodEnd}" } }) { nodes { id name closedOn amounts { oneTime { amount currency } acv { amount currency } } } } }`;
     case 'SOURCED_PIPELINE_VS_PLAN':
       return `{ partner(id: "${partnerId}") { pipeline(asOf: "${asOf}") { cells { sourceRole count acv { amount currency } } } } }`;
+    case 'DEAL_REGISTRATION_COVERAGE':
+    case 'TIME_TO_FIRST_DEAL':
+      return `{ opportunities(first: 100, filter: { partnerId: { eq: "${partnerId}" }, stage: { eq: WON }, closedOn: { gte: "${periodStart}", lt: "${periodEnd}" } }) { nodes { id name closedOn } } }`;
     case 'RENEWAL_RATE':
+    case 'RENEWAL_RATE_VALUE':
+    case 'ON_TIME_RENEWAL':
       return `{ managedContracts(first: 100, filter: { partnerId: { eq: "${partnerId}" }, termEnd: { gte: "${periodStart}", lt: "${periodEnd}" } }) { nodes { id status termEnd decidedOn } } }`;
     default:
       return `{ partner(id: "${partnerId}") { opening: managedBase(asOf: "${addDays(periodStart, -1)}") { customers seats { unit count } mrr { amount currency } } closing: managedBase(asOf: "${asOf}") { customers seats { unit count } mrr { amount currency } } } }`;

@@ -3,6 +3,7 @@ import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import { earnedMrr, stateOn } from '../managed-contract/managed-contract.timeline.ts';
 import type { ContractState } from '../managed-contract/managed-contract.timeline.ts';
 import { graceDays } from '../pipeline/pipeline.renewal-windows.ts';
+import type { PartnerRecords } from './partner-fact.records.ts';
 
 /** A stretch of days in which a deal that the partner sourced was open, or was won. */
 export interface DealStretch {
@@ -32,12 +33,16 @@ export interface ManagedHistory {
   readonly seatCounts: readonly SeatCount[];
   /** The day on which the outcome was decided; null while it is not. */
   readonly decidedOn: LocalDate | null;
+  /** The contract that it renews; null for a new relationship. */
+  readonly predecessorId: string | null;
 }
 
 /** All that a partner's facts are computed from. */
-export interface PartnerHistory {
+export interface PartnerHistory extends PartnerRecords {
   /** The currency of the figures; money in other currencies is left out. */
   readonly currency: string;
+  /** The first day of the present enrolment; null while there is none. */
+  readonly enrolledOn: LocalDate | null;
   readonly deals: readonly DealStretch[];
   readonly contracts: readonly ManagedHistory[];
 }
@@ -99,21 +104,32 @@ export function retentionOf(base: CustomerState, now: CustomerState) {
 /** The seats of a contract on a day: the last count, or what was contracted while there is none. */
 export interface SeatState {
   readonly isActive: boolean;
+  /** Whether another partner has taken the contract over; its seats are no loss of this one then. */
+  readonly isTransferred: boolean;
   readonly seats: number;
+  readonly mrrMinor: bigint;
   readonly isPartnerReported: boolean;
 }
 
 /** The seats of a contract before it began. */
-export const noSeats: SeatState = { isActive: false, seats: 0, isPartnerReported: false };
+export const noSeats: SeatState = {
+  isActive: false,
+  isTransferred: false,
+  seats: 0,
+  mrrMinor: 0n,
+  isPartnerReported: false,
+};
 
 /** Gives the seats of a contract on a day; a contract that is not active has none. */
 export function seatsOn({ states, seatCounts }: ManagedHistory, day: LocalDate): SeatState {
   const state = stateOn(states, day);
-  if (state?.status !== 'ACTIVE') return noSeats;
+  if (state?.status !== 'ACTIVE') return { ...noSeats, isTransferred: state?.status === 'TRANSFERRED' };
   const count = seatCounts.findLast(({ date }) => date <= day);
   return {
     isActive: true,
+    isTransferred: false,
     seats: count?.billable ?? state.contractedSeats,
+    mrrMinor: state.mrrMinor,
     isPartnerReported: count?.isPartnerReported ?? false,
   };
 }
@@ -132,6 +148,28 @@ export function renewalOn(contract: ManagedHistory, day: LocalDate): RenewalStan
     if (final === 'ENDED_CHURNED' || final === 'TERMINATED_EARLY') return 'LOST';
   }
   return day > addDays(termEnd, graceDays) ? 'LAPSED' : 'PENDING';
+}
+
+/** What ends with a contract's term and what goes on, per month. */
+export interface RenewalValue {
+  readonly endingMinor: bigint;
+  /** What the successor earns of it; nothing of a contract that was lost, never more than what ended. */
+  readonly keptMinor: bigint;
+}
+
+/** Gives what ended with a contract's term and what its successor kept; nothing in another currency. */
+export function renewalValueOf(
+  contract: ManagedHistory,
+  successor: ManagedHistory | undefined,
+  currency: string,
+): RenewalValue {
+  if (contract.currency !== currency) return { endingMinor: 0n, keptMinor: 0n };
+  const ending =
+    contract.states.findLast(({ status, from }) => status === 'ACTIVE' && from < contract.termEnd) ??
+    contract.states.findLast(({ status }) => status === 'ACTIVE');
+  const endingMinor = ending?.mrrMinor ?? 0n;
+  const renewed = successor?.currency === currency ? (successor.states[0]?.mrrMinor ?? 0n) : 0n;
+  return { endingMinor, keptMinor: renewed < endingMinor ? renewed : endingMinor };
 }
 
 /** Finds the first day whose day so many months before is not earlier than the given one: the day on which the given one leaves a trailing window. */

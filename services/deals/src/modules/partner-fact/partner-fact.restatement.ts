@@ -1,7 +1,8 @@
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import { factKey } from './partner-fact.series.ts';
 import type { DatedFact } from './partner-fact.series.ts';
-import { emptySums, factsOf } from './partner-fact.values.ts';
+import { emptySums } from './partner-fact.sums.ts';
+import { factsOf } from './partner-fact.values.ts';
 
 /** A fact that was sent, the last one of its day. */
 export interface SentFact {

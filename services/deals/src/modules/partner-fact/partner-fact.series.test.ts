@@ -13,8 +13,9 @@ import { factsToSend } from './partner-fact.restatement.ts';
 import type { SentFact } from './partner-fact.restatement.ts';
 import { factKey, factSeries } from './partner-fact.series.ts';
 import type { DatedFact } from './partner-fact.series.ts';
-import { emptySums, factsOf } from './partner-fact.values.ts';
-import type { FactValue } from './partner-fact.values.ts';
+import { emptySums } from './partner-fact.sums.ts';
+import { factsOf } from './partner-fact.values.ts';
+import type { FactValue } from './partner-fact.fact.ts';
 import type { DealStretch, ManagedHistory, PartnerHistory } from './partner-fact.history.ts';
 
 const inForce = (series: readonly DatedFact[], kpi: string, day: LocalDate): FactValue | undefined =>
@@ -42,9 +43,20 @@ const contract = (over: Partial<ManagedHistory>): ManagedHistory => ({
   states: states('2025-01-01', 100_00n, 100),
   seatCounts: [],
   decidedOn: null,
+  predecessorId: null,
   ...over,
 });
+const noRecords = {
+  enrolledOn: null,
+  wins: [],
+  credits: [],
+  registrations: [],
+  slaResults: [],
+  surveys: [],
+  movements: [],
+};
 const history = (over: Partial<PartnerHistory>): PartnerHistory => ({
+  ...noRecords,
   currency: 'USD',
   deals: [],
   contracts: [],
@@ -241,9 +253,15 @@ const anyContract = fc
 const anyHistory: fc.Arbitrary<PartnerHistory> = fc
   .record({ deals: fc.array(anyDeal, { maxLength: 5 }), contracts: fc.array(anyContract, { maxLength: 5 }) })
   .map(({ deals, contracts }) => ({
+    ...noRecords,
     currency: 'USD',
     deals,
-    contracts: contracts.map((each, index) => ({ ...each, contractId: `ctr_${index}` })),
+    // Every other contract continues the one before it.
+    contracts: contracts.map((each, index) => ({
+      ...each,
+      contractId: `ctr_${index}`,
+      predecessorId: index % 2 === 1 ? `ctr_${index - 1}` : null,
+    })),
   }));
 
 /** The figures of one day straight from their definitions, without carrying anything from another day. */
@@ -291,7 +309,8 @@ function factsOn({ deals, contracts, currency }: PartnerHistory, today: LocalDat
       ['base', yearAgo],
       ['now', today],
     ] as const) {
-      if (!active(each, on)) continue;
+      const isElsewhere = stateOn(each.states, today)?.status === 'TRANSFERRED';
+      if (!active(each, on) || isElsewhere) continue;
       const count = each.seatCounts.filter(({ date }) => date <= on).at(-1);
       unit[field] += count ? count.billable : stateOn(each.states, on)!.contractedSeats;
       unit.reportedCounts += count?.isPartnerReported ? 1 : 0;
@@ -299,7 +318,28 @@ function factsOn({ deals, contracts, currency }: PartnerHistory, today: LocalDat
     }
     seats.set(each.seatUnit, unit);
   }
-  const renewals = sums.renewals as { -readonly [Key in keyof typeof sums.renewals]: number };
+  const prices = new Map<
+    string,
+    { contracts: number; seats: number; mrrMinor: bigint; reportedCounts: number }
+  >();
+  for (const each of contracts.filter((every) => every.currency === currency && active(every, today))) {
+    const unit = prices.get(each.seatUnit) ?? { contracts: 0, seats: 0, mrrMinor: 0n, reportedCounts: 0 };
+    const count = each.seatCounts.filter(({ date }) => date <= today).at(-1);
+    unit.contracts += 1;
+    unit.seats += count ? count.billable : stateOn(each.states, today)!.contractedSeats;
+    unit.mrrMinor += earned(each, today);
+    unit.reportedCounts += count?.isPartnerReported ? 1 : 0;
+    prices.set(each.seatUnit, unit);
+  }
+  const renewals = sums.renewals as {
+    -readonly [Key in keyof typeof sums.renewals]: (typeof sums.renewals)[Key];
+  };
+  const ending = (each: ManagedHistory) => {
+    const inForce = each.states.filter(({ status }) => status === 'ACTIVE');
+    const last = inForce.filter(({ from }) => from < each.termEnd).at(-1) ?? inForce.at(-1);
+    return each.currency === currency ? (last?.mrrMinor ?? 0n) : 0n;
+  };
+  const follows = (each: ManagedHistory) => contracts.find((next) => next.predecessorId === each.contractId);
   for (const each of contracts) {
     const isInQuarter = each.termEnd <= today && each.termEnd > addMonths(today, -3);
     const final = each.states.at(-1)!.status;
@@ -310,8 +350,20 @@ function factsOn({ deals, contracts, currency }: PartnerHistory, today: LocalDat
     )
       continue;
     const isDecided = each.decidedOn !== null && each.decidedOn <= today;
-    if (isDecided && final === 'ENDED_RENEWED') renewals.renewed += 1;
-    else if (isDecided && (final === 'ENDED_CHURNED' || final === 'TERMINATED_EARLY')) renewals.lost += 1;
+    if (isDecided && final === 'ENDED_RENEWED') {
+      const next = follows(each);
+      const renewed = next?.currency === currency ? next.states[0]!.mrrMinor : 0n;
+      renewals.renewed += 1;
+      renewals.onTime += each.decidedOn! <= each.termEnd ? 1 : 0;
+      renewals.keptMinor += renewed < ending(each) ? renewed : ending(each);
+      renewals.endingMinor += ending(each);
+      continue;
+    }
+    const isInGrace =
+      !(isDecided && ['ENDED_CHURNED', 'TERMINATED_EARLY'].includes(final)) &&
+      today <= addDays(each.termEnd, 30);
+    if (!isInGrace) renewals.endingMinor += ending(each);
+    if (isDecided && (final === 'ENDED_CHURNED' || final === 'TERMINATED_EARLY')) renewals.lost += 1;
     else if (today > addDays(each.termEnd, 30)) renewals.lapsed += 1;
     else renewals.pending += 1;
   }
@@ -323,6 +375,7 @@ function factsOn({ deals, contracts, currency }: PartnerHistory, today: LocalDat
   return factsOf({
     ...sums,
     seats,
+    prices,
     hasManaged: contracts.some((each) =>
       each.states.some(({ status, from }) => status === 'ACTIVE' && from <= today),
     ),

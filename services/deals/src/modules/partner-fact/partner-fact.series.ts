@@ -1,31 +1,31 @@
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import { addDays } from '@channelgraph/core/calendar.ts';
 import { graceDays } from '../pipeline/pipeline.renewal-windows.ts';
-import { emptySums, factsOf } from './partner-fact.values.ts';
-import type {
-  DaySums,
-  DealSums,
-  FactValue,
-  RenewalCounts,
-  RetentionSums,
-  SeatSums,
-} from './partner-fact.values.ts';
+import { quarterWindowMonths, yearWindowMonths } from './partner-fact.windows.ts';
+import { emptySums } from './partner-fact.sums.ts';
+import type { DaySums, RetentionSums, Running } from './partner-fact.sums.ts';
+import { factParts, factsOf } from './partner-fact.values.ts';
+import type { FactPart } from './partner-fact.values.ts';
+import type { FactValue } from './partner-fact.fact.ts';
 import {
   customerOn,
   leavesWindow,
   noCustomer,
   noSeats,
   renewalOn,
+  renewalValueOf,
   retentionOf,
   seatsOn,
 } from './partner-fact.history.ts';
-import type { ManagedHistory, PartnerHistory, RenewalStanding } from './partner-fact.history.ts';
-
-/** The months of the trailing window of retention, growth and revenue. */
-export const yearWindowMonths = 12;
-
-/** The months of the trailing window of the renewal rate. */
-export const quarterWindowMonths = 3;
+import type {
+  ManagedHistory,
+  PartnerHistory,
+  RenewalStanding,
+  RenewalValue,
+  SeatState,
+} from './partner-fact.history.ts';
+import { recordChanges } from './partner-fact.record-changes.ts';
+import type { Change } from './partner-fact.record-changes.ts';
 
 /** A fact on a day on which it differs from the day before. */
 export interface DatedFact extends FactValue {
@@ -39,62 +39,56 @@ export interface DatedFact extends FactValue {
  * happened enters or leaves a trailing window, and carries the sums along. The first day tells every fact.
  */
 export function factSeries(history: PartnerHistory, through: LocalDate): readonly DatedFact[] {
-  const sums = createSums(history.currency);
+  const sums = emptySums(history.currency) as Sums;
+  const successors = new Map(history.contracts.map((contract) => [contract.predecessorId, contract]));
+  const contractChanges = history.contracts.flatMap((contract) => {
+    const value = renewalValueOf(contract, successors.get(contract.contractId), history.currency);
+    return [...seatChanges(contract, sums), ...renewalChanges(contract, value, sums)];
+  });
   const changes = [
-    ...dealChanges(history, sums),
-    ...customerChanges(history, sums),
-    ...history.contracts.flatMap((contract) => [
-      ...seatChanges(contract, sums),
-      ...renewalChanges(contract, sums),
-    ]),
+    ...touching('DEALS', dealChanges(history, sums)),
+    ...touching('CONTRACTS', [...customerChanges(history, sums), ...contractChanges]),
+    ...touching('RECORDS', recordChanges(history, sums)),
   ]
     .filter(({ day }) => day <= through)
     .sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
   return changedFacts(changes, sums);
 }
 
-interface Change {
-  readonly day: LocalDate;
-  readonly apply: () => void;
+type Sums = Running<DaySums>;
+
+interface TouchingChange extends Change {
+  readonly part: FactPart;
 }
 
-/** Running sums, changed in place while the sweep moves on; a private copy of {@link DaySums} without `readonly`. */
-interface Sums {
-  currency: string;
-  hasManaged: boolean;
-  retention: { -readonly [Key in keyof RetentionSums]: RetentionSums[Key] };
-  seats: Map<string, { -readonly [Key in keyof SeatSums]: SeatSums[Key] }>;
-  renewals: { -readonly [Key in keyof RenewalCounts]: RenewalCounts[Key] };
-  sourcedRevenue: { -readonly [Key in keyof DealSums]: DealSums[Key] };
-  sourcedPipeline: { -readonly [Key in keyof DealSums]: DealSums[Key] };
+function touching(part: FactPart, changes: readonly Change[]): TouchingChange[] {
+  return changes.map(({ day, apply }) => ({ day, apply, part }));
 }
 
-function createSums(currency: string): Sums {
-  return { ...structuredClone({ ...emptySums(currency), seats: undefined }), seats: new Map() };
-}
-
-function changedFacts(changes: readonly Change[], sums: DaySums): DatedFact[] {
+function changedFacts(changes: readonly TouchingChange[], sums: DaySums): DatedFact[] {
   const series: DatedFact[] = [];
   const told = new Map<string, string>();
-  for (let index = 0; index < changes.length; index += 1) {
-    const change = changes[index];
-    if (!change) break;
+  const touched = new Set<FactPart>(factParts);
+  for (const [index, change] of changes.entries()) {
     change.apply();
+    touched.add(change.part);
     if (changes[index + 1]?.day === change.day) continue;
-    for (const fact of factsOf(sums)) {
+    for (const fact of factsOf(sums, touched)) {
       const key = factKey(fact);
       if (told.get(fact.kpi) === key) continue;
       told.set(fact.kpi, key);
       series.push({ ...fact, asOf: change.day });
     }
+    touched.clear();
   }
   return series;
 }
 
 /** Gives a text that is equal exactly for equal facts, whatever their day. */
 export function factKey(fact: FactValue): string {
-  const { kpi, status, numerator, denominator, unit, currency, sampleSize, provenance } = fact;
-  return [kpi, status, numerator, denominator, unit, currency, sampleSize, provenance].join('|');
+  const { kpi, status, numerator, denominator, unit, currency, sampleSize, provenance, details = [] } = fact;
+  const shown = [kpi, status, numerator, denominator, unit, currency, sampleSize, provenance];
+  return [...shown, ...details.map(({ name, value }) => `${name}=${value}`)].join('|');
 }
 
 function dealChanges({ deals }: PartnerHistory, sums: Sums): Change[] {
@@ -139,19 +133,11 @@ function customerChanges({ contracts, currency }: PartnerHistory, sums: Sums): C
 function seatChanges(contract: ManagedHistory, sums: Sums): Change[] {
   let base = noSeats;
   let now = noSeats;
-  const add = (sign: 1 | -1): void => {
-    const own = sums.seats.get(contract.seatUnit) ?? { base: 0, now: 0, baseContracts: 0, reportedCounts: 0 };
-    own.base += sign * base.seats;
-    own.now += sign * now.seats;
-    own.baseContracts += base.isActive ? sign : 0;
-    own.reportedCounts += sign * (Number(base.isPartnerReported) + Number(now.isPartnerReported));
-    sums.seats.set(contract.seatUnit, own);
-  };
   const update = (next: { base?: typeof base; now?: typeof now }): void => {
-    add(-1);
+    addSeats(contract, sums, { base, now, sign: -1 });
     base = next.base ?? base;
     now = next.now ?? now;
-    add(1);
+    addSeats(contract, sums, { base, now, sign: 1 });
   };
   const days = inOrder([...daysOf([contract]), ...contract.seatCounts.map(({ date }) => date)]);
   return days.flatMap((day) => {
@@ -163,14 +149,38 @@ function seatChanges(contract: ManagedHistory, sums: Sums): Change[] {
   });
 }
 
-function renewalChanges(contract: ManagedHistory, sums: Sums): Change[] {
+interface SeatPair {
+  readonly base: SeatState;
+  readonly now: SeatState;
+  readonly sign: 1 | -1;
+}
+
+function addSeats({ seatUnit, currency }: ManagedHistory, sums: Sums, { base, now, sign }: SeatPair): void {
+  const start = now.isTransferred ? noSeats : base;
+  const own = sums.seats.get(seatUnit) ?? { base: 0, now: 0, baseContracts: 0, reportedCounts: 0 };
+  own.base += sign * start.seats;
+  own.now += sign * now.seats;
+  own.baseContracts += start.isActive ? sign : 0;
+  own.reportedCounts += sign * (Number(start.isPartnerReported) + Number(now.isPartnerReported));
+  sums.seats.set(seatUnit, own);
+  if (currency !== sums.currency || !now.isActive) return;
+  const price = sums.prices.get(seatUnit) ?? { contracts: 0, seats: 0, mrrMinor: 0n, reportedCounts: 0 };
+  price.contracts += sign;
+  price.seats += sign * now.seats;
+  price.mrrMinor += BigInt(sign) * now.mrrMinor;
+  price.reportedCounts += sign * Number(now.isPartnerReported);
+  sums.prices.set(seatUnit, price);
+}
+
+function renewalChanges(contract: ManagedHistory, value: RenewalValue, sums: Sums): Change[] {
   const { termEnd, decidedOn } = contract;
   const leaves = leavesWindow(termEnd, quarterWindowMonths);
+  const isOnTime = decidedOn !== null && decidedOn <= termEnd;
   let standing: RenewalStanding = 'NONE';
   const update = (next: RenewalStanding) => (): void => {
-    countRenewal(sums.renewals, standing, -1);
+    countRenewal(sums.renewals, { standing, value, isOnTime, sign: -1 });
     standing = next;
-    countRenewal(sums.renewals, standing, 1);
+    countRenewal(sums.renewals, { standing, value, isOnTime, sign: 1 });
   };
   const days = [
     termEnd,
@@ -185,11 +195,27 @@ function renewalChanges(contract: ManagedHistory, sums: Sums): Change[] {
   ];
 }
 
-function countRenewal(counts: Sums['renewals'], standing: RenewalStanding, sign: 1 | -1): void {
-  if (standing === 'RENEWED') counts.renewed += sign;
-  else if (standing === 'LOST') counts.lost += sign;
+interface CountedRenewal {
+  readonly standing: RenewalStanding;
+  readonly value: RenewalValue;
+  readonly isOnTime: boolean;
+  readonly sign: 1 | -1;
+}
+
+function countRenewal(counts: Sums['renewals'], { standing, value, isOnTime, sign }: CountedRenewal): void {
+  if (standing === 'NONE') return;
+  if (standing === 'PENDING') {
+    counts.pending += sign;
+    return;
+  }
+  counts.endingMinor += BigInt(sign) * value.endingMinor;
+  if (standing === 'LOST') counts.lost += sign;
   else if (standing === 'LAPSED') counts.lapsed += sign;
-  else if (standing === 'PENDING') counts.pending += sign;
+  else {
+    counts.renewed += sign;
+    counts.onTime += isOnTime ? sign : 0;
+    counts.keptMinor += BigInt(sign) * value.keptMinor;
+  }
 }
 
 function addRetention(total: Sums['retention'], part: RetentionSums, sign: 1 | -1): void {

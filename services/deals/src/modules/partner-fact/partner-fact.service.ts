@@ -1,5 +1,5 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
-import { addDays, addMonths, todayIn } from '@channelgraph/core/calendar.ts';
+import { addDays, todayIn } from '@channelgraph/core/calendar.ts';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import type { MetricFactPayload } from '@channelgraph/core/kpi.ts';
 import { emit } from '@channelgraph/server/events/emit.ts';
@@ -10,9 +10,11 @@ import { dateText, insertRows } from '../../stored-rows.ts';
 import { evidenceQuery } from './partner-fact.evidence.ts';
 import { factsToSend } from './partner-fact.restatement.ts';
 import type { SentFact } from './partner-fact.restatement.ts';
-import { factKey, factSeries, quarterWindowMonths, yearWindowMonths } from './partner-fact.series.ts';
+import { factKey, factSeries } from './partner-fact.series.ts';
 import type { DatedFact } from './partner-fact.series.ts';
-import { emptySums, factsOf } from './partner-fact.values.ts';
+import { emptySums } from './partner-fact.sums.ts';
+import { factsOf } from './partner-fact.values.ts';
+import { windowOf } from './partner-fact.windows.ts';
 import { enqueuePerPartner } from './partner-fact.requests.ts';
 import { loadPartnerHistory } from './partner-fact.store.ts';
 
@@ -20,7 +22,7 @@ import { loadPartnerHistory } from './partner-fact.store.ts';
 const factsPerEvent = 500;
 
 /** The version of the formulas; it goes with each fact. */
-const formulaVersion = 'deals/1';
+const formulaVersion = 'deals/2';
 
 /** Computes the facts of a partner again and sends those that are new or different. */
 export async function recomputeFacts(context: Context, partnerId: string): Promise<void> {
@@ -28,10 +30,15 @@ export async function recomputeFacts(context: Context, partnerId: string): Promi
     const state = await lockState(tx, partnerId);
     const [partner] = await directoryPartners(tx, [partnerId]);
     if (!partner) throw new Error('The partner is not known here yet.');
-    const { currency, timeZone } = partner;
+    const { currency, timeZone, enrolledOn } = partner;
     const today = todayIn(context.clock.now(), timeZone);
     if (state.dirtyFrom === null && state.computedThrough === today) return;
-    const history = await loadPartnerHistory(tx, partnerId, currency);
+    const history = await loadPartnerHistory(tx, {
+      partnerId,
+      currency,
+      timeZone,
+      enrolledOn: dateText(enrolledOn),
+    });
     const sent = await lastSent(tx, partnerId);
     const computed = factSeries(history, today);
     const series = computed.length > 0 ? computed : blankSeries(currency, sent, today);
@@ -126,10 +133,10 @@ async function send(
   );
 }
 
-function payloadOf(partnerId: string, { asOf, ...fact }: DatedFact): MetricFactPayload {
-  const periodEnd = addDays(asOf, 1);
-  const months = fact.kpi === 'RENEWAL_RATE' ? quarterWindowMonths : yearWindowMonths;
-  const periodStart = fact.kpi === 'SOURCED_PIPELINE_VS_PLAN' ? asOf : addDays(addMonths(asOf, -months), 1);
+function payloadOf(partnerId: string, { asOf, since, ...fact }: DatedFact): MetricFactPayload {
+  const window = windowOf(fact.kpi, asOf);
+  const periodStart = since ?? window.periodStart;
+  const { periodEnd } = window;
   return {
     ...fact,
     asOf,

@@ -1,4 +1,5 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
+import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import type { Transaction } from '../../context.ts';
 import { dateText } from '../../stored-rows.ts';
 import { stateOf } from '../managed-contract/managed-contract.state.ts';
@@ -6,30 +7,47 @@ import { amountsOf } from '../opportunity/opportunity.amounts.ts';
 import { outcomeOf } from '../opportunity/opportunity.stages.ts';
 import { believedFirst } from '../seat-snapshot/seat-snapshot.import.ts';
 import type { DealStretch, ManagedHistory, PartnerHistory } from './partner-fact.history.ts';
+import { loadRecords } from './partner-fact.record-store.ts';
+import type { MeasuredPartner } from './partner-fact.record-store.ts';
 
-/** Reads everything that a partner's facts are computed from, as it is known now, in four statements. */
-export async function loadPartnerHistory(
-  tx: Transaction,
-  partnerId: string,
-  currency: string,
-): Promise<PartnerHistory> {
+/** Reads everything that a partner's facts are computed from, as it is known now, in ten statements. */
+export async function loadPartnerHistory(tx: Transaction, partner: MeasuredPartner): Promise<PartnerHistory> {
+  const { partnerId, currency, enrolledOn } = partner;
+  const won = await loadRevisions(tx, partnerId);
   return {
     currency,
-    deals: await loadDeals(tx, partnerId, currency),
+    enrolledOn,
+    deals: sourcedDeals(won, currency),
     contracts: await loadManaged(tx, partnerId),
+    ...(await loadRecords(tx, partner, won)),
   };
 }
 
-async function loadDeals(tx: Transaction, partnerId: string, currency: string): Promise<DealStretch[]> {
+/** An opportunity in one of its states, as far as it is open or won. */
+export interface DealRevision {
+  readonly opportunityId: string;
+  readonly isWon: boolean;
+  /** Whether it is a deal that can be registered: renewals are the incumbent's by right. */
+  readonly isSale: boolean;
+  readonly isSourced: boolean;
+  readonly currency: string;
+  readonly from: LocalDate;
+  readonly to: LocalDate | null;
+  readonly valueMinor: bigint;
+}
+
+async function loadRevisions(tx: Transaction, partnerId: string): Promise<DealRevision[]> {
   const rows = await tx.opportunityRevision.findMany({
     where: {
       partnerId,
       supersededAt: null,
-      sourceRole: 'SOURCED',
-      currency,
       stage: { notIn: ['LOST', 'LAPSED'] },
+      OR: [{ sourceRole: 'SOURCED' }, { stage: 'WON' }],
     },
     select: {
+      opportunityId: true,
+      sourceRole: true,
+      currency: true,
       stage: true,
       validFrom: true,
       validTo: true,
@@ -39,11 +57,21 @@ async function loadDeals(tx: Transaction, partnerId: string, currency: string): 
     },
   });
   return rows.map((row) => ({
-    outcome: outcomeOf(row.stage) === 'WON' ? 'WON' : 'OPEN',
+    opportunityId: row.opportunityId,
+    isWon: outcomeOf(row.stage) === 'WON',
+    isSale: row.stage === 'WON',
+    isSourced: row.sourceRole === 'SOURCED',
+    currency: row.currency,
     from: dateText(row.validFrom),
     to: dateText(row.validTo),
     valueMinor: amountsOf(row).acvMinor,
   }));
+}
+
+function sourcedDeals(revisions: readonly DealRevision[], currency: string): DealStretch[] {
+  return revisions
+    .filter((each) => each.isSourced && each.currency === currency)
+    .map(({ isWon, from, to, valueMinor }) => ({ outcome: isWon ? 'WON' : 'OPEN', from, to, valueMinor }));
 }
 
 async function loadManaged(tx: Transaction, partnerId: string): Promise<ManagedHistory[]> {
@@ -67,6 +95,7 @@ async function loadManaged(tx: Transaction, partnerId: string): Promise<ManagedH
     seatUnit: row.seatUnit,
     termEnd: dateText(row.termEnd),
     decidedOn: dateText(row.decidedOn),
+    predecessorId: row.predecessorId,
     states: (states.get(row.id) ?? []).map(stateOf),
     seatCounts: (seats.get(row.id) ?? []).map(({ date, billable, provenance }) => ({
       date: dateText(date),

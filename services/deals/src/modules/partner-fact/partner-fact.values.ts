@@ -1,18 +1,8 @@
-import { money, moneyToDecimal } from '@channelgraph/core/money.ts';
-import type { FactStatus, Kpi, MetricUnit, Provenance } from '@channelgraph/core/kpi.ts';
-
-/** A figure about a partner without the day it is told for. */
-export interface FactValue {
-  readonly kpi: Kpi;
-  readonly status: FactStatus;
-  readonly numerator: string | null;
-  readonly denominator: string | null;
-  readonly unit: MetricUnit;
-  readonly currency: string | null;
-  /** How many customers, contracts or deals stand behind it. */
-  readonly sampleSize: number;
-  readonly provenance: Provenance;
-}
+import type { Kpi } from '@channelgraph/core/kpi.ts';
+import { contractFact, decimal } from './partner-fact.fact.ts';
+import type { FactValue } from './partner-fact.fact.ts';
+import { recordFactsOf } from './partner-fact.record-values.ts';
+import type { DaySums, DealSums } from './partner-fact.sums.ts';
 
 /** The indicators that are born in deals. */
 export const dealsKpis = [
@@ -23,79 +13,41 @@ export const dealsKpis = [
   'RENEWAL_RATE',
   'SOURCED_REVENUE_VS_PLAN',
   'SOURCED_PIPELINE_VS_PLAN',
+  'NET_MRR_CHANGE',
+  'RENEWAL_RATE_VALUE',
+  'ON_TIME_RENEWAL',
+  'SLA_COMPLIANCE',
+  'CUSTOMER_SATISFACTION',
+  'INFLUENCED_REVENUE_VS_PLAN',
+  'DEAL_REGISTRATION_COVERAGE',
+  'DEAL_REGISTRATION_APPROVAL_RATE',
+  'DEAL_REGISTRATION_VOLUME',
+  'REGISTRATION_TO_WIN',
+  'TIME_TO_FIRST_REGISTRATION',
+  'TIME_TO_FIRST_DEAL',
+  'ARPU',
 ] as const satisfies readonly Kpi[];
 
-/** Customers in the base and what became of them, in minor units of the partner's currency. */
-export interface RetentionSums {
-  /** The customers with an active contract when the window opened. */
-  readonly baseCustomers: number;
-  /** Those of them with an active contract now. */
-  readonly keptCustomers: number;
-  readonly baseMrr: bigint;
-  /** Per customer at most the base, price changes left out. */
-  readonly grossMrr: bigint;
-  readonly netMrr: bigint;
-}
+/** What a change touches: deals, contracts with everything that depends on having any, or other records. */
+export const factParts = ['CONTRACTS', 'DEALS', 'RECORDS'] as const;
+export type FactPart = (typeof factParts)[number];
 
-/** Seats of one unit when the window opened and now. */
-export interface SeatSums {
-  readonly base: number;
-  readonly now: number;
-  /** The contracts in the base. */
-  readonly baseContracts: number;
-  /** Counts among them that only the partner reports. */
-  readonly reportedCounts: number;
-}
+const everything: ReadonlySet<FactPart> = new Set(factParts);
 
-/** What became of the contracts whose term ended in the window. */
-export interface RenewalCounts {
-  readonly renewed: number;
-  readonly lost: number;
-  readonly lapsed: number;
-  /** Undecided and still inside the grace period. */
-  readonly pending: number;
-}
-
-/** Deals and their value in minor units of the partner's currency. */
-export interface DealSums {
-  readonly count: number;
-  readonly amountMinor: bigint;
-}
-
-/** Everything from which the facts of one day are told. */
-export interface DaySums {
-  readonly currency: string;
-  /** Whether the partner has ever held an active managed contract. */
-  readonly hasManaged: boolean;
-  readonly retention: RetentionSums;
-  readonly seats: ReadonlyMap<string, SeatSums>;
-  readonly renewals: RenewalCounts;
-  readonly sourcedRevenue: DealSums;
-  readonly sourcedPipeline: DealSums;
-}
-
-/** The sums of a partner about whom nothing is known. */
-export function emptySums(currency: string): DaySums {
-  return {
-    currency,
-    hasManaged: false,
-    retention: { baseCustomers: 0, keptCustomers: 0, baseMrr: 0n, grossMrr: 0n, netMrr: 0n },
-    seats: new Map(),
-    renewals: { renewed: 0, lost: 0, lapsed: 0, pending: 0 },
-    sourcedRevenue: { count: 0, amountMinor: 0n },
-    sourcedPipeline: { count: 0, amountMinor: 0n },
-  };
-}
-
-/** Tells all facts of a day from its sums. */
-export function factsOf(sums: DaySums): readonly FactValue[] {
+/** Tells the facts of a day from its sums: all of them, or those that the parts touched can have changed. */
+export function factsOf(sums: DaySums, parts = everything): readonly FactValue[] {
+  const hasContracts = parts.has('CONTRACTS');
   return [
-    seatGrowth(sums),
-    ...revenueRetention(sums),
-    logoRetention(sums),
-    renewalRate(sums),
-    sourced('SOURCED_REVENUE_VS_PLAN', sums.currency, sums.sourcedRevenue),
-    sourced('SOURCED_PIPELINE_VS_PLAN', sums.currency, sums.sourcedPipeline),
+    ...(hasContracts
+      ? [seatGrowth(sums), ...revenueRetention(sums), logoRetention(sums), renewalRate(sums)]
+      : []),
+    ...(parts.has('DEALS')
+      ? [
+          sourced('SOURCED_REVENUE_VS_PLAN', sums.currency, sums.sourcedRevenue),
+          sourced('SOURCED_PIPELINE_VS_PLAN', sums.currency, sums.sourcedPipeline),
+        ]
+      : []),
+    ...(hasContracts || parts.has('RECORDS') ? recordFactsOf(sums) : []),
   ];
 }
 
@@ -166,19 +118,3 @@ function sourced(kpi: Kpi, currency: string, { count, amountMinor }: DealSums): 
     provenance: 'SYSTEM',
   };
 }
-
-function contractFact(kpi: Kpi, hasManaged: boolean, hasBase: boolean, unit: MetricUnit): FactValue {
-  return {
-    kpi,
-    status: hasManaged ? (hasBase ? 'OK' : 'NO_BASE') : 'NOT_APPLICABLE',
-    numerator: null,
-    denominator: null,
-    unit,
-    currency: null,
-    sampleSize: 0,
-    provenance: 'SYSTEM',
-  };
-}
-
-const decimal = (amountMinor: bigint, currency: string): string =>
-  moneyToDecimal(money(amountMinor, currency));

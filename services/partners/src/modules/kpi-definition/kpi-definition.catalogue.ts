@@ -1,5 +1,5 @@
 import type { Kpi, MetricUnit } from '@channelgraph/core/kpi.ts';
-import type { Indicator } from '../scorecard/scorecard.template.ts';
+import type { Direction, Indicator } from '../scorecard/scorecard.template.ts';
 
 /** What a KPI means, how it is computed and what it is worth when there is nothing to compute. */
 export interface KpiDefinition {
@@ -11,10 +11,17 @@ export interface KpiDefinition {
   readonly window: string;
   readonly indicator: Indicator;
   readonly nullPolicy: string;
+  /** Default: more is better. */
+  readonly direction?: Direction;
+  /** Whether the value is an amount or a number of its own and not a share. Default: a share. */
+  readonly isQuantity?: boolean;
 }
 
 const noContracts =
   'NOT_APPLICABLE for a partner who never held a managed contract; NO_BASE when none was active at the start of the window.';
+
+const noEnrolment =
+  'NOT_APPLICABLE before the enrolment; PENDING, with the days gone by, until there is one.';
 
 /** The catalogue of KPIs; every value is a fraction, numerator divided by denominator. */
 export const kpiDefinitions: Readonly<Record<Kpi, KpiDefinition>> = {
@@ -65,7 +72,7 @@ export const kpiDefinitions: Readonly<Record<Kpi, KpiDefinition>> = {
     description: 'The share of the contracts that came to their term end and were renewed.',
     formula: 'renewed / (renewed + lost + lapsed), over contracts whose original term end lies in the window',
     unit: 'COUNT',
-    window: 'Calendar quarter',
+    window: 'Trailing quarter',
     indicator: 'LAGGING',
     nullPolicy:
       'NOT_APPLICABLE for a partner who never held a managed contract; NO_BASE when no term ended; undecided contracts within 30 days are left out.',
@@ -74,11 +81,13 @@ export const kpiDefinitions: Readonly<Record<Kpi, KpiDefinition>> = {
     kpi: 'SLA_COMPLIANCE',
     name: 'Service level compliance',
     description: 'The share of the promises to customers about response and repair that the partner kept.',
-    formula: 'clocks met / (clocks met + clocks breached), concluded in the window',
+    formula:
+      'clocks met / (clocks met + clocks breached), concluded in the window; a clock that is still open but too late is breached',
     unit: 'COUNT',
-    window: 'Calendar quarter',
+    window: 'The last three whole months',
     indicator: 'LEADING',
-    nullPolicy: 'NO_BASE when no clock was concluded.',
+    nullPolicy:
+      'NOT_APPLICABLE for a partner who never held a managed contract; NO_BASE when no clock was concluded.',
   },
   CUSTOMER_SATISFACTION: {
     kpi: 'CUSTOMER_SATISFACTION',
@@ -88,7 +97,8 @@ export const kpiDefinitions: Readonly<Record<Kpi, KpiDefinition>> = {
     unit: 'COUNT',
     window: 'Trailing 90 days',
     indicator: 'LEADING',
-    nullPolicy: 'INSUFFICIENT_DATA below the template’s minimum sample; NO_BASE without an answer.',
+    nullPolicy:
+      'INSUFFICIENT_DATA below five answers or the template’s minimum sample; NO_BASE without an answer.',
   },
   CERTIFICATION_COVERAGE: {
     kpi: 'CERTIFICATION_COVERAGE',
@@ -119,7 +129,7 @@ export const kpiDefinitions: Readonly<Record<Kpi, KpiDefinition>> = {
     unit: 'COUNT',
     window: 'Trailing 12 months',
     indicator: 'LEADING',
-    nullPolicy: 'NO_BASE without a won deal.',
+    nullPolicy: 'NO_BASE without a won deal, and until the partner’s first registration here.',
   },
   SOURCED_PIPELINE_VS_PLAN: {
     kpi: 'SOURCED_PIPELINE_VS_PLAN',
@@ -170,5 +180,107 @@ export const kpiDefinitions: Readonly<Record<Kpi, KpiDefinition>> = {
     window: 'As of the day',
     indicator: 'LEADING',
     nullPolicy: 'NO_BASE without a joint customer.',
+  },
+  NET_MRR_CHANGE: {
+    kpi: 'NET_MRR_CHANGE',
+    name: 'Net change of recurring revenue',
+    description:
+      'What selling, growing, shrinking and losing customers did to the recurring revenue; price changes and transfers left out.',
+    formula: '(new + reactivated + expanded − contracted − churned) / MRR at the start',
+    unit: 'MONEY',
+    window: 'Trailing quarter',
+    indicator: 'LAGGING',
+    nullPolicy: noContracts,
+  },
+  RENEWAL_RATE_VALUE: {
+    kpi: 'RENEWAL_RATE_VALUE',
+    name: 'Renewal rate by value',
+    description: 'The share of the ending recurring revenue that was renewed; growth does not hide a loss.',
+    formula:
+      'Σ min(renewed MRR, ending MRR) / Σ ending MRR, over decided contracts whose original term end lies in the window',
+    unit: 'MONEY',
+    window: 'Trailing quarter',
+    indicator: 'LAGGING',
+    nullPolicy:
+      'NOT_APPLICABLE for a partner who never held a managed contract; PENDING while only undecided ones ended; NO_BASE when none ended.',
+  },
+  ON_TIME_RENEWAL: {
+    kpi: 'ON_TIME_RENEWAL',
+    name: 'Renewals on time',
+    description: 'The share of the renewals that were decided before the customer was without a contract.',
+    formula: 'renewed and decided by the end of the term / renewed, by original term end',
+    unit: 'COUNT',
+    window: 'Trailing quarter',
+    indicator: 'LEADING',
+    nullPolicy:
+      'NOT_APPLICABLE for a partner who never held a managed contract; NO_BASE when none was renewed.',
+  },
+  DEAL_REGISTRATION_APPROVAL_RATE: {
+    kpi: 'DEAL_REGISTRATION_APPROVAL_RATE',
+    name: 'Deal registration approval rate',
+    description: 'The share of the decided registrations that were approved; withdrawn ones left out.',
+    formula: 'approved registrations / (approved + rejected registrations), by the day of the decision',
+    unit: 'COUNT',
+    window: 'Trailing quarter',
+    indicator: 'LEADING',
+    nullPolicy: 'NO_BASE without a decided registration.',
+  },
+  DEAL_REGISTRATION_VOLUME: {
+    kpi: 'DEAL_REGISTRATION_VOLUME',
+    name: 'Deal registration volume',
+    description: 'How many registrations the partner submitted.',
+    formula: 'submitted registrations / 1',
+    unit: 'COUNT',
+    window: 'Trailing quarter',
+    indicator: 'LEADING',
+    nullPolicy: 'OK with 0 for a partner who submitted none.',
+    isQuantity: true,
+  },
+  REGISTRATION_TO_WIN: {
+    kpi: 'REGISTRATION_TO_WIN',
+    name: 'Registrations won',
+    description: 'The share of the approved registrations with an outcome that were won.',
+    formula: 'won / (won + lost + expired), of the registrations approved in the months of the window',
+    unit: 'COUNT',
+    window: 'Trailing 12 months of approval, the present month included',
+    indicator: 'LAGGING',
+    nullPolicy: 'PENDING while all approved ones are open; NO_BASE without an approved one.',
+  },
+  TIME_TO_FIRST_REGISTRATION: {
+    kpi: 'TIME_TO_FIRST_REGISTRATION',
+    name: 'Time to the first registration',
+    description: 'How long after its enrolment the partner submitted its first registration.',
+    formula: 'days from the enrolment to the first submission / 1; 0 when it came before',
+    unit: 'DAYS',
+    window: 'Since the enrolment',
+    indicator: 'LEADING',
+    nullPolicy: noEnrolment,
+    direction: 'LOWER_IS_BETTER',
+    isQuantity: true,
+  },
+  TIME_TO_FIRST_DEAL: {
+    kpi: 'TIME_TO_FIRST_DEAL',
+    name: 'Time to the first deal',
+    description: 'How long after its enrolment the partner won its first deal.',
+    formula: 'days from the enrolment to the first won deal / 1; 0 when it came before',
+    unit: 'DAYS',
+    window: 'Since the enrolment',
+    indicator: 'LEADING',
+    nullPolicy: noEnrolment,
+    direction: 'LOWER_IS_BETTER',
+    isQuantity: true,
+  },
+  ARPU: {
+    kpi: 'ARPU',
+    name: 'Recurring revenue per seat',
+    description:
+      'What a managed seat earns in a month, over the seats of the unit that the partner has most of.',
+    formula: 'MRR / billable seats, of the contracts with that unit in the partner’s currency',
+    unit: 'MONEY',
+    window: 'As of the day',
+    indicator: 'LAGGING',
+    nullPolicy:
+      'NOT_APPLICABLE for a partner who never held a managed contract; NO_BASE without a billable seat.',
+    isQuantity: true,
   },
 };

@@ -1,6 +1,6 @@
 import { kpis } from '@channelgraph/core/kpi.ts';
 import { builder } from '../../builder.ts';
-import { IndicatorEnum, KpiEnum, MetricUnitEnum } from '../../vocabulary.ts';
+import { DirectionEnum, IndicatorEnum, KpiEnum, MetricUnitEnum } from '../../vocabulary.ts';
 import type { KpiDefinition as Definition } from './kpi-definition.catalogue.ts';
 import { kpiDefinitions } from './kpi-definition.catalogue.ts';
 
@@ -17,6 +17,16 @@ const KpiDefinition = builder.objectRef<Definition>('KpiDefinition').implement({
     indicator: t.expose('indicator', {
       type: IndicatorEnum,
       description: 'Whether it announces results or reports them.',
+    }),
+    direction: t.field({
+      type: DirectionEnum,
+      description: 'Whether more or less is better, unless a scorecard says otherwise.',
+      resolve: ({ direction }) => direction ?? 'HIGHER_IS_BETTER',
+    }),
+    isQuantity: t.boolean({
+      description:
+        'Whether the value is a number of its own, such as days or an amount per seat, and not a share.',
+      resolve: ({ isQuantity }) => isQuantity ?? false,
     }),
     nullPolicy: t.exposeString('nullPolicy', {
       description: 'When there is no figure, and which status says so.',

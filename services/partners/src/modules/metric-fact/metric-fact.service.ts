@@ -1,7 +1,7 @@
 import { fromLocalDate, toLocalDate } from '@channelgraph/core/calendar.ts';
 import type { IssueCollector } from '@channelgraph/core/domain-errors.ts';
 import { createIssues } from '@channelgraph/core/domain-errors.ts';
-import type { Kpi, MetricFactPayload } from '@channelgraph/core/kpi.ts';
+import type { FactDetail, Kpi, MetricFactPayload } from '@channelgraph/core/kpi.ts';
 import type { BulkDefinition, BulkItem } from '@channelgraph/server/bulk/bulk-upsert.ts';
 import { requireReference } from '@channelgraph/server/bulk/field.ts';
 import type { Reference, ReferenceBook } from '@channelgraph/server/bulk/references.ts';
@@ -10,6 +10,7 @@ import { Decimal } from 'decimal.js';
 import type { MetricFact as MetricFactRow, PrismaClient } from '../../db.ts';
 import type { Context, Transaction } from '../../context.ts';
 import { referenceTables } from '../../reference-tables.ts';
+import { isService } from './metric-fact.precedence.ts';
 import { checkFact, isPlainDecimal } from './metric-fact.check.ts';
 
 /** A fact about a partner together with who measured it. */
@@ -86,7 +87,7 @@ async function latestFacts(tx: Transaction, facts: readonly NewFact[]): Promise<
       f.id, f.partner_id AS "partnerId", f.kpi, f.as_of::text AS "asOf", f.period_start::text AS "periodStart",
       f.period_end::text AS "periodEnd", f.status::text AS status, f.numerator, f.denominator, f.unit::text AS unit,
       f.currency, f.sample_size AS "sampleSize", f.provenance::text AS provenance, f.source,
-      f.source_version AS "sourceVersion", f.evidence_query AS "evidenceQuery"
+      f.source_version AS "sourceVersion", f.evidence_query AS "evidenceQuery", f.details
     FROM metric_fact f
     JOIN (SELECT DISTINCT * FROM jsonb_to_recordset(${JSON.stringify(places)}::jsonb)
           AS x(partner_id text, kpi text, as_of date, source text)) w
@@ -113,12 +114,14 @@ function contentOf(fact: NewFact): string {
   return JSON.stringify([
     fact.periodStart, fact.periodEnd, fact.status, plain(fact.numerator), plain(fact.denominator), fact.unit,
     fact.currency, fact.sampleSize, fact.provenance, fact.sourceVersion, fact.evidenceQuery,
+    (fact.details ?? []).map(({ name, value }) => [name, value]),
   ]); // prettier-ignore
 }
 
 function toRow(fact: NewFact, context: Context) {
   return {
     ...fact,
+    details: (fact.details ?? []).map((detail) => ({ ...detail })),
     id: fact.id ?? context.ids.next('fct'),
     asOf: fromLocalDate(fact.asOf),
     periodStart: fromLocalDate(fact.periodStart),
@@ -182,6 +185,12 @@ export const metricFactBulk: BulkDefinition<PrismaClient, MetricFactItem, NewFac
   partnerOf: ({ values }) => values.partnerId,
 };
 
+/** Gives the further figures of a stored fact. */
+export function detailsOf({ details }: Pick<MetricFactRow, 'details'>): readonly FactDetail[] {
+  // Written by `recordFacts` alone.
+  return details as unknown as readonly FactDetail[];
+}
+
 function fromRow(row: MetricFactRow): NewFact {
   return {
     partnerId: row.partnerId,
@@ -199,6 +208,7 @@ function fromRow(row: MetricFactRow): NewFact {
     source: row.source,
     sourceVersion: row.sourceVersion,
     evidenceQuery: row.evidenceQuery,
+    details: detailsOf(row),
   };
 }
 
@@ -223,7 +233,16 @@ function readItem(item: MetricFactItem, references: ReferenceBook, issues: Issue
     source: item.source?.trim() || 'import',
     sourceVersion: item.sourceVersion?.trim() || '1',
     evidenceQuery: item.evidenceQuery ?? null,
+    details: [],
   };
+  if (isService(fact.source)) {
+    issues.add(
+      ['source'],
+      'RESERVED',
+      `${fact.source} measures for itself.`,
+      'Name the other system that measured.',
+    );
+  }
   checkFact(fact, issues);
   return issues.issues.length === 0 ? fact : null;
 }

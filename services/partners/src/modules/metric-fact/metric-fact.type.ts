@@ -1,5 +1,5 @@
 import { toLocalDate } from '@channelgraph/core/calendar.ts';
-import type { Kpi } from '@channelgraph/core/kpi.ts';
+import type { FactDetail, Kpi } from '@channelgraph/core/kpi.ts';
 import { connectionOf, pageArgs } from '@channelgraph/graphql/connections.ts';
 import type { Page, PageArgs } from '@channelgraph/graphql/keyset.ts';
 import { joinSql, nestedKeysetPages, sql } from '@channelgraph/graphql/nested-keyset.ts';
@@ -9,6 +9,17 @@ import type { Context } from '../../context.ts';
 import { KpiEnum, MetricUnitEnum, ProvenanceEnum, ReportedStatusEnum } from '../../vocabulary.ts';
 import { nestedLoader } from '@channelgraph/graphql/nested-loader.ts';
 import { Partner } from '../partner/partner.type.ts';
+import { detailsOf } from './metric-fact.service.ts';
+
+const MetricFactDetail = builder.objectRef<FactDetail>('MetricFactDetail').implement({
+  description: 'A figure beside the two that make a fact, such as the mean of the answers.',
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'What it is.' }),
+    value: t.exposeString('value', {
+      description: 'A plain text: a decimal, a date, `true` or `false`.',
+    }),
+  }),
+});
 
 const MetricFact = builder.objectRef<MetricFactRow>('MetricFact').implement({
   description:
@@ -63,6 +74,11 @@ const MetricFact = builder.objectRef<MetricFactRow>('MetricFact').implement({
     evidenceQuery: t.exposeString('evidenceQuery', {
       nullable: true,
       description: 'A query that shows the records behind the figure; null when there is none.',
+    }),
+    details: t.field({
+      type: [MetricFactDetail],
+      description: 'Further figures from the same records; empty when there are none.',
+      resolve: (fact) => [...detailsOf(fact)],
     }),
     recordedAt: t.expose('recordedAt', { type: 'DateTime', description: 'When it was recorded.' }),
   }),

@@ -23,6 +23,15 @@ const ranges: Readonly<Record<Kpi, readonly [floor: string, target: string, mini
   REFERRAL_ACCEPTANCE: ['0.40', '0.75'],
   REFERRAL_CONVERSION: ['0.10', '0.30'],
   INTEGRATION_ATTACH: ['0.05', '0.25'],
+  NET_MRR_CHANGE: ['0', '0.03'],
+  RENEWAL_RATE_VALUE: ['0.75', '0.92'],
+  ON_TIME_RENEWAL: ['0.70', '0.95'],
+  DEAL_REGISTRATION_APPROVAL_RATE: ['0.50', '0.85'],
+  DEAL_REGISTRATION_VOLUME: ['1', '6'],
+  REGISTRATION_TO_WIN: ['0.15', '0.35'],
+  TIME_TO_FIRST_REGISTRATION: ['90', '30'],
+  TIME_TO_FIRST_DEAL: ['270', '120'],
+  ARPU: ['10', '40'],
 };
 
 const weights: Readonly<Record<TemplateFamily, Readonly<Partial<Record<Kpi, string>>>>> = {
@@ -97,7 +106,7 @@ export function defaultTemplate(family: TemplateFamily): TemplateBody {
         weight,
         floor,
         target,
-        direction: 'HIGHER_IS_BETTER',
+        direction: kpiDefinitions[kpi].direction ?? 'HIGHER_IS_BETTER',
         indicator: kpiDefinitions[kpi].indicator,
         minimumSample: minimumSample ?? null,
       };

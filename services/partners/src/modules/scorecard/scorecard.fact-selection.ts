@@ -1,8 +1,10 @@
+import { daysBetween } from '@channelgraph/core/calendar.ts';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import type { Kpi } from '@channelgraph/core/kpi.ts';
 import type { Money } from '@channelgraph/core/money.ts';
 import { moneyToDecimal } from '@channelgraph/core/money.ts';
 import { Decimal } from 'decimal.js';
+import { hasData, isService } from '../metric-fact/metric-fact.precedence.ts';
 import type { MeasuredFact } from './scorecard.scoring.ts';
 
 /** A stored fact with the instant and the order of its recording. */
@@ -35,20 +37,41 @@ export const planKpis: readonly Kpi[] = [
 ];
 
 /**
- * Chooses one fact per KPI: of those known at the instant and not later than the day, the one for the
- * latest day, and of several for that day the one recorded last.
+ * Chooses one fact per KPI from those known at the instant and not later than the day.
+ *
+ * @remarks Within a kind of source the latest day counts, and of one day what was recorded last. A service
+ * that has records behind its figure is believed before any import, from the day on which it has them.
+ * While it has none, an import stands, unless the service has measured something since: a partner whose
+ * answers are collected elsewhere is not blanked, and a figure of long ago does not come back.
  */
 export function selectFacts<Fact extends RecordedFact>(
   facts: Iterable<Fact>,
   { asOf, knownAt }: Viewpoint,
 ): Map<Kpi, Fact> {
-  const chosen = new Map<Kpi, Fact>();
-  for (const fact of facts) {
-    if (fact.asOf > asOf || fact.recordedAt > knownAt) continue;
-    const rival = chosen.get(fact.kpi);
-    if (!rival || isLater(fact, rival)) chosen.set(fact.kpi, fact);
-  }
-  return chosen;
+  const known = [...facts].filter((fact) => fact.asOf <= asOf && fact.recordedAt <= knownAt);
+  const byKpi = Map.groupBy(known, ({ kpi }) => kpi);
+  return new Map(
+    [...byKpi].flatMap(([kpi, own]) => {
+      const chosen = preferred(own);
+      return chosen ? [[kpi, chosen] as const] : [];
+    }),
+  );
+}
+
+function preferred<Fact extends RecordedFact>(facts: readonly Fact[]): Fact | null {
+  const born = latestOf(facts.filter(({ source }) => isService(source)));
+  const imported = latestOf(facts.filter(({ source }) => !isService(source)));
+  if (!born || !imported) return born ?? imported;
+  if (hasData(born)) return born;
+  const measured = latestOf(facts.filter((fact) => isService(fact.source) && hasData(fact)));
+  return measured && measured.asOf >= imported.asOf ? born : imported;
+}
+
+function latestOf<Fact extends RecordedFact>(facts: readonly Fact[]): Fact | null {
+  return facts.reduce<Fact | null>(
+    (best, fact) => (best === null || isLater(fact, best) ? fact : best),
+    null,
+  );
 }
 
 function isLater(a: RecordedFact, b: RecordedFact): boolean {
@@ -102,4 +125,19 @@ function againstPlan(fact: MeasuredFact, target: AgreedTarget | null): MeasuredF
   // Written like the figures of facts: exact, without trailing zeros.
   const denominator = new Decimal(moneyToDecimal(target.amount)).toFixed();
   return { ...fact, denominator, currency: target.amount.currency };
+}
+
+/** Counts the days of every span that is still running up to the day that is asked about. */
+export function countRunningDays(
+  facts: ReadonlyMap<Kpi, MeasuredFact & { readonly periodStart: LocalDate }>,
+  { asOf }: Viewpoint,
+): Map<Kpi, MeasuredFact> {
+  return new Map(
+    [...facts].map(([kpi, fact]) => [
+      kpi,
+      fact.unit === 'DAYS' && fact.status === 'PENDING'
+        ? { ...fact, numerator: String(daysBetween(fact.periodStart, asOf)) }
+        : fact,
+    ]),
+  );
 }

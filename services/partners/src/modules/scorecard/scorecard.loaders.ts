@@ -1,7 +1,7 @@
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import { toLocalDate } from '@channelgraph/core/calendar.ts';
+import { serviceNames } from '@channelgraph/core/event-types.ts';
 import type { Kpi } from '@channelgraph/core/kpi.ts';
-import { kpis } from '@channelgraph/core/kpi.ts';
 import { money } from '@channelgraph/core/money.ts';
 import type { PolicyVersion } from '@channelgraph/core/policy-version.ts';
 import { policyInForce } from '@channelgraph/core/policy-version.ts';
@@ -16,7 +16,7 @@ import { planTargetsLoader } from '../plan-target/plan-target.loaders.ts';
 import { previousDay } from './scorecard.comparison.ts';
 import { measuredAs } from './scorecard.default-profiles.ts';
 import type { AgreedTarget, RecordedFact, Viewpoint } from './scorecard.fact-selection.ts';
-import { applyPlan, selectFacts } from './scorecard.fact-selection.ts';
+import { applyPlan, countRunningDays, selectFacts } from './scorecard.fact-selection.ts';
 import type { ScoredCard } from './scorecard.scoring.ts';
 import { scoreCard } from './scorecard.scoring.ts';
 import type { TemplateBody } from './scorecard.template.ts';
@@ -83,7 +83,7 @@ const identify = ({ partner, asOf, knownAt }: CardKey) => `${partner.id} ${asOf}
 /** Computes the scorecards of many partners with a number of statements that does not depend on how many. */
 export const scorecardLoader = defineLoader(async (context: Context, keys: readonly CardKey[]) => {
   const profiles = await loadProfiles(context);
-  const facts = await candidateFacts(context, keys);
+  const facts = await candidateFacts(context, keys, weighedKpis(profiles));
   const targets = await Promise.all(keys.map(({ partner }) => planTargetsLoader(context, partner.id)));
   const kinds = await Promise.all(keys.map(({ partner }) => classificationsLoader(context, partner.id)));
   return new Map(
@@ -101,7 +101,7 @@ export const scorecardLoader = defineLoader(async (context: Context, keys: reado
 
 interface CardInput {
   readonly profiles: readonly ProfileView[];
-  readonly facts: readonly RecordedFact[];
+  readonly facts: readonly CandidateFact[];
   readonly targets: readonly AgreedTarget[];
   readonly kinds: readonly RecordedClassification[];
 }
@@ -120,7 +120,8 @@ function scoreOn(viewpoint: Viewpoint, { profiles, facts, targets, kinds }: Card
   const profile = kind && profileOf(kind, profiles);
   const template = profile && templateInForce(profile, viewpoint);
   if (!template) return null;
-  const chosen = applyPlan(selectFacts(facts, viewpoint), targets, viewpoint);
+  const running = countRunningDays(selectFacts(facts, viewpoint), viewpoint);
+  const chosen = applyPlan(running, targets, viewpoint);
   return { template, card: scoreCard(template.body, chosen) };
 }
 
@@ -135,30 +136,47 @@ function profileOf(classification: Classification, profiles: readonly ProfileVie
   );
 }
 
-interface FactRow extends Omit<RecordedFact, 'numerator' | 'denominator' | 'asOf'> {
+/** The KPIs that any version of any scorecard weighs. */
+function weighedKpis(profiles: readonly ProfileView[]): Kpi[] {
+  const bodies = profiles.flatMap(({ templates }) =>
+    templates.map(({ body }) => body as unknown as TemplateBody),
+  );
+  return [...new Set(bodies.flatMap(({ kpis }) => kpis.map(({ kpi }) => kpi)))];
+}
+
+interface CandidateFact extends RecordedFact {
+  readonly periodStart: LocalDate;
+}
+
+interface FactRow extends Omit<CandidateFact, 'numerator' | 'denominator' | 'asOf'> {
   readonly partnerId: string;
   readonly asOf: LocalDate;
   readonly numerator: { toFixed(): string } | null;
   readonly denominator: { toFixed(): string } | null;
 }
 
-// One index probe per card, KPI and day, instead of a sort of the partners' whole history.
+// Three index probes per card, KPI and day, instead of a sort of the partners' whole history: the latest of
+// the program's own facts, the latest of those with records behind them, and the latest import.
 async function candidateFacts(
   context: Context,
   keys: readonly CardKey[],
-): Promise<Map<string, RecordedFact[]>> {
+  kpis: readonly Kpi[],
+): Promise<Map<string, CandidateFact[]>> {
   const probes = keys.flatMap(({ partner, asOf, knownAt }) =>
     [asOf, previousDay(asOf)].map((day) => ({ partner_id: partner.id, day, known_at: knownAt })),
   );
   const rows = await context.db.read.$queryRaw<FactRow[]>`
-    SELECT f.partner_id AS "partnerId", f.kpi, f.as_of::text AS "asOf", f.status::text AS status, f.numerator,
-      f.denominator, f.unit::text AS unit, f.currency, f.sample_size AS "sampleSize",
-      f.provenance::text AS provenance, f.source, f.recorded_at AS "recordedAt", f.sequence
+    SELECT f.partner_id AS "partnerId", f.kpi, f.as_of::text AS "asOf", f.period_start::text AS "periodStart",
+      f.status::text AS status, f.numerator, f.denominator, f.unit::text AS unit, f.currency,
+      f.sample_size AS "sampleSize", f.provenance::text AS provenance, f.source, f.recorded_at AS "recordedAt", f.sequence
     FROM jsonb_to_recordset(${JSON.stringify(probes)}::jsonb) AS p(partner_id text, day date, known_at timestamptz)
     CROSS JOIN unnest(${[...kpis]}::text[]) AS k(kpi)
+    CROSS JOIN (VALUES (true, false), (true, true), (false, false)) AS c(is_own, needs_data)
     CROSS JOIN LATERAL (
       SELECT * FROM metric_fact m
       WHERE m.partner_id = p.partner_id AND m.kpi = k.kpi AND m.as_of <= p.day AND m.recorded_at <= p.known_at
+        AND (m.source = ANY(${[...serviceNames]}::text[])) = c.is_own
+        AND (NOT c.needs_data OR (m.status <> 'NOT_APPLICABLE' AND m.sample_size > 0))
       ORDER BY m.as_of DESC, m.recorded_at DESC, m.sequence DESC LIMIT 1
     ) f`;
   const facts = rows.map((row) => ({

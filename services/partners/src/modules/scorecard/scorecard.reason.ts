@@ -1,4 +1,6 @@
+import type { Kpi } from '@channelgraph/core/kpi.ts';
 import { Decimal } from 'decimal.js';
+import { kpiDefinitions } from '../kpi-definition/kpi-definition.catalogue.ts';
 import type { LineFactStatus, MeasuredFact, Rating } from './scorecard.scoring.ts';
 import type { TemplateKpi } from './scorecard.template.ts';
 
@@ -28,11 +30,20 @@ export function explainLine({ rule, fact, factStatus, value, score, status }: Li
     return `The sample of ${fact.sampleSize} is below the minimum of ${rule.minimumSample}.`;
   }
   if (factStatus !== 'OK') return unscored[factStatus];
-  const [floor, target] = [percent(rule.floor), percent(rule.target)];
+  const [found, floor, target] = [value ?? '0', rule.floor, rule.target].map((number) =>
+    shown(rule.kpi, number),
+  );
   const points = `${score} of 100 points`;
-  if (status === 'GREEN') return `${percent(value ?? '0')} reaches the target ${target}: ${points}.`;
-  if (status === 'RED') return `${percent(value ?? '0')} misses the floor ${floor}: ${points}.`;
-  return `${percent(value ?? '0')} lies between the floor ${floor} and the target ${target}: ${points}.`;
+  if (status === 'GREEN') return `${found} reaches the target ${target}: ${points}.`;
+  if (status === 'RED') return `${found} misses the floor ${floor}: ${points}.`;
+  return `${found} lies between the floor ${floor} and the target ${target}: ${points}.`;
+}
+
+function shown(kpi: Kpi, number: string): string {
+  const { isQuantity, unit } = kpiDefinitions[kpi];
+  if (!isQuantity) return percent(number);
+  const plain = new Decimal(number).toDecimalPlaces(2, Decimal.ROUND_HALF_EVEN);
+  return unit === 'DAYS' ? `${plain.toFixed()} days` : unit === 'MONEY' ? plain.toFixed(2) : plain.toFixed();
 }
 
 function percent(fraction: string): string {

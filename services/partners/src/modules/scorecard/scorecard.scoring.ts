@@ -107,6 +107,7 @@ function valueOf({ numerator, denominator }: MeasuredFact): Decimal | null {
 function statusOf(rule: TemplateKpi, fact: MeasuredFact | null, value: Decimal | null): LineFactStatus {
   if (!fact) return 'NOT_REPORTED';
   if (fact.status !== 'OK') return fact.status;
+  if (rule.requiresVerified && fact.provenance === 'PARTNER_REPORTED') return 'SELF_REPORTED';
   if (rule.minimumSample !== null && fact.sampleSize < rule.minimumSample) return 'INSUFFICIENT_DATA';
   return value ? 'OK' : 'NO_BASE';
 }

@@ -24,6 +24,8 @@ export interface TemplateKpi {
   readonly indicator: Indicator;
   /** The smallest sample that is scored; null when any sample is. */
   readonly minimumSample: number | null;
+  /** Whether a figure that rests on what only the partner reports is shown and not scored. Default: it is scored. */
+  readonly requiresVerified?: boolean;
 }
 
 /** The rules of one scorecard: which KPIs count, how much, and from where to where. */

@@ -34,6 +34,10 @@ const TemplateKpi = builder.objectRef<Rule>('ScorecardTemplateKpi').implement({
       nullable: true,
       description: 'The smallest sample that is scored; null when any is.',
     }),
+    requiresVerified: t.boolean({
+      description: 'Whether a figure that rests on what only the partner reports is shown and not scored.',
+      resolve: ({ requiresVerified }) => requiresVerified ?? false,
+    }),
   }),
 });
 

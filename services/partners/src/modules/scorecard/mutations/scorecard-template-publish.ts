@@ -19,13 +19,17 @@ const TemplateKpiInput = builder.inputType('ScorecardTemplateKpiInput', {
     target: t.field({ type: 'Decimal', required: true, description: 'The value that scores 100 points.' }),
     direction: t.field({
       type: DirectionEnum,
-      description: 'Whether more or less is better. Default `HIGHER_IS_BETTER`.',
+      description: 'Whether more or less is better. Default: as the KPI is defined.',
     }),
     indicator: t.field({
       type: IndicatorEnum,
       description: 'Whether it announces results or reports them. Default: as the KPI is defined.',
     }),
     minimumSample: t.int({ description: 'The smallest sample that is scored. Default: any.' }),
+    requiresVerified: t.boolean({
+      description:
+        'Whether a figure that rests on what only the partner reports is shown and not scored. Default `false`.',
+    }),
   }),
 });
 
@@ -77,14 +81,13 @@ async function publishAndRead(
   input: typeof PublishInput.$inferInput,
 ): Promise<TemplateVersion> {
   const { profileId, effectiveFrom, idempotencyKey, minimumCoverage, greenFrom, amberFrom } = input;
-  const kpis = input.kpis.map(({ kpi, weight, floor, target, direction, indicator, minimumSample }) => ({
+  const kpis = input.kpis.map(({ kpi, direction, indicator, minimumSample, requiresVerified, ...rule }) => ({
     kpi,
-    weight,
-    floor,
-    target,
-    direction: direction ?? ('HIGHER_IS_BETTER' as const),
+    ...rule,
+    direction: direction ?? kpiDefinitions[kpi].direction ?? ('HIGHER_IS_BETTER' as const),
     indicator: indicator ?? kpiDefinitions[kpi].indicator,
     minimumSample: minimumSample ?? null,
+    ...(requiresVerified ? { requiresVerified } : {}),
   }));
   const body = {
     minimumCoverage: minimumCoverage ?? '0.60',
