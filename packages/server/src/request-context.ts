@@ -14,6 +14,8 @@ export interface RequestContext<Client = unknown> {
   readonly ids: Ids;
   /** Today in the deployment's time zone; rules of one program use that program's own zone. */
   readonly today: LocalDate;
+  /** The deployment's time zone. */
+  readonly timeZone: string;
   readonly db: ViewerDatabase<Client>;
 }
 
@@ -34,6 +36,7 @@ export function createRequestContext<Client>(options: {
     clock,
     ids,
     today: todayIn(clock.now(), timeZone),
+    timeZone,
     db: database.for(viewer, requestId),
   };
 }

@@ -1,5 +1,8 @@
-import { described } from '@channelgraph/graphql/partner-vocabulary.ts';
+import { addPartnerVocabulary, described } from '@channelgraph/graphql/partner-vocabulary.ts';
 import { builder } from './builder.ts';
+
+/** The enums that describe a partner. */
+export const { partnerType: PartnerType, mspSegment: MspSegment } = addPartnerVocabulary(builder);
 
 /** The enum of the same name. */
 export const Motion = builder.enumType('Motion', {

@@ -42,6 +42,7 @@ export const queryRows: readonly QueryRow[] = [
   { field: 'certificationTracks', query: list('certificationTracks', 'name'), sees: ofTheProgram },
   { field: 'customer', query: byId('customer', 'customer', 'legalName'), sees: ofTheCompany },
   { field: 'customers', query: listOf('customers', 'legalName'), sees: ofTheCompany },
+  { field: 'dealMetrics', query: ({ partner }) => `{ dealMetrics(groupBy: [PARTNER, STAGE], filter: { partnerId: { eq: "${partner}" } }) { groups { key { stage } measures { dealCount tcv { amount } } } totalCount totals { dealCount } others { groupCount } } }`, sees: ofTheCompany },
   { field: 'dealsAuditEvents', query: audit('deals'), sees: ofTheTrail },
   { field: 'enablementAuditEvents', query: audit('enablement'), sees: ofTheTrail },
   { field: 'incentivePlan', query: byId('incentivePlan', 'plan', 'name'), sees: sights(everybody, { TECHNICAL: 'denied', MARKETING: 'denied' }) },

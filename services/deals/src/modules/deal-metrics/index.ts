@@ -1,1 +1,1 @@
-export {};
+import './deal-metrics.queries.ts';

@@ -6,7 +6,8 @@ import { SeatUnit } from '../../vocabulary.ts';
 import { managedBaseOf } from './managed-base.loaders.ts';
 import type { ManagedBase as BaseValue, SeatCount as SeatValue } from './managed-base.loaders.ts';
 
-const SeatCount = builder.objectRef<SeatValue>('SeatCount').implement({
+/** A number of seats of one unit. */
+export const SeatCount = builder.objectRef<SeatValue>('SeatCount').implement({
   description: 'A number of seats of one unit.',
   fields: (t) => ({
     unit: t.expose('unit', { type: SeatUnit, description: 'What is counted.' }),

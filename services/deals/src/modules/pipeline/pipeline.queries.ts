@@ -1,13 +1,11 @@
-import { addPartnerVocabulary } from '@channelgraph/graphql/partner-vocabulary.ts';
 import { hiddenWhenUnauthorized } from '@channelgraph/graphql/builder.ts';
 import { directoryPartnerById, todayOfPartner } from '@channelgraph/graphql/partner-directory.ts';
 import { builder } from '../../builder.ts';
 import { Partner } from '../../entities/partner.entity.ts';
+import { MspSegment } from '../../vocabulary.ts';
 import { partnerPipeline, pipelineOf } from './pipeline.loaders.ts';
 import type { PipelineScope } from './pipeline.loaders.ts';
 import { Pipeline } from './pipeline.type.ts';
-
-const { mspSegment } = addPartnerVocabulary(builder);
 
 const PipelineFilter = builder.inputRef<PipelineScope>('PipelineFilter').implement({
   description: 'Which deals and contracts a pipeline is about. All conditions given must hold.',
@@ -22,7 +20,7 @@ const PipelineFilter = builder.inputRef<PipelineScope>('PipelineFilter').impleme
       description: 'Deals of these sales regions; contracts have none and are left out. Default: of any.',
     }),
     segments: t.field({
-      type: [mspSegment],
+      type: [MspSegment],
       description: 'Those of partners in these segments. Default: in any.',
     }),
   }),
