@@ -16,12 +16,22 @@ function rows(file: string): Row[] {
   return parse(readFileSync(join(realExport, file), 'utf8'), { columns: true }) as Row[];
 }
 
-const stages: Readonly<Record<string, string>> = { Prospecting: 'PROSPECT', Engaging: 'QUALIFIED', Won: 'WON', Lost: 'LOST' };
+const stages: Readonly<Record<string, string>> = {
+  Prospecting: 'PROSPECT',
+  Engaging: 'QUALIFIED',
+  Won: 'WON',
+  Lost: 'LOST',
+};
 const product = ({ product: name = '' }: Row) => (name === 'GTXPro' ? 'GTX Pro' : name);
-const day = (text = '') => (text === '' ? null : `20${text.slice(6)}-${text.slice(3, 5)}-${text.slice(0, 2)}`);
+const day = (text = '') =>
+  text === '' ? null : `20${text.slice(6)}-${text.slice(3, 5)}-${text.slice(0, 2)}`;
 
 /** Counts the rows of the export and adds up their dollars by whatever tells them apart; null leaves a row out. */
-function tally(deals: readonly Row[], keyOf: (deal: Row) => string | null, worth: (deal: Row) => number): Tally {
+function tally(
+  deals: readonly Row[],
+  keyOf: (deal: Row) => string | null,
+  worth: (deal: Row) => number,
+): Tally {
   const sums: Tally = {};
   for (const deal of deals) {
     const key = keyOf(deal);

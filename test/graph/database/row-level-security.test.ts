@@ -33,7 +33,7 @@ const programTables: Readonly<Record<ServiceName, readonly string[]>> = {
 /** Tables of which account managers read every row: what they know of every partner, and of each other. */
 const camTables: Readonly<Record<ServiceName, readonly string[]>> = {
   partners: ['cam_assignment', 'partner', 'staff_member', 'tier_assignment'],
-  deals: ['conflict_case', 'conflict_evidence', 'conflict_party', 'direct_engagement'],
+  deals: ['direct_engagement'],
   enablement: [],
   incentives: [],
 };

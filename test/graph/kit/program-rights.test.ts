@@ -34,6 +34,20 @@ describe('the rights of the program within a transaction', () => {
     expect(views).toEqual([['prt_a'], ['prt_a', 'prt_b'], ['prt_a']]);
   });
 
+  it('last until the outer of two parts ends', async () => {
+    await using service = await startKitService();
+    await withTwoPartners(service);
+    const context = service.as(partnerUser('prt_a'));
+    const views = await context.db.write(async (tx) => [
+      await withProgramRights(tx, context.viewer, async () => {
+        await withProgramRights(tx, context.viewer, () => seen(tx));
+        return seen(tx);
+      }),
+      await seen(tx),
+    ]);
+    expect(views).toEqual([['prt_a', 'prt_b'], ['prt_a']]);
+  });
+
   it('end when the part throws and the transaction goes on', async () => {
     await using service = await startKitService();
     await withTwoPartners(service);

@@ -1,1 +1,3 @@
-export {};
+import './conflict-case.type.ts';
+import './conflict-case.queries.ts';
+import './mutations/conflict-case-actions.ts';

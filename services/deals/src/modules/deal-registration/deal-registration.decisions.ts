@@ -140,7 +140,8 @@ async function rejectBegun(
 export async function enterConflict(tx: Transaction, context: Context, id: string): Promise<void> {
   const begun = await begin(tx, context, { action: 'OPEN_CONFLICT', id, actor: programActor });
   const { stored } = begun;
-  const values = { ...stored, ...decisionStopped(begun), status: begun.status, requestedFields: [] };
+  const stopped = { ...decisionStopped(begun), requestedFields: [], rejectionReasons: [] };
+  const values = { ...stored, ...stopped, status: begun.status };
   await finish(tx, context, stored, { action: 'OPEN_CONFLICT', values });
 }
 

@@ -181,6 +181,8 @@ export const registrationMachine = defineMachine<RegistrationState, Registration
     { from: 'UNDER_REVIEW', action: 'APPROVE', to: 'APPROVED', roles: staff, guard: decides },
     { from: 'UNDER_REVIEW', action: 'REJECT', to: 'REJECTED', roles: staff, guard: decides },
     { from: beforeDecision, action: 'OPEN_CONFLICT', to: 'CONFLICTED', roles: program },
+    // Two customers were found to be one, or an appeal reversed a decision.
+    { from: ['APPROVED', 'REJECTED', 'REVOKED'], action: 'OPEN_CONFLICT', to: 'CONFLICTED', roles: program },
     { from: 'CONFLICTED', action: 'RESOLVE_APPROVE', to: 'APPROVED', roles: program },
     { from: 'CONFLICTED', action: 'RESOLVE_REJECT', to: 'REJECTED', roles: program },
     { from: 'APPROVED', action: 'REQUEST_EXTENSION', to: 'APPROVED', roles: sellers, guard: asksToExtend },
