@@ -4,7 +4,7 @@ import { type Action, defineAction, type InState } from '../action.ts';
 import * as graph from './graph.ts';
 
 /** The states of a `ManagedContract`. */
-export type ManagedContractState = 'DRAFT' | 'ACTIVE' | 'SUSPENDED' | 'ENDED_RENEWED' | 'ENDED_CHURNED' | 'TERMINATED_EARLY';
+export type ManagedContractState = 'DRAFT' | 'ACTIVE' | 'SUSPENDED' | 'ENDED_RENEWED' | 'ENDED_CHURNED' | 'TERMINATED_EARLY' | 'TRANSFERRED';
 
 /** A `ManagedContract` whose `status` is known; without a state named, one for each. */
 export type ManagedContractIn<State extends ManagedContractState = ManagedContractState> = InState<graph.ManagedContract, 'status', State>;
@@ -18,28 +18,32 @@ export interface ManagedContractTransitions {
   readonly RENEW: { readonly ACTIVE: 'ENDED_RENEWED'; readonly SUSPENDED: 'ENDED_RENEWED' };
   readonly END: { readonly ACTIVE: 'ENDED_CHURNED'; readonly SUSPENDED: 'ENDED_CHURNED' };
   readonly TERMINATE_EARLY: { readonly ACTIVE: 'TERMINATED_EARLY'; readonly SUSPENDED: 'TERMINATED_EARLY' };
+  readonly TRANSFER: { readonly ACTIVE: 'TRANSFERRED'; readonly SUSPENDED: 'TRANSFERRED' };
 }
 
-/** Puts a drafted contract in force once its term has begun. Requires CAM of the partner or PROGRAM_ADMIN. From `DRAFT`: the mutation `managedContractActivate`. */
+/** Puts a drafted contract in force once its term has begun. Requires CAM of the partner or PROGRAM_ADMIN. What is more than an account manager may do alone becomes a `ContractChangeRequest` instead. From `DRAFT`: the mutation `managedContractActivate`. */
 export const managedContractActivate: Action<ManagedContractTransitions['ACTIVATE'], 'status', graph.ManagedContract, graph.ManagedContractActivateVariables['input'], graph.ManagedContractActivateData['managedContractActivate']> = /* @__PURE__ */ defineAction(graph.ManagedContractActivate, 'managedContractActivate');
 
-/** Changes price or seats within the term; the movement of recurring revenue follows. Requires CAM of the partner or PROGRAM_ADMIN. From `DRAFT`, `ACTIVE`, `SUSPENDED`: the mutation `managedContractAmend`. */
+/** Changes price or seats within the term; the movement of recurring revenue follows. Requires CAM of the partner or PROGRAM_ADMIN. What is more than an account manager may do alone becomes a `ContractChangeRequest` instead. From `DRAFT`, `ACTIVE`, `SUSPENDED`: the mutation `managedContractAmend`. */
 export const managedContractAmend: Action<ManagedContractTransitions['AMEND'], 'status', graph.ManagedContract, graph.ManagedContractAmendVariables['input'], graph.ManagedContractAmendData['managedContractAmend']> = /* @__PURE__ */ defineAction(graph.ManagedContractAmend, 'managedContractAmend');
 
-/** Interrupts a contract; it earns nothing until it is resumed. Requires CAM of the partner or PROGRAM_ADMIN. From `ACTIVE`: the mutation `managedContractSuspend`. */
+/** Interrupts a contract; it earns nothing until it is resumed. Requires CAM of the partner or PROGRAM_ADMIN. What is more than an account manager may do alone becomes a `ContractChangeRequest` instead. From `ACTIVE`: the mutation `managedContractSuspend`. */
 export const managedContractSuspend: Action<ManagedContractTransitions['SUSPEND'], 'status', graph.ManagedContract, graph.ManagedContractSuspendVariables['input'], graph.ManagedContractSuspendData['managedContractSuspend']> = /* @__PURE__ */ defineAction(graph.ManagedContractSuspend, 'managedContractSuspend');
 
-/** Puts a suspended contract in force again. Requires CAM of the partner or PROGRAM_ADMIN. From `SUSPENDED`: the mutation `managedContractResume`. */
+/** Puts a suspended contract in force again. Requires CAM of the partner or PROGRAM_ADMIN. What is more than an account manager may do alone becomes a `ContractChangeRequest` instead. From `SUSPENDED`: the mutation `managedContractResume`. */
 export const managedContractResume: Action<ManagedContractTransitions['RESUME'], 'status', graph.ManagedContract, graph.ManagedContractResumeVariables['input'], graph.ManagedContractResumeData['managedContractResume']> = /* @__PURE__ */ defineAction(graph.ManagedContractResume, 'managedContractResume');
 
-/** Renews a contract by creating its successor, also early. Requires CAM of the partner or PROGRAM_ADMIN. From `ACTIVE`, `SUSPENDED`: the mutation `managedContractRenew`. */
+/** Renews a contract by creating its successor, also early. Requires CAM of the partner or PROGRAM_ADMIN. What is more than an account manager may do alone becomes a `ContractChangeRequest` instead. From `ACTIVE`, `SUSPENDED`: the mutation `managedContractRenew`. */
 export const managedContractRenew: Action<ManagedContractTransitions['RENEW'], 'status', graph.ManagedContract, graph.ManagedContractRenewVariables['input'], graph.ManagedContractRenewData['managedContractRenew']> = /* @__PURE__ */ defineAction(graph.ManagedContractRenew, 'managedContractRenew');
 
-/** Ends a contract that the customer does not renew. Requires CAM of the partner or PROGRAM_ADMIN. From `ACTIVE`, `SUSPENDED`: the mutation `managedContractEnd`. */
+/** Ends a contract that the customer does not renew. Requires CAM of the partner or PROGRAM_ADMIN. What is more than an account manager may do alone becomes a `ContractChangeRequest` instead. From `ACTIVE`, `SUSPENDED`: the mutation `managedContractEnd`. */
 export const managedContractEnd: Action<ManagedContractTransitions['END'], 'status', graph.ManagedContract, graph.ManagedContractEndVariables['input'], graph.ManagedContractEndData['managedContractEnd']> = /* @__PURE__ */ defineAction(graph.ManagedContractEnd, 'managedContractEnd');
 
-/** Ends a contract before its term. Requires CAM of the partner or PROGRAM_ADMIN. From `ACTIVE`, `SUSPENDED`: the mutation `managedContractTerminateEarly`. */
+/** Ends a contract before its term. Requires CAM of the partner or PROGRAM_ADMIN. What is more than an account manager may do alone becomes a `ContractChangeRequest` instead. From `ACTIVE`, `SUSPENDED`: the mutation `managedContractTerminateEarly`. */
 export const managedContractTerminateEarly: Action<ManagedContractTransitions['TERMINATE_EARLY'], 'status', graph.ManagedContract, graph.ManagedContractTerminateEarlyVariables['input'], graph.ManagedContractTerminateEarlyData['managedContractTerminateEarly']> = /* @__PURE__ */ defineAction(graph.ManagedContractTerminateEarly, 'managedContractTerminateEarly');
+
+/** Moves a contract to another partner: the one ends as `TRANSFERRED`, and the other partner’s continues it with the terms agreed. Nobody loses or wins the customer by it. Requires PROGRAM_ADMIN. From `ACTIVE`, `SUSPENDED`: the mutation `managedContractTransfer`. */
+export const managedContractTransfer: Action<ManagedContractTransitions['TRANSFER'], 'status', graph.ManagedContract, graph.ManagedContractTransferVariables['input'], graph.ManagedContractTransferData['managedContractTransfer']> = /* @__PURE__ */ defineAction(graph.ManagedContractTransfer, 'managedContractTransfer');
 
 /** Every action of a `ManagedContract` by name. */
 export const managedContractActions: {
@@ -50,6 +54,7 @@ export const managedContractActions: {
   readonly renew: typeof managedContractRenew;
   readonly end: typeof managedContractEnd;
   readonly terminateEarly: typeof managedContractTerminateEarly;
+  readonly transfer: typeof managedContractTransfer;
 } = {
   activate: managedContractActivate,
   amend: managedContractAmend,
@@ -58,4 +63,5 @@ export const managedContractActions: {
   renew: managedContractRenew,
   end: managedContractEnd,
   terminateEarly: managedContractTerminateEarly,
+  transfer: managedContractTransfer,
 };

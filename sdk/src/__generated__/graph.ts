@@ -51,7 +51,7 @@ export type ManagedContract = {
   readonly id: string;
   /** Rises with each change; send it as `expectedVersion`. */
   readonly version: number;
-  /** The state today, in the time zone of the partner’s program. An end that is decided for a later day shows from that day on. */
+  /** The state today, in the time zone of the partner’s program. A state that is decided for a later day shows from that day on; until then, the one before it. */
   readonly status: ContractStatus;
   /** The partner who manages. */
   readonly partner: {
@@ -646,8 +646,28 @@ export interface ManagedContractActivateVariables {
 
 /** The result of `ManagedContractActivate`. */
 export type ManagedContractActivateData = {
-  /** Puts a drafted contract in force once its term has begun. Requires CAM of the partner or PROGRAM_ADMIN. */
+  /** Puts a drafted contract in force once its term has begun. Requires CAM of the partner or PROGRAM_ADMIN. What is more than an account manager may do alone becomes a `ContractChangeRequest` instead. */
   readonly managedContractActivate:
+    | {
+      readonly __typename: 'ConflictError';
+      /** The rule that excludes it. */
+      readonly rule: string;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ContractChangeRequestedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
     | {
       readonly __typename: 'IdempotencyInProgressError';
       /** How long to wait before the retry, in milliseconds. */
@@ -749,7 +769,7 @@ export type ManagedContractActivateData = {
 export const ManagedContractActivate: Operation<ManagedContractActivateData, ManagedContractActivateVariables> = {
   kind: 'mutation',
   name: 'ManagedContractActivate',
-  text: `mutation ManagedContractActivate($id:ID!$input:ManagedContractActionInput){managedContractActivate(id:$id input:$input){__typename ...on ManagedContractActivateSuccess{managedContract{...ManagedContract}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentManagedContract}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+  text: `mutation ManagedContractActivate($id:ID!$input:ManagedContractActionInput){managedContractActivate(id:$id input:$input){__typename ...on ManagedContractActivateSuccess{managedContract{...ManagedContract}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentManagedContract}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
 /** The variables of `ManagedContractAmend`. */
@@ -760,8 +780,28 @@ export interface ManagedContractAmendVariables {
 
 /** The result of `ManagedContractAmend`. */
 export type ManagedContractAmendData = {
-  /** Changes price or seats within the term; the movement of recurring revenue follows. Requires CAM of the partner or PROGRAM_ADMIN. */
+  /** Changes price or seats within the term; the movement of recurring revenue follows. Requires CAM of the partner or PROGRAM_ADMIN. What is more than an account manager may do alone becomes a `ContractChangeRequest` instead. */
   readonly managedContractAmend:
+    | {
+      readonly __typename: 'ConflictError';
+      /** The rule that excludes it. */
+      readonly rule: string;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ContractChangeRequestedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
     | {
       readonly __typename: 'IdempotencyInProgressError';
       /** How long to wait before the retry, in milliseconds. */
@@ -863,7 +903,7 @@ export type ManagedContractAmendData = {
 export const ManagedContractAmend: Operation<ManagedContractAmendData, ManagedContractAmendVariables> = {
   kind: 'mutation',
   name: 'ManagedContractAmend',
-  text: `mutation ManagedContractAmend($id:ID!$input:ManagedContractAmendInput!){managedContractAmend(id:$id input:$input){__typename ...on ManagedContractAmendSuccess{managedContract{...ManagedContract}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentManagedContract}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+  text: `mutation ManagedContractAmend($id:ID!$input:ManagedContractAmendInput!){managedContractAmend(id:$id input:$input){__typename ...on ManagedContractAmendSuccess{managedContract{...ManagedContract}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentManagedContract}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
 /** The variables of `ManagedContractEnd`. */
@@ -874,8 +914,28 @@ export interface ManagedContractEndVariables {
 
 /** The result of `ManagedContractEnd`. */
 export type ManagedContractEndData = {
-  /** Ends a contract that the customer does not renew. Requires CAM of the partner or PROGRAM_ADMIN. */
+  /** Ends a contract that the customer does not renew. Requires CAM of the partner or PROGRAM_ADMIN. What is more than an account manager may do alone becomes a `ContractChangeRequest` instead. */
   readonly managedContractEnd:
+    | {
+      readonly __typename: 'ConflictError';
+      /** The rule that excludes it. */
+      readonly rule: string;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ContractChangeRequestedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
     | {
       readonly __typename: 'IdempotencyInProgressError';
       /** How long to wait before the retry, in milliseconds. */
@@ -977,7 +1037,7 @@ export type ManagedContractEndData = {
 export const ManagedContractEnd: Operation<ManagedContractEndData, ManagedContractEndVariables> = {
   kind: 'mutation',
   name: 'ManagedContractEnd',
-  text: `mutation ManagedContractEnd($id:ID!$input:ManagedContractActionInput){managedContractEnd(id:$id input:$input){__typename ...on ManagedContractEndSuccess{managedContract{...ManagedContract}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentManagedContract}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+  text: `mutation ManagedContractEnd($id:ID!$input:ManagedContractActionInput){managedContractEnd(id:$id input:$input){__typename ...on ManagedContractEndSuccess{managedContract{...ManagedContract}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentManagedContract}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
 /** The variables of `ManagedContractGet`. */
@@ -1040,8 +1100,28 @@ export interface ManagedContractRenewVariables {
 
 /** The result of `ManagedContractRenew`. */
 export type ManagedContractRenewData = {
-  /** Renews a contract by creating its successor, also early. Requires CAM of the partner or PROGRAM_ADMIN. */
+  /** Renews a contract by creating its successor, also early. Requires CAM of the partner or PROGRAM_ADMIN. What is more than an account manager may do alone becomes a `ContractChangeRequest` instead. */
   readonly managedContractRenew:
+    | {
+      readonly __typename: 'ConflictError';
+      /** The rule that excludes it. */
+      readonly rule: string;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ContractChangeRequestedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
     | {
       readonly __typename: 'IdempotencyInProgressError';
       /** How long to wait before the retry, in milliseconds. */
@@ -1143,7 +1223,7 @@ export type ManagedContractRenewData = {
 export const ManagedContractRenew: Operation<ManagedContractRenewData, ManagedContractRenewVariables> = {
   kind: 'mutation',
   name: 'ManagedContractRenew',
-  text: `mutation ManagedContractRenew($id:ID!$input:ManagedContractRenewInput){managedContractRenew(id:$id input:$input){__typename ...on ManagedContractRenewSuccess{managedContract{...ManagedContract}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentManagedContract}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+  text: `mutation ManagedContractRenew($id:ID!$input:ManagedContractRenewInput){managedContractRenew(id:$id input:$input){__typename ...on ManagedContractRenewSuccess{managedContract{...ManagedContract}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentManagedContract}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
 /** The variables of `ManagedContractResume`. */
@@ -1154,8 +1234,28 @@ export interface ManagedContractResumeVariables {
 
 /** The result of `ManagedContractResume`. */
 export type ManagedContractResumeData = {
-  /** Puts a suspended contract in force again. Requires CAM of the partner or PROGRAM_ADMIN. */
+  /** Puts a suspended contract in force again. Requires CAM of the partner or PROGRAM_ADMIN. What is more than an account manager may do alone becomes a `ContractChangeRequest` instead. */
   readonly managedContractResume:
+    | {
+      readonly __typename: 'ConflictError';
+      /** The rule that excludes it. */
+      readonly rule: string;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ContractChangeRequestedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
     | {
       readonly __typename: 'IdempotencyInProgressError';
       /** How long to wait before the retry, in milliseconds. */
@@ -1257,7 +1357,7 @@ export type ManagedContractResumeData = {
 export const ManagedContractResume: Operation<ManagedContractResumeData, ManagedContractResumeVariables> = {
   kind: 'mutation',
   name: 'ManagedContractResume',
-  text: `mutation ManagedContractResume($id:ID!$input:ManagedContractActionInput){managedContractResume(id:$id input:$input){__typename ...on ManagedContractResumeSuccess{managedContract{...ManagedContract}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentManagedContract}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+  text: `mutation ManagedContractResume($id:ID!$input:ManagedContractActionInput){managedContractResume(id:$id input:$input){__typename ...on ManagedContractResumeSuccess{managedContract{...ManagedContract}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentManagedContract}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
 /** The variables of `ManagedContractSuspend`. */
@@ -1268,8 +1368,28 @@ export interface ManagedContractSuspendVariables {
 
 /** The result of `ManagedContractSuspend`. */
 export type ManagedContractSuspendData = {
-  /** Interrupts a contract; it earns nothing until it is resumed. Requires CAM of the partner or PROGRAM_ADMIN. */
+  /** Interrupts a contract; it earns nothing until it is resumed. Requires CAM of the partner or PROGRAM_ADMIN. What is more than an account manager may do alone becomes a `ContractChangeRequest` instead. */
   readonly managedContractSuspend:
+    | {
+      readonly __typename: 'ConflictError';
+      /** The rule that excludes it. */
+      readonly rule: string;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ContractChangeRequestedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
     | {
       readonly __typename: 'IdempotencyInProgressError';
       /** How long to wait before the retry, in milliseconds. */
@@ -1371,7 +1491,7 @@ export type ManagedContractSuspendData = {
 export const ManagedContractSuspend: Operation<ManagedContractSuspendData, ManagedContractSuspendVariables> = {
   kind: 'mutation',
   name: 'ManagedContractSuspend',
-  text: `mutation ManagedContractSuspend($id:ID!$input:ManagedContractActionInput){managedContractSuspend(id:$id input:$input){__typename ...on ManagedContractSuspendSuccess{managedContract{...ManagedContract}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentManagedContract}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+  text: `mutation ManagedContractSuspend($id:ID!$input:ManagedContractActionInput){managedContractSuspend(id:$id input:$input){__typename ...on ManagedContractSuspendSuccess{managedContract{...ManagedContract}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentManagedContract}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
 /** The variables of `ManagedContractTerminateEarly`. */
@@ -1382,8 +1502,28 @@ export interface ManagedContractTerminateEarlyVariables {
 
 /** The result of `ManagedContractTerminateEarly`. */
 export type ManagedContractTerminateEarlyData = {
-  /** Ends a contract before its term. Requires CAM of the partner or PROGRAM_ADMIN. */
+  /** Ends a contract before its term. Requires CAM of the partner or PROGRAM_ADMIN. What is more than an account manager may do alone becomes a `ContractChangeRequest` instead. */
   readonly managedContractTerminateEarly:
+    | {
+      readonly __typename: 'ConflictError';
+      /** The rule that excludes it. */
+      readonly rule: string;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ContractChangeRequestedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
     | {
       readonly __typename: 'IdempotencyInProgressError';
       /** How long to wait before the retry, in milliseconds. */
@@ -1485,7 +1625,132 @@ export type ManagedContractTerminateEarlyData = {
 export const ManagedContractTerminateEarly: Operation<ManagedContractTerminateEarlyData, ManagedContractTerminateEarlyVariables> = {
   kind: 'mutation',
   name: 'ManagedContractTerminateEarly',
-  text: `mutation ManagedContractTerminateEarly($id:ID!$input:ManagedContractActionInput){managedContractTerminateEarly(id:$id input:$input){__typename ...on ManagedContractTerminateEarlySuccess{managedContract{...ManagedContract}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentManagedContract}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+  text: `mutation ManagedContractTerminateEarly($id:ID!$input:ManagedContractActionInput){managedContractTerminateEarly(id:$id input:$input){__typename ...on ManagedContractTerminateEarlySuccess{managedContract{...ManagedContract}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentManagedContract}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
+/** The variables of `ManagedContractTransfer`. */
+export interface ManagedContractTransferVariables {
+  readonly id: string;
+  readonly input: ManagedContractTransferInput;
+}
+
+/** The result of `ManagedContractTransfer`. */
+export type ManagedContractTransferData = {
+  /** Moves a contract to another partner: the one ends as `TRANSFERRED`, and the other partner’s continues it with the terms agreed. Nobody loses or wins the customer by it. Requires PROGRAM_ADMIN. */
+  readonly managedContractTransfer:
+    | {
+      readonly __typename: 'ConflictError';
+      /** The rule that excludes it. */
+      readonly rule: string;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ManagedContractTransferSuccess';
+      /** The contract with the partner who takes over; its `transferredFrom` is the old one. */
+      readonly managedContract: ManagedContract;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `ManagedContractTransfer`. */
+export const ManagedContractTransfer: Operation<ManagedContractTransferData, ManagedContractTransferVariables> = {
+  kind: 'mutation',
+  name: 'ManagedContractTransfer',
+  text: `mutation ManagedContractTransfer($id:ID!$input:ManagedContractTransferInput!){managedContractTransfer(id:$id input:$input){__typename ...on ManagedContractTransferSuccess{managedContract{...ManagedContract}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentManagedContract}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
 /** The variables of `ManagedContractUpsertMany`. */
@@ -2489,6 +2754,7 @@ export interface Operations {
   readonly ManagedContractResume: typeof ManagedContractResume;
   readonly ManagedContractSuspend: typeof ManagedContractSuspend;
   readonly ManagedContractTerminateEarly: typeof ManagedContractTerminateEarly;
+  readonly ManagedContractTransfer: typeof ManagedContractTransfer;
   readonly ManagedContractUpsertMany: typeof ManagedContractUpsertMany;
   readonly MetricFactRecordMany: typeof MetricFactRecordMany;
   readonly OpportunityUpsertMany: typeof OpportunityUpsertMany;
@@ -3047,6 +3313,20 @@ export interface ManagedContractRenewInput {
   readonly termStart?: string | null | undefined;
 }
 
+/** What `managedContractTransfer` takes. */
+export interface ManagedContractTransferInput {
+  /** The version that the caller read; another stored one refuses the change. Default: any. */
+  readonly expectedVersion?: number | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** The first day on which the other partner manages, within the term and not before the last change. Default: today. */
+  readonly on?: string | null | undefined;
+  /** The partner who takes the contract over; active, and another one. */
+  readonly partner: ReferenceInput;
+  /** Why, such as the customer’s written choice; kept in the audit trail. 1 to 2,000 characters. */
+  readonly reason: string;
+}
+
 /** One managed contract. A field left out keeps its stored value. */
 export interface ManagedContractUpsertItem {
   /** Changes of price or seats; one for a day that has one already replaces it. */
@@ -3065,6 +3345,8 @@ export interface ManagedContractUpsertItem {
   readonly externalReference?: ExternalReferenceInput | null | undefined;
   /** The id of a stored contract. Default: found by `externalReference`, or created. */
   readonly id?: string | null | undefined;
+  /** The least that is billed in a month, 0 to 1,000,000. Default 0. */
+  readonly monthlyMinimum?: number | null | undefined;
   /** The monthly recurring revenue agreed at the start; later changes are `amendments`. Required for a new contract. */
   readonly mrr?: MoneyInput | null | undefined;
   /** The notice period in days. Default 30. */
@@ -3073,10 +3355,18 @@ export interface ManagedContractUpsertItem {
   readonly partner?: ReferenceInput | null | undefined;
   /** The contract that it renews; may be another row of the same call, before or after. */
   readonly predecessor?: ReferenceInput | null | undefined;
+  /** The agreement by which the price is locked, at most 300 characters. Default: none. */
+  readonly priceLockReference?: string | null | undefined;
+  /** The first day on which the price is no longer locked, within the term. Default: the end of the term. */
+  readonly priceLockedUntil?: string | null | undefined;
   /** The product lines that are managed. Default: none. */
   readonly productLines?: readonly ReferenceInput[] | null | undefined;
+  /** The deal registration that led to it; approved or won, of the same partner. */
+  readonly registration?: ReferenceInput | null | undefined;
   /** What the seats count. Default `SEAT`. */
   readonly seatUnit?: SeatUnit | null | undefined;
+  /** The service levels promised to the customer, at most 300 characters. Default: none. */
+  readonly slaPolicyReference?: string | null | undefined;
   /** The state. Default: `ACTIVE` when the term has begun, else `DRAFT`. */
   readonly status?: ContractStatus | null | undefined;
   /** The day from which the state holds; of an ended contract the first day no longer in force. Default for `ENDED_RENEWED` and `ENDED_CHURNED`: the end of the term. */
@@ -3087,6 +3377,10 @@ export interface ManagedContractUpsertItem {
   readonly termMonths?: number | null | undefined;
   /** The first day of the term. Required for a new contract. */
   readonly termStart?: string | null | undefined;
+  /** The contract with another partner that it continues; may be another row of the same call, before or after. */
+  readonly transferredFrom?: ReferenceInput | null | undefined;
+  /** How usage becomes the number that is billed. Default `LAST_DAY_SNAPSHOT`. */
+  readonly usageAggregation?: UsageAggregation | null | undefined;
 }
 
 /** What `managedContractUpsertMany` takes. */
@@ -3948,3 +4242,22 @@ export interface TierBenefitsInput {
   /** Days added to the protection of a registered deal. */
   readonly protectionExtraDays?: number | null | undefined;
 }
+
+/** How the usage of a month becomes the number that is billed. A day that nobody told is like the day before it; before the first day told there is none. */
+export const UsageAggregation = {
+  /** Each product line’s most of any day, added: what was used on any day is billed for the whole month. */
+  ANY_DAY: 'ANY_DAY',
+  /** The average of the days from the first one told on. */
+  AVERAGE: 'AVERAGE',
+  /** The sum of all days, divided by the days of the calendar month. */
+  DAILY_PRORATED: 'DAILY_PRORATED',
+  /** The first day of the month that the contract covers. */
+  FIRST_DAY_SNAPSHOT: 'FIRST_DAY_SNAPSHOT',
+  /** The last day of the month that the contract covers and that has passed. */
+  LAST_DAY_SNAPSHOT: 'LAST_DAY_SNAPSHOT',
+  /** The most of any one day, all product lines together. */
+  PEAK_IN_PERIOD: 'PEAK_IN_PERIOD',
+} as const;
+
+/** How the usage of a month becomes the number that is billed. A day that nobody told is like the day before it; before the first day told there is none. */
+export type UsageAggregation = 'ANY_DAY' | 'AVERAGE' | 'DAILY_PRORATED' | 'FIRST_DAY_SNAPSHOT' | 'LAST_DAY_SNAPSHOT' | 'PEAK_IN_PERIOD' | (string & {});

@@ -118,6 +118,21 @@ export const SeatUnit = builder.enumType('SeatUnit', {
 });
 
 /** The enum of the same name. */
+export const UsageAggregation = builder.enumType('UsageAggregation', {
+  description:
+    'How the usage of a month becomes the number that is billed. A day that nobody told is like the day before it; before the first day told there is none.',
+  values: described({
+    PEAK_IN_PERIOD: 'The most of any one day, all product lines together.',
+    ANY_DAY:
+      'Each product line’s most of any day, added: what was used on any day is billed for the whole month.',
+    DAILY_PRORATED: 'The sum of all days, divided by the days of the calendar month.',
+    FIRST_DAY_SNAPSHOT: 'The first day of the month that the contract covers.',
+    LAST_DAY_SNAPSHOT: 'The last day of the month that the contract covers and that has passed.',
+    AVERAGE: 'The average of the days from the first one told on.',
+  }),
+});
+
+/** The enum of the same name. */
 export const SeatProvenance = builder.enumType('SeatProvenance', {
   description: 'Where a count of seats comes from, and so how far it is believed.',
   values: described({

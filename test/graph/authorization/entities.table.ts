@@ -6,6 +6,7 @@ import {
   ofThePeople,
   ofTheProgram,
   ofTheSummary,
+  ofTheVendor,
   sights,
   type Sights,
 } from './principals.ts';
@@ -103,6 +104,7 @@ export const entityRows: readonly EntityRow[] = [
   { type: 'ManagedContract', owner: 'deals', id: 'contract', fields: 'termEnd', sees: ofTheCompany, root: 'managedContract', list: ofPartner('managedContracts', 'termEnd'), nested: [
     inPartner('managedContracts(first: 5) { nodes { termEnd } }'),
   ] },
+  { type: 'ContractChangeRequest', owner: 'deals', id: 'changeRequest', fields: 'status', sees: ofTheVendor, root: 'contractChangeRequest', list: ofPartner('contractChangeRequests', 'status') },
   { type: 'SeatSnapshot', owner: 'deals', id: 'snapshot', fields: 'date billable', sees: ofTheCompany, nested: [
     ({ contract }) => `{ managedContract(id: "${contract}") { seatSnapshots(first: 2) { nodes { date } } } }`,
   ] },

@@ -82,6 +82,13 @@ const contractAction = (
   harmless: stale,
 });
 
+const changeRequestAction = (mutation: string, cam: Admission): MutationRow => ({
+  mutation,
+  variables: ({ changeRequest }) => ({ id: changeRequest, input: { note: reason } }),
+  lets: sights<Admission>({ ...nobody, cam, otherCam: 'absent', admin: 'admitted' }),
+  harmless: stale,
+});
+
 /** Every field of Mutation. */
 export const mutationRows: readonly MutationRow[] = [
   { mutation: 'accrualReverse', variables: ({ accrual }) => ({ input: { id: accrual, reason, idempotencyKey: crypto.randomUUID() } }), lets: byAdministrators, harmless: stale },
@@ -94,15 +101,32 @@ export const mutationRows: readonly MutationRow[] = [
   bulk('certificationTrackUpsertMany', () => ({ code: 'NEW-TRACK', name: 'A new track', kind: 'SALES', validityMonths: 12 })),
   serviceReport('customerSlaResultRecordMany', { month: '2026-08-01', severity: 1, metCount: 1, breachedCount: 0, openBreachedCount: 0 }),
   serviceReport('customerSurveyUpsertMany', { sentOn: '2026-09-15' }),
+  changeRequestAction('contractChangeRequestApprove', 'refused'),
+  changeRequestAction('contractChangeRequestRefuse', 'refused'),
+  changeRequestAction('contractChangeRequestWithdraw', 'admitted'),
   bulk('customerUpsertMany', () => ({ legalName: 'A customer of nobody', externalReference: { system: 'test', externalId: 'c-1' } })),
   { mutation: 'incentivePlanPublish', variables: () => ({ input: { code: 'MSP-MRR', name: 'MSP recurring commission', effectiveFrom: '2027-01-01', rates: [{ tierRank: 1, rate: '0.05' }] } }), lets: byAdministrators, harmless: stale },
   contractAction('managedContractActivate', { reason }, 'draft'),
   contractAction('managedContractAmend', { contractedSeats: 11 }),
+  {
+    mutation: 'managedContractCreate',
+    variables: ({ partner, customer, productLine }) => ({
+      input: { partner: { id: partner }, customer: { id: customer }, productLines: [{ id: productLine }], status: 'DRAFT', termStart: '2030-01-01', termMonths: 12, mrr: { amount: '100', currency: 'USD' } },
+    }),
+    lets: sights<Admission>({ ...nobody, cam: 'admitted', otherCam: 'admitted', admin: 'admitted' }),
+    harmless: { termMonths: 0 },
+  },
   contractAction('managedContractEnd'),
   contractAction('managedContractRenew', {}),
   contractAction('managedContractResume', { reason }, 'suspended'),
   contractAction('managedContractSuspend'),
   contractAction('managedContractTerminateEarly'),
+  {
+    mutation: 'managedContractTransfer',
+    variables: ({ contract, partner }) => ({ id: contract, input: { partner: { id: partner }, reason } }),
+    lets: { ...byStaffOfThePartner, CAM: 'refused' },
+    harmless: stale,
+  },
   bulk('managedContractUpsertMany', ({ contract }) => ({ id: contract, noticeDays: 45 })),
   bulk('metricFactRecordMany', ({ partner }) => ({ partner: { id: partner }, kpi: 'CUSTOMER_SATISFACTION', asOf: '2026-10-01', numerator: '40', denominator: '50', sampleSize: 50, source: 'test' })),
   {

@@ -89,6 +89,8 @@ export const ofTheTrail = sights(
   { ...everybody, company: 'empty', stranger: 'empty', otherCam: 'empty' },
   { ADMIN: 'allowed' },
 );
+/** What the vendor’s people think about Harbor among themselves. */
+export const ofTheVendor = sights({ ...everybody, company: 'empty', stranger: 'empty', otherCam: 'empty' });
 /** What only staff sees. */
 export const ofTheStaff = sights({ ...everybody, company: 'denied', stranger: 'denied' });
 

@@ -5,6 +5,7 @@ import {
   ofTheStaff,
   ofTheSummary,
   ofTheTrail,
+  ofTheVendor,
   sights,
   type Sights,
 } from './principals.ts';
@@ -40,6 +41,8 @@ export const queryRows: readonly QueryRow[] = [
   { field: 'certificationRequirements', query: list('certificationRequirements', 'minimumPeople'), sees: ofTheProgram },
   { field: 'certificationTrack', query: byId('certificationTrack', 'track', 'name'), sees: ofTheProgram },
   { field: 'certificationTracks', query: list('certificationTracks', 'name'), sees: ofTheProgram },
+  { field: 'contractChangeRequest', query: byId('contractChangeRequest', 'changeRequest', 'status'), sees: ofTheVendor },
+  { field: 'contractChangeRequests', query: listOf('contractChangeRequests', 'status'), sees: ofTheVendor },
   { field: 'customer', query: byId('customer', 'customer', 'legalName'), sees: ofTheCompany },
   { field: 'customers', query: listOf('customers', 'legalName'), sees: ofTheCompany },
   { field: 'dealMetrics', query: ({ partner }) => `{ dealMetrics(groupBy: [PARTNER, STAGE], filter: { partnerId: { eq: "${partner}" } }) { groups { key { stage } measures { dealCount tcv { amount } } } totalCount totals { dealCount } others { groupCount } } }`, sees: ofTheCompany },

@@ -26,7 +26,7 @@ let checks = 0;
 beforeAll(async () => {
   graph = await createTestGraph({ demo: true });
   ask = await askers(graph);
-  world = await findWorld(ask.PROGRAM_ADMIN);
+  world = await findWorld(ask.PROGRAM_ADMIN, ask.CAM);
   await prepare();
 }, 120_000);
 afterAll(async () => {

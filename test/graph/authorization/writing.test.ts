@@ -17,7 +17,7 @@ beforeAll(async () => {
   graph = await createTestGraph({ demo: true });
   hash = await openDatabaseHash(graph.urls);
   ask = await askers(graph);
-  world = await extendWorld(ask.PROGRAM_ADMIN, await findWorld(ask.PROGRAM_ADMIN));
+  world = await extendWorld(ask.PROGRAM_ADMIN, await findWorld(ask.PROGRAM_ADMIN, ask.CAM));
 }, 120_000);
 afterAll(async () => {
   process.stderr.write(

@@ -9,6 +9,7 @@ const foreignEntities = [
   'CustomerSlaResult',
   'CustomerSurvey',
   'MrrMovement',
+  'ContractChangeRequest',
   'CertificationTrack',
   'CertificationAward',
   'CertificationRequirement',

@@ -1,16 +1,35 @@
 import { expect, test } from 'vitest';
 import { renewalDates, statusOn } from './managed-contract.dates.ts';
+import { joinTimeline, withStatus } from './managed-contract.timeline.ts';
+
+const from = (on: string) =>
+  joinTimeline([{ on, mrrMinor: 1n, contractedSeats: 1, isPriceChange: false }], [{ on, status: 'ACTIVE' }]);
 
 test('a renewal decided early shows as active until the successor begins', () => {
-  const contract = { status: 'ENDED_RENEWED', endedOn: '2027-01-01', termStart: '2026-01-01' } as const;
+  const contract = withStatus(from('2026-01-01'), '2027-01-01', 'ENDED_RENEWED');
   expect(statusOn(contract, '2026-12-31')).toBe('ACTIVE');
   expect(statusOn(contract, '2027-01-01')).toBe('ENDED_RENEWED');
 });
 
 test('a successor created early is a draft until its term begins', () => {
-  const contract = { status: 'ACTIVE', endedOn: null, termStart: '2027-01-01' } as const;
+  const contract = from('2027-01-01');
   expect(statusOn(contract, '2026-12-31')).toBe('DRAFT');
   expect(statusOn(contract, '2027-01-01')).toBe('ACTIVE');
+});
+
+test('a suspended contract with an end in the future stays suspended until then', () => {
+  const suspended = withStatus(from('2026-01-01'), '2026-06-01', 'SUSPENDED');
+  const contract = withStatus(suspended, '2027-01-01', 'ENDED_CHURNED');
+  expect(statusOn(contract, '2026-05-31')).toBe('ACTIVE');
+  expect(statusOn(contract, '2026-12-31')).toBe('SUSPENDED');
+  expect(statusOn(contract, '2027-01-01')).toBe('ENDED_CHURNED');
+});
+
+test('an undecided contract has lapsed on the 31st day after its term', () => {
+  const contract = { termEnd: '2027-01-01', noticeDays: 30, isUndecided: true };
+  expect(renewalDates(contract, '2027-01-31').isLapsed).toBe(false);
+  expect(renewalDates(contract, '2027-02-01').isLapsed).toBe(true);
+  expect(renewalDates({ ...contract, isUndecided: false }, '2027-02-01').isLapsed).toBe(false);
 });
 
 test('90 days before the term ends the decision window opens', () => {
@@ -19,6 +38,7 @@ test('90 days before the term ends the decision window opens', () => {
     daysUntilTermEnd: 90,
     renewalWindow: 'D61_90',
     isInDecisionWindow: true,
+    isLapsed: false,
     noticeDeadline: '2026-11-14',
     renewalWindowOpensOn: '2026-10-15',
   });

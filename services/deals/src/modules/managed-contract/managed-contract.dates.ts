@@ -2,24 +2,17 @@ import { addDays, daysUntil } from '@channelgraph/core/calendar.ts';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import {
   decisionWindowDays,
+  graceDays,
   isInDecisionWindow,
   renewalWindowOf,
 } from '../pipeline/pipeline.renewal-windows.ts';
 import type { RenewalWindow } from '../pipeline/pipeline.renewal-windows.ts';
-import { isEnded } from './managed-contract.timeline.ts';
-import type { ContractStatus } from './managed-contract.timeline.ts';
+import { stateOn } from './managed-contract.timeline.ts';
+import type { ContractState, ContractStatus } from './managed-contract.timeline.ts';
 
-/** What decides the status that a contract shows on a day. */
-export interface DecidedStatus {
-  readonly status: ContractStatus;
-  readonly endedOn: LocalDate | null;
-  readonly termStart: LocalDate;
-}
-
-/** Gives the status on a day: an end decided for a later day has not happened yet, and nothing is active before its term. */
-export function statusOn({ status, endedOn, termStart }: DecidedStatus, day: LocalDate): ContractStatus {
-  if (isEnded(status) && endedOn !== null && day < endedOn) return day < termStart ? 'DRAFT' : 'ACTIVE';
-  return status === 'ACTIVE' && day < termStart ? 'DRAFT' : status;
+/** Gives the status on a day: what is decided for a later day has not happened yet, and nothing is active before its term. */
+export function statusOn(states: readonly ContractState[], day: LocalDate): ContractStatus {
+  return stateOn(states, day)?.status ?? 'DRAFT';
 }
 
 /** The days around the end of a term, seen from today. */
@@ -28,6 +21,8 @@ export interface RenewalDates {
   /** Null when the renewal is decided, or has lapsed. */
   readonly renewalWindow: RenewalWindow | null;
   readonly isInDecisionWindow: boolean;
+  /** Whether the days in which it could still be decided in time are over. */
+  readonly isLapsed: boolean;
   /** The latest day on which notice can be given. */
   readonly noticeDeadline: LocalDate;
   /** The day on which the decision window opens. */
@@ -44,6 +39,7 @@ export function renewalDates(
     daysUntilTermEnd: days,
     renewalWindow: contract.isUndecided ? renewalWindowOf(days) : null,
     isInDecisionWindow: contract.isUndecided && isInDecisionWindow(days),
+    isLapsed: contract.isUndecided && days < -graceDays,
     noticeDeadline: addDays(contract.termEnd, -contract.noticeDays),
     renewalWindowOpensOn: addDays(contract.termEnd, -decisionWindowDays),
   };

@@ -6,7 +6,7 @@ import type { DateFilter, EnumFilter, IdFilter } from '@channelgraph/graphql/fil
 import type { Prisma } from '../../__generated__/prisma/client.ts';
 import { builder } from '../../builder.ts';
 import { ContractStatus } from '../../vocabulary.ts';
-import { contractStatuses, isEnded } from './managed-contract.timeline.ts';
+import { contractStatuses } from './managed-contract.timeline.ts';
 import type { ContractStatus as Status } from './managed-contract.timeline.ts';
 
 /** Which contracts. */
@@ -95,11 +95,12 @@ function statusCondition(
 
 function shownAs(status: Status, today: LocalDate): Prisma.ManagedContractWhereInput {
   const day = fromLocalDate(today);
-  const ended = contractStatuses.filter(isEnded);
-  if (isEnded(status)) return { status, endedOn: { lte: day } };
-  if (status === 'SUSPENDED') return { status };
-  const notYetEnded = { status: { in: ended }, endedOn: { gt: day } };
-  const hasBegun = status === 'ACTIVE' ? { termStart: { lte: day } } : { termStart: { gt: day } };
-  const own = status === 'DRAFT' ? [{ status }] : [];
-  return { OR: [...own, { status: 'ACTIVE', ...hasBegun }, { ...notYetEnded, ...hasBegun }] };
+  const standing = {
+    supersededAt: null,
+    validFrom: { lte: day },
+    OR: [{ validTo: null }, { validTo: { gt: day } }],
+  };
+  // What has no state yet has not begun.
+  if (status === 'DRAFT') return { revisions: { none: { ...standing, status: { not: status } } } };
+  return { revisions: { some: { ...standing, status } } };
 }

@@ -1,7 +1,7 @@
-import { addDays, addMonths, monthsBetween } from '@channelgraph/core/calendar.ts';
+import { addDays, addMonths, daysBetween, monthsBetween } from '@channelgraph/core/calendar.ts';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import type { IssueCollector } from '@channelgraph/core/domain-errors.ts';
-import { keep, requireReference } from '@channelgraph/server/bulk/field.ts';
+import { choose, keep, requireReference } from '@channelgraph/server/bulk/field.ts';
 import type { ReferenceBook } from '@channelgraph/server/bulk/references.ts';
 import { readAmount } from '../../amounts.ts';
 import { readProductLines } from '../../product-line-references.ts';
@@ -12,6 +12,18 @@ import type { AmendmentItem, ContractItem } from './managed-contract.item.ts';
 import { isEnded, joinTimeline, splitTimeline } from './managed-contract.timeline.ts';
 import type { ContractStatus, StatusPoint, TermsPoint } from './managed-contract.timeline.ts';
 import type { ContractValues } from './managed-contract.store.ts';
+
+/** No customer has more seats; a larger number is a mistake that would drown what the others count. */
+export const mostSeats = 1_000_000;
+
+const usualNoticeDays = 30;
+const longestName = 300;
+
+interface ContractTerm {
+  readonly termStart: LocalDate;
+  readonly termEnd: LocalDate;
+  readonly termMonths: number;
+}
 
 /** A row with all that its reading may use. */
 export interface ContractRow {
@@ -41,7 +53,7 @@ export function readContract(row: ContractRow): ContractValues | null {
   const terms = readTerms(row, term.termStart, currency);
   const status = keep(item.status, stored?.status, term.termStart <= today ? 'ACTIVE' : 'DRAFT');
   const statuses = readStatuses(row, status, term);
-  const details = readDetails(row);
+  const details = { ...readDetails(row, term), ...readAgreement(row, term) };
   const { partnerId, customerId } = owners;
   if (issues.issues.length > 0 || partnerId === null || customerId === null) return null;
   const endedOn = isEnded(status) ? (statuses.at(-1)?.on ?? null) : null;
@@ -59,20 +71,94 @@ export function readContract(row: ContractRow): ContractValues | null {
   };
 }
 
-function readDetails(row: ContractRow) {
+function readDetails(row: ContractRow, term: ContractTerm) {
   const { item, references, stored, issues } = row;
-  const noticeDays = keep(item.noticeDays, stored?.noticeDays, 30);
-  if (noticeDays < 0) {
-    issues.add(['noticeDays'], 'NEGATIVE_NUMBER', 'The notice period cannot be negative.', 'Send 0 or more.');
-  }
   return {
     productLineIds: readProductLines(item.productLines, stored?.productLineIds, references, issues),
     billing: keep(item.billing, stored?.billing, 'MONTHLY'),
     seatUnit: keep(item.seatUnit, stored?.seatUnit, 'SEAT'),
     autoRenew: keep(item.autoRenew, stored?.autoRenew, false),
-    noticeDays,
-    predecessorId: readPredecessor(row),
+    noticeDays: readNoticeDays(row, term),
+    predecessorId: readEarlier(row, 'predecessor', stored?.predecessorId),
+    transferredFromId: readEarlier(row, 'transferredFrom', stored?.transferredFromId),
   };
+}
+
+function readNoticeDays({ item, stored, issues }: ContractRow, { termStart, termEnd }: ContractTerm): number {
+  const days = termEnd > termStart ? daysBetween(termStart, termEnd) : usualNoticeDays;
+  const noticeDays = keep(item.noticeDays, stored?.noticeDays, Math.min(usualNoticeDays, days));
+  if (noticeDays < 0) {
+    issues.add(['noticeDays'], 'NEGATIVE_NUMBER', 'The notice period cannot be negative.', 'Send 0 or more.');
+  }
+  if (termEnd > termStart && noticeDays > days) {
+    const message = `A notice period of ${noticeDays} days is longer than the term of ${days} days.`;
+    issues.add(['noticeDays'], 'NOTICE_EXCEEDS_TERM', message, 'Shorten the notice period.');
+  }
+  return noticeDays;
+}
+
+/** Reads what was agreed beside price and term: the registration, the price lock, the service levels, the metering. */
+function readAgreement(row: ContractRow, term: ContractTerm) {
+  const { item, stored, issues } = row;
+  const monthlyMinimum = keep(item.monthlyMinimum, stored?.monthlyMinimum, 0);
+  if (!Number.isInteger(monthlyMinimum) || monthlyMinimum < 0 || monthlyMinimum > mostSeats) {
+    const message = `The monthly minimum is a whole number from 0 to ${mostSeats}.`;
+    issues.add(['monthlyMinimum'], 'OUT_OF_RANGE', message, 'Send a number within that range.');
+  }
+  return {
+    ...readPriceLock(row, term),
+    registrationId: readRegistration(row),
+    slaPolicyReference: readName(row, 'slaPolicyReference'),
+    usageAggregation: keep(item.usageAggregation, stored?.usageAggregation, 'LAST_DAY_SNAPSHOT'),
+    monthlyMinimum,
+  };
+}
+
+function readPriceLock(row: ContractRow, { termStart, termEnd }: ContractTerm) {
+  const { item, stored, issues } = row;
+  const priceLockReference = readName(row, 'priceLockReference');
+  const priceLockedUntil = choose(item.priceLockedUntil, stored?.priceLockedUntil, null);
+  const refuse = (code: string, message: string, remedy: string): void =>
+    issues.add(['priceLockedUntil'], code, message, remedy);
+  if (priceLockedUntil === null || termEnd <= termStart) return { priceLockReference, priceLockedUntil };
+  if (priceLockReference === null) {
+    const message = 'A price is locked by an agreement, and none is named.';
+    refuse('PRICE_LOCK_UNNAMED', message, 'Fill in priceLockReference, or leave priceLockedUntil out.');
+  }
+  if (priceLockedUntil <= termStart) {
+    const message = `The price lock ends before the term starts on ${termStart}.`;
+    refuse('BEFORE_TERM', message, 'Correct the date.');
+  }
+  if (priceLockedUntil > termEnd) {
+    const message = `The price lock ends after the term, whose end is ${termEnd}.`;
+    refuse('PRICE_LOCK_BEYOND_TERM', message, 'End it with the term at the latest.');
+  }
+  return { priceLockReference, priceLockedUntil };
+}
+
+function readName(
+  { item, stored, issues }: ContractRow,
+  field: 'priceLockReference' | 'slaPolicyReference',
+): string | null {
+  const asked = item[field];
+  if (asked === undefined) return stored?.[field] ?? null;
+  const value = asked?.trim() ?? '';
+  if (value.length > longestName) {
+    const message = `${field} has more than ${longestName} characters.`;
+    issues.add([field], 'TOO_LONG', message, 'Shorten it.');
+  }
+  return value === '' ? null : value;
+}
+
+function readRegistration({ item, references, stored, issues }: ContractRow): string | null {
+  const { registration } = item;
+  if (registration === undefined) return stored?.registrationId ?? null;
+  if (registration === null) return null;
+  return requireReference(
+    { type: 'DealRegistration', field: 'registration', reference: registration },
+    references,
+    issues,
+  );
 }
 
 function readOwners(row: ContractRow) {
@@ -100,10 +186,15 @@ function readOwner(
   return requireReference({ type, field, reference }, references, issues);
 }
 
-function readTerm({ item, stored, issues }: ContractRow) {
+function readTerm({ item, stored, issues }: ContractRow): ContractTerm {
   const termStart = keep(item.termStart, stored?.termStart, '');
   if (termStart === '') {
     issues.add(['termStart'], 'REQUIRED', 'termStart is required.', 'Fill in the first day of the term.');
+    return { termStart, termEnd: termStart, termMonths: 0 };
+  }
+  if (item.termEnd != null && item.termEnd < termStart) {
+    const message = `The term ends on ${item.termEnd}, before it starts on ${termStart}.`;
+    issues.add(['termEnd'], 'END_BEFORE_START', message, 'Correct one of the dates.');
     return { termStart, termEnd: termStart, termMonths: 0 };
   }
   const isRestated = item.termEnd != null || item.termMonths != null || item.termStart != null;
@@ -258,10 +349,14 @@ function readStatuses(
   return [...earlier, { on, status }];
 }
 
-function readPredecessor({ item, references, stored, issues, rows }: ContractRow): string | null {
-  const { predecessor } = item;
-  if (predecessor === undefined) return stored?.predecessorId ?? null;
-  if (predecessor === null) return null;
-  const target = { type: 'ManagedContract', field: 'predecessor', reference: predecessor };
-  return idOrRow(target, { references, rows }, issues);
+/** Reads the contract that this one continues; null for none. */
+function readEarlier(
+  { item, references, issues, rows }: ContractRow,
+  field: 'predecessor' | 'transferredFrom',
+  stored: string | null | undefined,
+): string | null {
+  const reference = item[field];
+  if (reference === undefined) return stored ?? null;
+  if (reference === null) return null;
+  return idOrRow({ type: 'ManagedContract', field, reference }, { references, rows }, issues);
 }

@@ -1,6 +1,6 @@
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import type { Reference } from '@channelgraph/server/bulk/references.ts';
-import type { BillingInterval, SeatUnit } from '../../__generated__/prisma/enums.ts';
+import type { BillingInterval, SeatUnit, UsageAggregation } from '../../__generated__/prisma/enums.ts';
 import type { AmountInput } from '../../amounts.ts';
 import type { ContractStatus } from './managed-contract.timeline.ts';
 
@@ -32,5 +32,12 @@ export interface ContractItem extends Reference {
   readonly autoRenew?: Maybe<boolean>;
   readonly noticeDays?: Maybe<number>;
   readonly predecessor?: Maybe<Reference>;
+  readonly transferredFrom?: Maybe<Reference>;
+  readonly registration?: Maybe<Reference>;
+  readonly priceLockReference?: Maybe<string>;
+  readonly priceLockedUntil?: Maybe<LocalDate>;
+  readonly slaPolicyReference?: Maybe<string>;
+  readonly usageAggregation?: Maybe<UsageAggregation>;
+  readonly monthlyMinimum?: Maybe<number>;
   readonly amendments?: Maybe<readonly AmendmentItem[]>;
 }

@@ -1,3 +1,4 @@
+import { NotFoundError } from '@channelgraph/core/domain-errors.ts';
 import { byKey, defineLoader, groupByKey } from '@channelgraph/graphql/loaders.ts';
 import type { Context } from '../../context.ts';
 import type { ContractState } from './managed-contract.timeline.ts';
@@ -7,6 +8,17 @@ import { stateOf } from './managed-contract.state.ts';
 export const contractById = defineLoader(async (context: Context, ids: readonly string[]) =>
   byKey(await context.db.read.managedContract.findMany({ where: { id: { in: [...ids] } } }), ({ id }) => id),
 );
+
+/**
+ * Loads a contract that was just changed.
+ *
+ * @throws NotFoundError when the viewer may not see it.
+ */
+export async function requireContract(context: Context, id: string) {
+  const contract = await contractById(context, id);
+  if (!contract) throw new NotFoundError('ManagedContract');
+  return contract;
+}
 
 /** Loads the contract that succeeds a contract. */
 export const successorOfContract = defineLoader(async (context: Context, ids: readonly string[]) =>

@@ -18,6 +18,7 @@ const model: Record<ContractStatus, Partial<Record<ContractAction, ContractStatu
     RENEW: 'ENDED_RENEWED',
     END: 'ENDED_CHURNED',
     TERMINATE_EARLY: 'TERMINATED_EARLY',
+    TRANSFER: 'TRANSFERRED',
   },
   SUSPENDED: {
     AMEND: 'SUSPENDED',
@@ -25,6 +26,7 @@ const model: Record<ContractStatus, Partial<Record<ContractAction, ContractStatu
     RENEW: 'ENDED_RENEWED',
     END: 'ENDED_CHURNED',
     TERMINATE_EARLY: 'TERMINATED_EARLY',
+    TRANSFER: 'TRANSFERRED',
   },
   ENDED_RENEWED: {},
   ENDED_CHURNED: {},

@@ -12,6 +12,7 @@ export const contractActions = [
   'RENEW',
   'END',
   'TERMINATE_EARLY',
+  'TRANSFER',
 ] as const;
 export type ContractAction = (typeof contractActions)[number];
 
@@ -42,7 +43,14 @@ export const contractMachine = defineMachine<ContractStatus, ContractAction, Con
       action: 'TERMINATE_EARLY',
       to: 'TERMINATED_EARLY',
       roles: staff,
-      guard: isInTerm,
+      guard: isInTerm('TERMINATE_EARLY', 'end the contract instead'),
+    },
+    {
+      from: ['ACTIVE', 'SUSPENDED'],
+      action: 'TRANSFER',
+      to: 'TRANSFERRED',
+      roles: ['PROGRAM_ADMIN', 'SERVICE'],
+      guard: isInTerm('TRANSFER', 'the other partner agrees on a new contract'),
     },
   ],
 });
@@ -56,11 +64,13 @@ function hasBegun({ termStart, today }: ContractFacts): Reason | null {
   };
 }
 
-function isInTerm({ termEnd, today }: ContractFacts): Reason | null {
-  if (today < termEnd) return null;
-  return {
-    code: 'TERM_OVER',
-    rule: 'managedContract.TERMINATE_EARLY.term',
-    message: `The term ended on ${termEnd}: end the contract instead.`,
+function isInTerm(action: ContractAction, remedy: string) {
+  return ({ termEnd, today }: ContractFacts): Reason | null => {
+    if (today < termEnd) return null;
+    return {
+      code: 'TERM_OVER',
+      rule: `managedContract.${action}.term`,
+      message: `The term ended on ${termEnd}: ${remedy}.`,
+    };
   };
 }

@@ -1,7 +1,7 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import type { ManagedContract } from '../../__generated__/prisma/client.ts';
-import type { BillingInterval, SeatUnit } from '../../__generated__/prisma/enums.ts';
+import type { BillingInterval, SeatUnit, UsageAggregation } from '../../__generated__/prisma/enums.ts';
 import type { Context, Transaction } from '../../context.ts';
 import { dateText, insertRows, supersedeRows, upsertRows } from '../../stored-rows.ts';
 import { refreshCustomerLinks } from '../customer/customer.links.ts';
@@ -27,6 +27,15 @@ export interface ContractValues {
   readonly noticeDays: number;
   /** An id; while the rows of an import are judged, possibly the name of another row. */
   predecessorId: string | null;
+  /** The contract with another partner that it continues; named like the predecessor. */
+  transferredFromId: string | null;
+  readonly registrationId: string | null;
+  readonly priceLockReference: string | null;
+  /** The first day on which the price lock no longer holds; null while it holds for the term. */
+  readonly priceLockedUntil: LocalDate | null;
+  readonly slaPolicyReference: string | null;
+  readonly usageAggregation: UsageAggregation;
+  readonly monthlyMinimum: number;
   readonly decidedOn: LocalDate | null;
   readonly endedOn: LocalDate | null;
   readonly states: readonly ContractState[];
@@ -160,6 +169,13 @@ function valuesOf(row: ManagedContract, states: readonly ContractState[]): Contr
     autoRenew: row.autoRenew,
     noticeDays: row.noticeDays,
     predecessorId: row.predecessorId,
+    transferredFromId: row.transferredFromId,
+    registrationId: row.registrationId,
+    priceLockReference: row.priceLockReference,
+    priceLockedUntil: dateText(row.priceLockedUntil),
+    slaPolicyReference: row.slaPolicyReference,
+    usageAggregation: row.usageAggregation,
+    monthlyMinimum: row.monthlyMinimum,
     decidedOn: dateText(row.decidedOn),
     endedOn: dateText(row.endedOn),
     states,
@@ -188,6 +204,13 @@ function contractRow(context: Context, { id, values }: ContractChange) {
     auto_renew: values.autoRenew,
     notice_days: values.noticeDays,
     predecessor_id: values.predecessorId,
+    transferred_from_id: values.transferredFromId,
+    registration_id: values.registrationId,
+    price_lock_reference: values.priceLockReference,
+    price_locked_until: values.priceLockedUntil,
+    sla_policy_reference: values.slaPolicyReference,
+    usage_aggregation: values.usageAggregation,
+    monthly_minimum: values.monthlyMinimum,
     decided_on: values.decidedOn,
     ended_on: values.endedOn,
     created_at: at,

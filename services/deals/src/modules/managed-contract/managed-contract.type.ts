@@ -8,7 +8,13 @@ import type { Context } from '../../context.ts';
 import { Partner } from '../../entities/partner.entity.ts';
 import { ProductLine } from '../../entities/product-line.entity.ts';
 import { dateText } from '../../stored-rows.ts';
-import { BillingInterval, ContractStatus, RenewalWindow, SeatUnit } from '../../vocabulary.ts';
+import {
+  BillingInterval,
+  ContractStatus,
+  RenewalWindow,
+  SeatUnit,
+  UsageAggregation,
+} from '../../vocabulary.ts';
 import { customerById } from '../customer/customer.loaders.ts';
 import { Customer } from '../customer/customer.type.ts';
 import { renewalDates, statusOn } from './managed-contract.dates.ts';
@@ -50,9 +56,9 @@ ManagedContract.implement({
     status: t.field({
       type: ContractStatus,
       description:
-        'The state today, in the time zone of the partner’s program. An end that is decided for a later day shows from that day on.',
+        'The state today, in the time zone of the partner’s program. A state that is decided for a later day shows from that day on; until then, the one before it.',
       resolve: async (row, _, context) =>
-        statusOn(decided(row), await todayOfPartner(context, row.partnerId)),
+        statusOn((await statesOf(context, row.id)) ?? [], await todayOfPartner(context, row.partnerId)),
     }),
     decidedOn: t.field({
       type: 'Date',
@@ -117,6 +123,45 @@ ManagedContract.implement({
       description: 'Whether the customer decides now: undecided, 0 to 90 days before the term ends.',
       resolve: async (row, _, context) => (await datesOf(row, context)).isInDecisionWindow,
     }),
+    isLapsed: t.boolean({
+      description:
+        'Whether its term ended more than 30 days ago and neither a renewal nor an end was recorded; its history, and what it earns in it, stand until somebody does.',
+      resolve: async (row, _, context) => (await datesOf(row, context)).isLapsed,
+    }),
+    registrationId: t.exposeID('registrationId', {
+      nullable: true,
+      description: 'The id of the deal registration that led to it; null for none.',
+    }),
+    priceLockReference: t.exposeString('priceLockReference', {
+      nullable: true,
+      description: 'The agreement by which its price is locked; null when the price may change.',
+    }),
+    priceLockedUntil: t.field({
+      type: 'Date',
+      nullable: true,
+      description:
+        'The first day on which the price is no longer locked; null when it is locked for the term, or not at all.',
+      resolve: ({ priceLockedUntil }) => dateText(priceLockedUntil),
+    }),
+    slaPolicyReference: t.exposeString('slaPolicyReference', {
+      nullable: true,
+      description: 'The service levels that the partner promised the customer; null for none.',
+    }),
+    usageAggregation: t.expose('usageAggregation', {
+      type: UsageAggregation,
+      description: 'How the usage of a month becomes the number that is billed.',
+    }),
+    monthlyMinimum: t.exposeInt('monthlyMinimum', {
+      description: 'The least that is billed in a month, in its unit; 0 for no minimum.',
+    }),
+    transferredFrom: t.field({
+      type: ManagedContract,
+      nullable: true,
+      description:
+        'The contract with another partner that it continues; null for none, and for a viewer who may not see it.',
+      resolve: ({ transferredFromId }, _, context) =>
+        transferredFromId === null ? null : contractById(context, transferredFromId),
+    }),
     predecessor: t.field({
       type: ManagedContract,
       nullable: true,
@@ -153,12 +198,6 @@ ManagedContract.implement({
 builder.asEntity(ManagedContract, {
   key: builder.selection<{ id: string }>('id'),
   resolveReference: ({ id }, context) => contractById(context, id),
-});
-
-const decided = ({ status, endedOn, termStart }: ContractRow) => ({
-  status,
-  endedOn: dateText(endedOn),
-  termStart: dateText(termStart),
 });
 
 async function datesOf(row: ContractRow, context: Context) {

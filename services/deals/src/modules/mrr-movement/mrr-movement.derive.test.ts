@@ -1,4 +1,4 @@
-import { addDays, endOfMonth } from '@channelgraph/core/calendar.ts';
+import { addDays, addMonths, endOfMonth } from '@channelgraph/core/calendar.ts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
@@ -17,8 +17,9 @@ const started = (on: string, mrrMinor: bigint) =>
 const contract = (over: Partial<RevenueContract>): RevenueContract => ({
   contractId: 'ctr_1',
   partnerId: 'prt_1',
+  customerId: 'cus_1',
   currency: 'USD',
-  predecessorId: null,
+  transferredFromId: null,
   states: started('2025-01-01', 1000n),
   ...over,
 });
@@ -54,7 +55,7 @@ test('a year of a contract: new, expansion, price change, suspension, resumption
 test('a renewal at a lower price is a contraction of the successor, neither churn nor new', () => {
   const chain = [
     contract({ states: withStatus(started('2025-01-01', 1000n), '2026-01-01', 'ENDED_RENEWED') }),
-    contract({ contractId: 'ctr_2', predecessorId: 'ctr_1', states: started('2026-01-01', 900n) }),
+    contract({ contractId: 'ctr_2', states: started('2026-01-01', 900n) }),
   ];
   expect(told(chain)).toEqual([
     ['ctr_1', '2025-01-01', 'NEW', 1000n],
@@ -68,7 +69,7 @@ test('a transfer leaves one partner and arrives at the other', () => {
     contract({
       contractId: 'ctr_2',
       partnerId: 'prt_2',
-      predecessorId: 'ctr_1',
+      transferredFromId: 'ctr_1',
       states: started('2025-07-01', 1000n),
     }),
   ];
@@ -92,6 +93,8 @@ const day = fc.integer({ min: 0, max: 400 }).map((n) => addDays('2025-01-15', n)
 const anyContract = fc
   .record({
     partnerId: fc.constantFrom('prt_1', 'prt_2'),
+    customerId: fc.constantFrom('cus_1', 'cus_2'),
+    transferredFromId: fc.constantFrom(null, 'ctr_elsewhere'),
     currency: fc.constantFrom('USD', 'JPY'),
     terms: fc.uniqueArray(fc.tuple(day, fc.bigInt({ min: 0n, max: 10n ** 9n }), fc.boolean()), {
       selector: ([on]) => on,
@@ -103,46 +106,49 @@ const anyContract = fc
       maxLength: 6,
     }),
   })
-  .map(({ partnerId, currency, terms, statuses }) => ({
-    partnerId,
-    currency,
+  .map(({ terms, statuses, ...owner }) => ({
+    ...owner,
     states: joinTimeline(
       terms.map(([on, mrrMinor, isPriceChange]) => ({ on, mrrMinor, isPriceChange, contractedSeats: 1 })),
       statuses.map(([on, status]) => ({ on, status })),
     ),
   }));
-const anyChain = fc.array(anyContract, { minLength: 1, maxLength: 4 }).map((contracts) =>
-  contracts.map((each, index): RevenueContract => ({
-    ...each,
-    contractId: `ctr_${index}`,
-    predecessorId: index === 0 ? null : `ctr_${index - 1}`,
-  })),
+// A chain is what one partner has with one customer in one currency; money of different currencies never adds up.
+const groups = ['prt_1', 'prt_2'].flatMap((partnerId) =>
+  ['USD', 'JPY'].flatMap((currency) => [
+    (each: RevenueContract) => each.partnerId === partnerId && each.currency === currency,
+    ...['cus_1', 'cus_2'].map(
+      (customerId) => (each: RevenueContract) =>
+        each.partnerId === partnerId && each.currency === currency && each.customerId === customerId,
+    ),
+  ]),
 );
+const months = Array.from({ length: 15 }, (_, month) => addMonths('2025-01-01', month));
+
+const anyChain = fc
+  .array(anyContract, { minLength: 1, maxLength: 4 })
+  .map((contracts) =>
+    contracts.map((each, index): RevenueContract => ({ ...each, contractId: `ctr_${index}` })),
+  );
 
 test(
-  'opening + movements = closing for every month, partner and currency, to the minor unit',
+  'opening + movements = closing for every month of every chain, customer and partner, to the minor unit',
   () => {
     fc.assert(
       fc.property(anyChain, (chain) => {
         const movements = deriveMovements(chain);
-        const owner = new Map(chain.map((each) => [each.contractId, each]));
-        for (const partnerId of ['prt_1', 'prt_2']) {
-          for (const currency of ['USD', 'JPY']) {
-            const own = chain.filter((each) => each.partnerId === partnerId && each.currency === currency);
-            const earned = (on: string) =>
-              own.reduce((sum, { states }) => sum + earnedMrr(stateOn(states, on)), 0n);
-            for (let month = 0; month < 15; month += 1) {
-              const first = `${2025 + Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, '0')}-01`;
-              const moved = movements
-                .filter(
-                  (each) =>
-                    each.month === first &&
-                    owner.get(each.contractId)?.partnerId === partnerId &&
-                    owner.get(each.contractId)?.currency === currency,
-                )
-                .reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
-              expect(earned(addDays(first, -1)) + moved).toBe(earned(endOfMonth(first)));
-            }
+        const owners = new Map(chain.map((each) => [each.contractId, each]));
+        for (const isOwn of groups) {
+          const own = chain.filter(isOwn);
+          const earned = (on: string) =>
+            own.reduce((sum, { states }) => sum + earnedMrr(stateOn(states, on)), 0n);
+          const moved = Map.groupBy(
+            movements.filter(({ contractId }) => own.includes(owners.get(contractId) as RevenueContract)),
+            ({ month }) => month,
+          );
+          for (const first of months) {
+            const change = (moved.get(first) ?? []).reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+            expect(earned(addDays(first, -1)) + change).toBe(earned(endOfMonth(first)));
           }
         }
       }),

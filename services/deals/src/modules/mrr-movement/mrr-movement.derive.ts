@@ -20,8 +20,10 @@ export type MrrKind = (typeof mrrKinds)[number];
 export interface RevenueContract {
   readonly contractId: string;
   readonly partnerId: string;
+  readonly customerId: string;
   readonly currency: string;
-  readonly predecessorId: string | null;
+  /** The contract with another partner that it continues; null for none. */
+  readonly transferredFromId: string | null;
   readonly states: readonly ContractState[];
 }
 
@@ -38,17 +40,18 @@ export interface Movement {
 /**
  * Derives the movements of a chain of contracts in which each renews the one before.
  *
- * @remarks A renewal is no churn followed by a new contract: the chain of one partner and currency is one
- * stream of revenue, and a movement belongs to the contract that earns after it. What a partner earned on
- * a day is therefore exactly the sum of its movements until that day.
+ * @remarks A renewal is no churn followed by a new contract: the chain of one partner, customer and currency
+ * is one stream of revenue, and a movement belongs to the contract that earns after it. What a chain earned
+ * on a day is therefore exactly the sum of its movements until that day, and so is what a customer brought
+ * and what a partner earned. A contract that came from another partner begins a chain of its own.
  */
 export function deriveMovements(chain: readonly RevenueContract[]): readonly Movement[] {
   const streams = new Map<string, RevenueContract[]>();
   for (const contract of chain) {
-    const key = `${contract.partnerId} ${contract.currency}`;
+    const key = `${contract.partnerId} ${contract.customerId} ${contract.currency}`;
     streams.set(key, [...(streams.get(key) ?? []), contract]);
   }
-  const movements = [...streams.values()].flatMap((stream) => streamMovements(stream, chain));
+  const movements = [...streams.values()].flatMap(streamMovements);
   return movements.sort((a, b) =>
     a.effectiveOn < b.effectiveOn ? -1 : a.effectiveOn > b.effectiveOn ? 1 : 0,
   );
@@ -67,7 +70,7 @@ export function restatement(stored: readonly Movement[], derived: readonly Movem
   return [...sums.values()].filter(({ amountMinor }) => amountMinor !== 0n);
 }
 
-function streamMovements(stream: readonly RevenueContract[], chain: readonly RevenueContract[]): Movement[] {
+function streamMovements(stream: readonly RevenueContract[]): Movement[] {
   const days = [...new Set(stream.flatMap(({ states }) => states.map(({ from }) => from)))].sort();
   const movements: Movement[] = [];
   let before = 0n;
@@ -80,7 +83,7 @@ function streamMovements(stream: readonly RevenueContract[], chain: readonly Rev
         contractId: contract.contractId,
         effectiveOn: day,
         month: startOfMonth(day),
-        kind: kindOf({ before, after, everEarned, day, contract, chain, stream }),
+        kind: kindOf({ before, after, everEarned, day, contract, stream }),
         amountMinor: after - before,
       });
     }
@@ -96,17 +99,16 @@ interface Change {
   readonly everEarned: boolean;
   readonly day: LocalDate;
   readonly contract: RevenueContract;
-  readonly chain: readonly RevenueContract[];
   readonly stream: readonly RevenueContract[];
 }
 
-function kindOf({ before, after, everEarned, day, contract, chain, stream }: Change): MrrKind {
+function kindOf({ before, after, everEarned, day, contract, stream }: Change): MrrKind {
   const changed = stream.flatMap(({ states }) => states.filter(({ from }) => from === day));
   if (after === 0n) return changed.some(({ status }) => status === 'TRANSFERRED') ? 'TRANSFER_OUT' : 'CHURN';
   if (before === 0n) {
-    if (everEarned) return 'REACTIVATION';
-    const predecessor = chain.find(({ contractId }) => contractId === contract.predecessorId);
-    return predecessor && predecessor.partnerId !== contract.partnerId ? 'TRANSFER_IN' : 'NEW';
+    const isTransferred = contract.transferredFromId !== null;
+    if (isTransferred && contract.states[0]?.from === day) return 'TRANSFER_IN';
+    return everEarned || isTransferred ? 'REACTIVATION' : 'NEW';
   }
   if (changed.some(({ isPriceChange }) => isPriceChange)) return 'PRICE_CHANGE';
   return after > before ? 'EXPANSION' : 'CONTRACTION';

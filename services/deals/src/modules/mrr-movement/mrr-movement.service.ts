@@ -11,7 +11,7 @@ interface ChainRow {
   readonly partnerId: string;
   readonly customerId: string;
   readonly currency: string;
-  readonly predecessorId: string | null;
+  readonly transferredFromId: string | null;
 }
 
 /**
@@ -62,7 +62,7 @@ async function lockChains(tx: Transaction, contractIds: readonly string[]): Prom
       UNION SELECT c.id, f.root FROM managed_contract c JOIN forth f ON c.predecessor_id = f.id
     )
     SELECT c.id, f.root, c.partner_id AS "partnerId", c.customer_id AS "customerId", c.currency,
-      c.predecessor_id AS "predecessorId"
+      c.transferred_from_id AS "transferredFromId"
     FROM forth f JOIN managed_contract c ON c.id = f.id ORDER BY c.id FOR UPDATE OF c`);
 }
 

@@ -1,4 +1,5 @@
 import {
+  ConflictError,
   InvalidTransitionError,
   NotFoundError,
   PolicyViolationError,
@@ -7,14 +8,22 @@ import {
 import { resultOf } from '@channelgraph/graphql/errors.ts';
 import { inputDescriptions } from '@channelgraph/graphql/input-descriptions.ts';
 import { builder } from '../../../builder.ts';
-import type { Context } from '../../../context.ts';
-import { contractById } from '../managed-contract.loaders.ts';
-import type { ContractAction } from '../managed-contract.machine.ts';
-import { amendContract, changeContractStatus, renewContract } from '../managed-contract.service.ts';
-import type { AmendInput, ContractActionInput, RenewInput } from '../managed-contract.service.ts';
+import { ContractChangeRequestedError } from '../../contract-change-request/contract-change-request.error.ts';
+import { requireContract } from '../managed-contract.loaders.ts';
+import type { AmendInput, ContractActionInput, PlannedAction, RenewInput } from '../managed-contract.plan.ts';
+import { performContractAction } from '../managed-contract.service.ts';
 import { ManagedContract } from '../managed-contract.type.ts';
 
-const errors = [NotFoundError, InvalidTransitionError, PolicyViolationError, VersionMismatchError];
+const errors = [
+  NotFoundError,
+  InvalidTransitionError,
+  PolicyViolationError,
+  VersionMismatchError,
+  ConflictError,
+  ContractChangeRequestedError,
+];
+const secondPerson =
+  'What is more than an account manager may do alone becomes a `ContractChangeRequest` instead.';
 const onDescription = 'The day from which it holds, not before the last change.';
 const reasonDescription = 'Why; kept in the audit trail.';
 
@@ -34,7 +43,7 @@ const ManagedContractActionInput = builder
   });
 
 const statusMutations: readonly {
-  readonly action: ContractAction;
+  readonly action: PlannedAction;
   readonly name: string;
   readonly description: string;
 }[] = [
@@ -57,7 +66,7 @@ for (const { action, name, description } of statusMutations) {
   builder.mutationField(`managedContract${name}`, (t) =>
     t.field({
       type: ManagedContract,
-      description: `${description} Requires CAM of the partner or PROGRAM_ADMIN.`,
+      description: `${description} Requires CAM of the partner or PROGRAM_ADMIN. ${secondPerson}`,
       args: {
         id: t.arg.id({ required: true, description: 'The id of the contract.' }),
         input: t.arg({
@@ -72,7 +81,7 @@ for (const { action, name, description } of statusMutations) {
         errors,
       }),
       resolve: async (_, { id, input }, context) =>
-        visible(context, await changeContractStatus(context, action, id, input ?? {})),
+        requireContract(context, await performContractAction(context, { action, id, input: input ?? {} })),
     }),
   );
 }
@@ -101,8 +110,7 @@ const ManagedContractAmendInput = builder.inputRef<AmendInput>('ManagedContractA
 builder.mutationField('managedContractAmend', (t) =>
   t.field({
     type: ManagedContract,
-    description:
-      'Changes price or seats within the term; the movement of recurring revenue follows. Requires CAM of the partner or PROGRAM_ADMIN.',
+    description: `Changes price or seats within the term; the movement of recurring revenue follows. Requires CAM of the partner or PROGRAM_ADMIN. ${secondPerson}`,
     args: {
       id: t.arg.id({ required: true, description: 'The id of the contract.' }),
       input: t.arg({ type: ManagedContractAmendInput, required: true, description: 'The new terms.' }),
@@ -113,7 +121,8 @@ builder.mutationField('managedContractAmend', (t) =>
       fieldDescription: 'The contract afterwards.',
       errors,
     }),
-    resolve: async (_, { id, input }, context) => visible(context, await amendContract(context, id, input)),
+    resolve: async (_, { id, input }, context) =>
+      requireContract(context, await performContractAction(context, { action: 'AMEND', id, input })),
   }),
 );
 
@@ -139,8 +148,7 @@ const ManagedContractRenewInput = builder.inputRef<RenewInput>('ManagedContractR
 builder.mutationField('managedContractRenew', (t) =>
   t.field({
     type: ManagedContract,
-    description:
-      'Renews a contract by creating its successor, also early. Requires CAM of the partner or PROGRAM_ADMIN.',
+    description: `Renews a contract by creating its successor, also early. Requires CAM of the partner or PROGRAM_ADMIN. ${secondPerson}`,
     args: {
       id: t.arg.id({ required: true, description: 'The id of the contract.' }),
       input: t.arg({
@@ -155,12 +163,9 @@ builder.mutationField('managedContractRenew', (t) =>
       errors,
     }),
     resolve: async (_, { id, input }, context) =>
-      visible(context, (await renewContract(context, id, input ?? {})).id),
+      requireContract(
+        context,
+        await performContractAction(context, { action: 'RENEW', id, input: input ?? {} }),
+      ),
   }),
 );
-
-async function visible(context: Context, id: string) {
-  const contract = await contractById(context, id);
-  if (!contract) throw new NotFoundError('ManagedContract');
-  return contract;
-}

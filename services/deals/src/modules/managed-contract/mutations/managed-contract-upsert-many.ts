@@ -1,6 +1,6 @@
 import { addBulkMutation } from '@channelgraph/graphql/bulk.ts';
 import { builder } from '../../../builder.ts';
-import { BillingInterval, ContractStatus, SeatUnit } from '../../../vocabulary.ts';
+import { BillingInterval, ContractStatus, SeatUnit, UsageAggregation } from '../../../vocabulary.ts';
 import { contractImport } from '../managed-contract.import.ts';
 import type { AmendmentItem, ContractItem } from '../managed-contract.item.ts';
 
@@ -83,6 +83,33 @@ const ManagedContractUpsertItem = builder.inputRef<ContractItem>('ManagedContrac
     predecessor: t.field({
       type: 'ReferenceInput',
       description: 'The contract that it renews; may be another row of the same call, before or after.',
+    }),
+    transferredFrom: t.field({
+      type: 'ReferenceInput',
+      description:
+        'The contract with another partner that it continues; may be another row of the same call, before or after.',
+    }),
+    registration: t.field({
+      type: 'ReferenceInput',
+      description: 'The deal registration that led to it; approved or won, of the same partner.',
+    }),
+    priceLockReference: t.string({
+      description: 'The agreement by which the price is locked, at most 300 characters. Default: none.',
+    }),
+    priceLockedUntil: t.field({
+      type: 'Date',
+      description:
+        'The first day on which the price is no longer locked, within the term. Default: the end of the term.',
+    }),
+    slaPolicyReference: t.string({
+      description: 'The service levels promised to the customer, at most 300 characters. Default: none.',
+    }),
+    usageAggregation: t.field({
+      type: UsageAggregation,
+      description: 'How usage becomes the number that is billed. Default `LAST_DAY_SNAPSHOT`.',
+    }),
+    monthlyMinimum: t.int({
+      description: 'The least that is billed in a month, 0 to 1,000,000. Default 0.',
     }),
     amendments: t.field({
       type: [ContractAmendmentInput],

@@ -1,0 +1,22 @@
+import { NotFoundError } from '@channelgraph/core/domain-errors.ts';
+import { byKey, defineLoader } from '@channelgraph/graphql/loaders.ts';
+import type { Context } from '../../context.ts';
+
+/** Loads a request that the viewer may see. */
+export const changeRequestById = defineLoader(async (context: Context, ids: readonly string[]) =>
+  byKey(
+    await context.db.read.contractChangeRequest.findMany({ where: { id: { in: [...ids] } } }),
+    ({ id }) => id,
+  ),
+);
+
+/**
+ * Loads a request that was just changed.
+ *
+ * @throws NotFoundError when the viewer may not see it.
+ */
+export async function requireChangeRequest(context: Context, id: string) {
+  const request = await changeRequestById(context, id);
+  if (!request) throw new NotFoundError('ContractChangeRequest');
+  return request;
+}
