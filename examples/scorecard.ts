@@ -92,11 +92,13 @@ function scorecardLines(scorecard: Scorecard, hasColour: boolean): string[] {
   ];
 }
 
+const named = (name: string | null): string => (name === null ? '–' : words(name));
+
 const cellColumns: readonly Column<Pipeline['cells'][number]>[] = [
-  { title: 'Motion', text: ({ motion }) => words(motion) },
-  { title: 'Revenue', text: ({ revenueModel }) => words(revenueModel) },
-  { title: 'Stage', text: ({ stage }) => words(stage) },
-  { title: 'Role', text: ({ sourceRole }) => (sourceRole === null ? '–' : words(sourceRole)) },
+  { title: 'Motion', text: ({ motion }) => named(motion) },
+  { title: 'Revenue', text: ({ revenueModel }) => named(revenueModel) },
+  { title: 'Stage', text: ({ stage }) => named(stage) },
+  { title: 'Role', text: ({ sourceRole }) => named(sourceRole) },
   { title: 'Count', text: ({ count }) => String(count), isNumber: true },
   { title: 'One-time', text: ({ oneTime }) => money(oneTime), isNumber: true },
   { title: 'MRR', text: ({ mrr }) => money(mrr), isNumber: true },

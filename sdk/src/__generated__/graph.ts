@@ -222,21 +222,21 @@ export type Pipeline = {
 
 const fragmentPipeline = ` fragment Pipeline on Pipeline{asOf knownAt opportunityCount cells{...PipelineCell}renewals{...RenewalBucket}total(normalization:$normalization currency:$currency)@include(if:$withTotal){...PipelineTotal}}`;
 
-/** One line of a pipeline. A mixed deal is in a transactional and in a recurring line. Weighted amounts are rounded half to even, once per line. */
+/** One line of a pipeline. By revenue model, a mixed deal is in a transactional and in a recurring line. Weighted amounts are rounded half to even, once per line. */
 export type PipelineCell = {
-  /** What the deals mean for the relationship. */
-  readonly motion: Motion;
-  /** How they are paid: `TRANSACTIONAL` or `RECURRING`, never `MIXED`. */
-  readonly revenueModel: RevenueModel;
-  /** How far they have come. */
-  readonly stage: OpportunityStage;
-  /** The part that the partner has in them; null when not recorded. */
+  /** What the deals mean for the relationship; null when not grouped by it. */
+  readonly motion: Motion | null;
+  /** How they are paid: `TRANSACTIONAL` or `RECURRING`, never `MIXED`; null when not grouped by it. */
+  readonly revenueModel: RevenueModel | null;
+  /** How far they have come; null when not grouped by it. */
+  readonly stage: OpportunityStage | null;
+  /** The part that the partner has in them; null when not recorded or not grouped by it. */
   readonly sourceRole: SourceRole | null;
   /** The currency of the amounts. */
   readonly currency: string;
   /** The number of deals in the line. */
   readonly count: number;
-  /** How many of them are in a line of the other revenue model as well. */
+  /** How many of them are paid both ways; by revenue model, they are in a line of the other as well. */
   readonly mixedCount: number;
   /** What is paid once; 0 in a recurring line. */
   readonly oneTime: Money;
@@ -248,15 +248,15 @@ export type PipelineCell = {
   readonly acv: Money;
   /** The whole term of MRR, plus one-time. */
   readonly tcv: Money;
-  /** One-time × likelihood. */
+  /** One-time × likelihood that counts: the override, or else the default of the stage. */
   readonly weightedOneTime: Money;
-  /** MRR × likelihood. */
+  /** MRR × likelihood that counts. */
   readonly weightedMrr: Money;
-  /** ARR × likelihood. */
+  /** ARR × likelihood that counts. */
   readonly weightedArr: Money;
-  /** ACV × likelihood. */
+  /** ACV × likelihood that counts. */
   readonly weightedAcv: Money;
-  /** TCV × likelihood. */
+  /** TCV × likelihood that counts. */
   readonly weightedTcv: Money;
 };
 
@@ -2202,7 +2202,7 @@ export interface PipelineGetVariables {
 
 /** The result of `PipelineGet`. */
 export type PipelineGetData = {
-  /** The pipeline of all partners that the viewer may see. */
+  /** The pipeline of a part of the program. */
   readonly pipeline: Pipeline;
 };
 
@@ -3855,11 +3855,13 @@ export interface PartnerUserUpsertManyInput {
 
 /** Which deals and contracts a pipeline is about. All conditions given must hold. */
 export interface PipelineFilter {
+  /** With `regions`: also deals and contracts without a region. Default false. */
+  readonly includesNoRegion?: boolean | null | undefined;
   /** Those of these partners. Default: of all that the viewer may see. */
   readonly partnerIds?: readonly string[] | null | undefined;
-  /** Those about at least one of these product lines. Default: about any. */
+  /** Those about at least one of these product lines; they count whole, also what they hold of others. Default: about any. */
   readonly productLineIds?: readonly string[] | null | undefined;
-  /** Deals of these sales regions; contracts have none and are left out. Default: of any. */
+  /** Those of these sales regions and the regions below them; a contract has that of its registration. Default: of any, and without one. */
   readonly regions?: readonly string[] | null | undefined;
   /** Those of partners in these segments. Default: in any. */
   readonly segments?: readonly MspSegment[] | null | undefined;

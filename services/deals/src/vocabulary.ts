@@ -191,3 +191,56 @@ export const PipelineNormalization = builder.enumType('PipelineNormalization', {
     MRR: 'Monthly recurring revenue alone.',
   }),
 });
+
+/** The enum of the same name. */
+export const PipelineDimension = builder.enumType('PipelineDimension', {
+  description: 'What the lines of a pipeline are told apart by. The currency always is.',
+  values: described({
+    MOTION: 'What the deals mean for the relationship.',
+    REVENUE_MODEL: 'How they are paid; a mixed deal is in two lines.',
+    STAGE: 'How far they have come.',
+    SOURCE_ROLE: 'The part that the partner has in them.',
+    PRODUCT_LINE: 'What they are about; a deal about several is in several lines.',
+    SEGMENT: 'The segment of the partner.',
+    CLOSE_WINDOW: 'How soon they are expected to close.',
+  }),
+});
+
+/** The enum of the same name. */
+export const CloseWindow = builder.enumType('CloseWindow', {
+  description: 'How soon an open deal is expected to close.',
+  values: described({
+    OVERDUE: 'Its day has passed.',
+    D0_30: 'In 0 to 30 days.',
+    D31_60: 'In 31 to 60 days.',
+    D61_90: 'In 61 to 90 days.',
+    D91_180: 'In 91 to 180 days.',
+    D181_PLUS: 'In more than 180 days.',
+    NO_DATE: 'No day is recorded.',
+  }),
+});
+
+/** The enum of the same name. */
+export const RenewalStage = builder.enumType('RenewalStage', {
+  description: 'How far the decision whether a contract goes on has come.',
+  values: described({
+    UPCOMING: 'The decision window is not open yet.',
+    IN_WINDOW: 'The term ends within 90 days.',
+    ENGAGED: 'The customer is in talks.',
+    QUOTED: 'The customer has an offer.',
+    COMMITTED: 'The customer has promised.',
+    RENEWED: 'A further contract was agreed.',
+    LOST: 'The customer does not go on.',
+    LAPSED: 'It was not decided within 30 days after the term.',
+  }),
+});
+
+/** The enum of the same name. */
+export const RenewalHealth = builder.enumType('RenewalHealth', {
+  description: 'How likely it is that a contract goes on, by rules that are told with it.',
+  values: described({
+    GREEN: 'Nothing speaks against it.',
+    AMBER: 'Something needs care.',
+    RED: 'It is at risk.',
+  }),
+});
