@@ -10,6 +10,8 @@ interface PublishedTransition {
   readonly action: string;
   readonly from: readonly string[];
   readonly to: string;
+  /** Where the program may bring the record at once. */
+  readonly orTo: readonly string[];
   readonly roles: readonly string[];
   readonly isGuarded: boolean;
 }
@@ -70,10 +72,11 @@ function published({ name, initial, transitions }: AnyMachine, service: string):
     name,
     service,
     initial,
-    transitions: transitions.map(({ action, from, to, roles, guard }) => ({
+    transitions: transitions.map(({ action, from, to, orTo = [], roles, guard }) => ({
       action,
       from: typeof from === 'string' ? [from] : from,
       to,
+      orTo,
       roles,
       isGuarded: guard !== undefined,
     })),
@@ -103,8 +106,8 @@ function section({ name, service, initial, transitions }: PublishedMachine): str
     '| from | action | to | who | condition |',
     '|---|---|---|---|---|',
     ...transitions.map(
-      ({ action, from, to, roles, isGuarded }) =>
-        `| ${from.map(code).join(', ')} | ${code(action)} | ${code(to)} | ${roles.map(code).join(', ')} | ${isGuarded ? 'yes' : '–'} |`,
+      ({ action, from, to, orTo, roles, isGuarded }) =>
+        `| ${from.map(code).join(', ')} | ${code(action)} | ${[to, ...orTo].map(code).join(' or ')} | ${roles.map(code).join(', ')} | ${isGuarded ? 'yes' : '–'} |`,
     ),
   ];
 }

@@ -43,7 +43,9 @@ function printMachine(machine: OfferedMachine): string {
 }
 
 function printTargets({ action, targets }: MachineAction): string {
-  const rows = [...targets].map(([from, to]) => `readonly ${from}: '${to}'`);
+  const rows = [...targets].map(
+    ([from, to]) => `readonly ${from}: ${to.map((state) => `'${state}'`).join(' | ')}`,
+  );
   return `  readonly ${action}: { ${rows.join('; ')} };`;
 }
 

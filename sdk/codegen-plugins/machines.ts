@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type GraphQLNamedType, type GraphQLSchema, getNamedType, isObjectType, isUnionType } from 'graphql';
+import {
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  isEnumType,
+  isObjectType,
+  isUnionType,
+} from 'graphql';
 
 /** A state machine as the services publish it. */
 export interface Machine {
@@ -10,6 +18,8 @@ export interface Machine {
     readonly action: string;
     readonly from: readonly string[];
     readonly to: string;
+    /** Where the program may bring the record at once. */
+    readonly orTo: readonly string[];
   }[];
 }
 
@@ -22,8 +32,8 @@ export interface MachineAction {
   readonly resultTypes: readonly string[];
   /** The field of the success that holds the changed record. */
   readonly successField: string;
-  /** The state that each state leads to. */
-  readonly targets: ReadonlyMap<string, string>;
+  /** The states that each state may lead to. */
+  readonly targets: ReadonlyMap<string, readonly string[]>;
 }
 
 /** A machine with everything that the SDK offers of it. */
@@ -37,7 +47,7 @@ export interface OfferedMachine {
 }
 
 /** The records whose actions the SDK offers; each has a fragment of its type's name among the operations. */
-const offered = ['managedContract'];
+const offered = ['conflictCase', 'dealRegistration', 'managedContract'];
 
 const machinesPath = fileURLToPath(new URL('../../gateway/state-machines.json', import.meta.url));
 
@@ -56,17 +66,30 @@ function describe(schema: GraphQLSchema, { name, transitions }: Machine): Offere
   const type = schema.getType(typeName);
   if (!isObjectType(type)) throw new TypeError(`The schema has no type ${typeName}.`);
   const actions = [...new Set(transitions.map(({ action }) => action))];
+  const states = [...new Set(transitions.flatMap(({ from, to, orTo }) => [...from, to, ...orTo]))];
   return {
     typeName,
     name,
-    stateField: type.getFields()['stage'] === undefined ? 'status' : 'stage',
-    states: [...new Set(transitions.flatMap(({ from, to }) => [...from, to]))],
+    stateField: stateFieldOf(type, states),
+    states,
     actions: actions.flatMap((action) => {
       const rows = transitions.filter((row) => row.action === action);
-      const targets = new Map(rows.flatMap(({ from, to }) => from.map((state) => [state, to] as const)));
+      const targets = new Map(
+        rows.flatMap(({ from, to, orTo }) => from.map((state) => [state, [to, ...orTo]] as const)),
+      );
       return mutationOf(schema, { typeName, name, action, targets }) ?? [];
     }),
   };
+}
+
+/** Finds the field whose enum knows every state of the machine. */
+function stateFieldOf(type: GraphQLObjectType, states: readonly string[]): string {
+  const field = Object.values(type.getFields()).find(({ type: fieldType }) => {
+    const named = getNamedType(fieldType);
+    return isEnumType(named) && states.every((state) => named.getValue(state) !== undefined);
+  });
+  if (field === undefined) throw new TypeError(`${type.name} has no field for the states of its machine.`);
+  return field.name;
 }
 
 /** Finds the mutation that is named after the record and the action; null for an action that is a part of another mutation. */
@@ -76,7 +99,7 @@ function mutationOf(
     readonly typeName: string;
     readonly name: string;
     readonly action: string;
-    readonly targets: ReadonlyMap<string, string>;
+    readonly targets: MachineAction['targets'];
   },
 ): MachineAction | null {
   const words = of.action.split('_').map((word) => `${word.charAt(0)}${word.slice(1).toLowerCase()}`);

@@ -4,6 +4,13 @@ import { bindMutation, type BoundMutation, type Mutation } from './mutation.ts';
 import type { ClientOptions } from './options.ts';
 import { upsertCertificationAwards, upsertCertificationTracks } from './resources/certifications.ts';
 import { upsertCustomers } from './resources/customers.ts';
+import { conflictActions, getConflict, listConflicts, reportConflict } from './resources/conflicts.ts';
+import {
+  createRegistration,
+  getRegistration,
+  listRegistrations,
+  registrationActions,
+} from './resources/registrations.ts';
 import { contractActions, getContract, listContracts, upsertContracts } from './resources/contracts.ts';
 import { recordMetricFacts } from './resources/metric-facts.ts';
 import { upsertOpportunities } from './resources/opportunities.ts';
@@ -64,6 +71,22 @@ export interface Client extends CoreClient {
     /** Creates or changes up to 250 customers. */
     readonly upsertMany: BoundTo<typeof upsertCustomers>;
   };
+  readonly conflicts: {
+    /** Reads a conflict by its id; null when it is absent or not visible. */
+    readonly get: Bound<typeof getConflict>;
+    /** Lists the conflicts that the caller may see. */
+    readonly list: Bound<typeof listConflicts>;
+    /** Reports a conflict that the program did not find by itself. */
+    readonly report: BoundTo<typeof reportConflict>;
+  } & BoundActions<typeof conflictActions>;
+  readonly registrations: {
+    /** Reads a deal registration by its id; null when it is absent or not visible. */
+    readonly get: Bound<typeof getRegistration>;
+    /** Lists the deal registrations that the caller may see. */
+    readonly list: Bound<typeof listRegistrations>;
+    /** Drafts a deal registration. */
+    readonly create: BoundTo<typeof createRegistration>;
+  } & BoundActions<typeof registrationActions>;
   readonly contracts: {
     /** Reads a managed contract by its id; null when it is absent or not visible. */
     readonly get: Bound<typeof getContract>;
@@ -145,6 +168,18 @@ function records(core: CoreClient): Omit<Client, keyof CoreClient | 'partners' |
     certificationAwards: { upsertMany: bindMutation(core, upsertCertificationAwards) },
     certificationTracks: { upsertMany: bindMutation(core, upsertCertificationTracks) },
     customers: { upsertMany: bindMutation(core, upsertCustomers) },
+    conflicts: {
+      get: (...rest) => getConflict(core, ...rest),
+      list: (...rest) => listConflicts(core, ...rest),
+      report: bindMutation(core, reportConflict),
+      ...bindActions(core, conflictActions),
+    },
+    registrations: {
+      get: (...rest) => getRegistration(core, ...rest),
+      list: (...rest) => listRegistrations(core, ...rest),
+      create: bindMutation(core, createRegistration),
+      ...bindActions(core, registrationActions),
+    },
     contracts: {
       get: (...rest) => getContract(core, ...rest),
       list: (...rest) => listContracts(core, ...rest),

@@ -6,6 +6,7 @@ export { type Bound, type BoundTo, type Client, createClient } from './create-cl
 export type { ListOptions } from './list.ts';
 export { addMoney, compareMoney, formatMoney } from './money.ts';
 export * from './resources/certifications.ts';
+export * from './resources/conflicts.ts';
 export * from './resources/contracts.ts';
 export * from './resources/customers.ts';
 export * from './resources/metric-facts.ts';
@@ -16,5 +17,6 @@ export * from './resources/pipelines.ts';
 export * from './resources/plan-targets.ts';
 export * from './resources/product-lines.ts';
 export * from './resources/programs.ts';
+export * from './resources/registrations.ts';
 export * from './resources/scorecards.ts';
 export * from './resources/seat-snapshots.ts';

@@ -14,6 +14,8 @@ export interface Transition<State extends string, Action extends string, Facts> 
   readonly from: State | readonly State[];
   readonly action: Action;
   readonly to: State;
+  /** Where the program may bring the record at once, in the same change; none when left out. */
+  readonly orTo?: readonly State[];
   readonly roles: readonly Role[];
   /** Returns the reason for a refusal, or null when the facts allow the action. */
   readonly guard?: (facts: Facts, viewer: Viewer) => Reason | null;

@@ -3,6 +3,132 @@ import { type Action, defineAction, type InState } from '../action.ts';
 
 import * as graph from './graph.ts';
 
+/** The states of a `ConflictCase`. */
+export type ConflictCaseState = 'OPEN' | 'INVESTIGATING' | 'APPEALED' | 'DECIDED' | 'FINAL' | 'CLOSED';
+
+/** A `ConflictCase` whose `status` is known; without a state named, one for each. */
+export type ConflictCaseIn<State extends ConflictCaseState = ConflictCaseState> = InState<graph.ConflictCase, 'status', State>;
+
+/** For each action of a `ConflictCase`, the states that know it and where it leads from there. */
+export interface ConflictCaseTransitions {
+  readonly INVESTIGATE: { readonly OPEN: 'INVESTIGATING'; readonly INVESTIGATING: 'INVESTIGATING' };
+  readonly ADD_EVIDENCE: { readonly OPEN: 'OPEN'; readonly INVESTIGATING: 'INVESTIGATING'; readonly APPEALED: 'APPEALED' };
+  readonly DECIDE: { readonly INVESTIGATING: 'DECIDED' };
+  readonly APPEAL: { readonly DECIDED: 'APPEALED' };
+  readonly DECIDE_APPEAL: { readonly APPEALED: 'FINAL' };
+  readonly CLOSE: { readonly DECIDED: 'CLOSED' };
+}
+
+/** Takes a conflict up, or notes what was found. Requires CAM of one of the partners or PROGRAM_ADMIN. From `OPEN`, `INVESTIGATING`: the mutation `conflictCaseInvestigate`. */
+export const conflictCaseInvestigate: Action<ConflictCaseTransitions['INVESTIGATE'], 'status', graph.ConflictCase, graph.ConflictCaseInvestigateVariables['input'], graph.ConflictCaseInvestigateData['conflictCaseInvestigate']> = /* @__PURE__ */ defineAction(graph.ConflictCaseInvestigate, 'conflictCaseInvestigate');
+
+/** Brings evidence forward; the other side does not see it. Requires SALES or ADMIN of a partner that is a party, its CAM, or PROGRAM_ADMIN. From `OPEN`, `INVESTIGATING`, `APPEALED`: the mutation `conflictCaseAddEvidence`. */
+export const conflictCaseAddEvidence: Action<ConflictCaseTransitions['ADD_EVIDENCE'], 'status', graph.ConflictCase, graph.ConflictCaseAddEvidenceVariables['input'], graph.ConflictCaseAddEvidenceData['conflictCaseAddEvidence']> = /* @__PURE__ */ defineAction(graph.ConflictCaseAddEvidence, 'conflictCaseAddEvidence');
+
+/** Decides a conflict that was investigated: the winner’s registrations are approved, the others’ rejected. Requires PROGRAM_ADMIN. From `INVESTIGATING`: the mutation `conflictCaseDecide`. */
+export const conflictCaseDecide: Action<ConflictCaseTransitions['DECIDE'], 'status', graph.ConflictCase, graph.ConflictCaseDecideVariables['input'], graph.ConflictCaseDecideData['conflictCaseDecide']> = /* @__PURE__ */ defineAction(graph.ConflictCaseDecide, 'conflictCaseDecide');
+
+/** Appeals against a decision within the days that the policy gives. Requires ADMIN of a partner that lost. From `DECIDED`: the mutation `conflictCaseAppeal`. */
+export const conflictCaseAppeal: Action<ConflictCaseTransitions['APPEAL'], 'status', graph.ConflictCase, graph.ConflictCaseAppealVariables['input'], graph.ConflictCaseAppealData['conflictCaseAppeal']> = /* @__PURE__ */ defineAction(graph.ConflictCaseAppeal, 'conflictCaseAppeal');
+
+/** Judges an appeal for good; by another administrator than the one who decided. Requires PROGRAM_ADMIN. From `APPEALED`: the mutation `conflictCaseDecideAppeal`. */
+export const conflictCaseDecideAppeal: Action<ConflictCaseTransitions['DECIDE_APPEAL'], 'status', graph.ConflictCase, graph.ConflictCaseDecideAppealVariables['input'], graph.ConflictCaseDecideAppealData['conflictCaseDecideAppeal']> = /* @__PURE__ */ defineAction(graph.ConflictCaseDecideAppeal, 'conflictCaseDecideAppeal');
+
+/** Closes a conflict whose decision nobody can appeal any more. Requires PROGRAM_ADMIN. From `DECIDED`: the mutation `conflictCaseClose`. */
+export const conflictCaseClose: Action<ConflictCaseTransitions['CLOSE'], 'status', graph.ConflictCase, graph.ConflictCaseCloseVariables['input'], graph.ConflictCaseCloseData['conflictCaseClose']> = /* @__PURE__ */ defineAction(graph.ConflictCaseClose, 'conflictCaseClose');
+
+/** Every action of a `ConflictCase` by name. */
+export const conflictCaseActions: {
+  readonly investigate: typeof conflictCaseInvestigate;
+  readonly addEvidence: typeof conflictCaseAddEvidence;
+  readonly decide: typeof conflictCaseDecide;
+  readonly appeal: typeof conflictCaseAppeal;
+  readonly decideAppeal: typeof conflictCaseDecideAppeal;
+  readonly close: typeof conflictCaseClose;
+} = {
+  investigate: conflictCaseInvestigate,
+  addEvidence: conflictCaseAddEvidence,
+  decide: conflictCaseDecide,
+  appeal: conflictCaseAppeal,
+  decideAppeal: conflictCaseDecideAppeal,
+  close: conflictCaseClose,
+};
+
+/** The states of a `DealRegistration`. */
+export type DealRegistrationState = 'DRAFT' | 'INFO_REQUESTED' | 'SUBMITTED' | 'UNDER_REVIEW' | 'CONFLICTED' | 'APPROVED' | 'REJECTED' | 'REVOKED' | 'TRANSFERRED' | 'WON' | 'LOST' | 'EXPIRED' | 'WITHDRAWN';
+
+/** A `DealRegistration` whose `proposedOutcome` is known; without a state named, one for each. */
+export type DealRegistrationIn<State extends DealRegistrationState = DealRegistrationState> = InState<graph.DealRegistration, 'proposedOutcome', State>;
+
+/** For each action of a `DealRegistration`, the states that know it and where it leads from there. */
+export interface DealRegistrationTransitions {
+  readonly UPDATE: { readonly DRAFT: 'DRAFT'; readonly INFO_REQUESTED: 'INFO_REQUESTED' };
+  readonly SUBMIT: { readonly DRAFT: 'SUBMITTED' };
+  readonly RECALL: { readonly SUBMITTED: 'DRAFT' };
+  readonly CLAIM_REVIEW: { readonly SUBMITTED: 'UNDER_REVIEW' };
+  readonly REQUEST_INFO: { readonly UNDER_REVIEW: 'INFO_REQUESTED' };
+  readonly RESUBMIT: { readonly INFO_REQUESTED: 'UNDER_REVIEW' };
+  readonly APPROVE: { readonly UNDER_REVIEW: 'APPROVED' };
+  readonly REJECT: { readonly UNDER_REVIEW: 'REJECTED' };
+  readonly REVOKE: { readonly APPROVED: 'REVOKED' };
+  readonly WITHDRAW: { readonly DRAFT: 'WITHDRAWN'; readonly SUBMITTED: 'WITHDRAWN'; readonly UNDER_REVIEW: 'WITHDRAWN'; readonly INFO_REQUESTED: 'WITHDRAWN'; readonly APPROVED: 'WITHDRAWN' };
+}
+
+/** Changes a draft, or the fields that a request for information opened. Another customer, product line, region or kind costs the place in line. Partner users with SALES or ADMIN, and staff on behalf. From `DRAFT`, `INFO_REQUESTED`: the mutation `dealRegistrationUpdate`. */
+export const dealRegistrationUpdate: Action<DealRegistrationTransitions['UPDATE'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationUpdateVariables['input'], graph.DealRegistrationUpdateData['dealRegistrationUpdate']> = /* @__PURE__ */ defineAction(graph.DealRegistrationUpdate, 'dealRegistrationUpdate');
+
+/** Submits a draft: every rule is applied and every problem reported. Partner users with SALES or ADMIN, and staff on behalf. From `DRAFT`: the mutation `dealRegistrationSubmit`. */
+export const dealRegistrationSubmit: Action<DealRegistrationTransitions['SUBMIT'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationSubmitVariables['input'], graph.DealRegistrationSubmitData['dealRegistrationSubmit']> = /* @__PURE__ */ defineAction(graph.DealRegistrationSubmit, 'dealRegistrationSubmit');
+
+/** Takes a submitted registration back into a draft before its review; the place in line is kept when it is submitted again within 24 hours by default. Partner users with SALES or ADMIN, and staff on behalf. From `SUBMITTED`: the mutation `dealRegistrationRecall`. */
+export const dealRegistrationRecall: Action<DealRegistrationTransitions['RECALL'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationRecallVariables['input'], graph.DealRegistrationRecallData['dealRegistrationRecall']> = /* @__PURE__ */ defineAction(graph.DealRegistrationRecall, 'dealRegistrationRecall');
+
+/** Takes on the review of a submitted registration. Requires CAM of the partner or PROGRAM_ADMIN. From `SUBMITTED`: the mutation `dealRegistrationClaimReview`. */
+export const dealRegistrationClaimReview: Action<DealRegistrationTransitions['CLAIM_REVIEW'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationClaimReviewVariables['input'], graph.DealRegistrationClaimReviewData['dealRegistrationClaimReview']> = /* @__PURE__ */ defineAction(graph.DealRegistrationClaimReview, 'dealRegistrationClaimReview');
+
+/** Asks the partner for information: the fields named are open for change and the decision clock stands. Requires CAM of the partner or PROGRAM_ADMIN. From `UNDER_REVIEW`: the mutation `dealRegistrationRequestInfo`. */
+export const dealRegistrationRequestInfo: Action<DealRegistrationTransitions['REQUEST_INFO'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationRequestInfoVariables['input'], graph.DealRegistrationRequestInfoData['dealRegistrationRequestInfo']> = /* @__PURE__ */ defineAction(graph.DealRegistrationRequestInfo, 'dealRegistrationRequestInfo');
+
+/** Answers a request for information; the place in line stays unless the claim became another one. Partner users with SALES or ADMIN, and staff on behalf. From `INFO_REQUESTED`: the mutation `dealRegistrationResubmit`. */
+export const dealRegistrationResubmit: Action<DealRegistrationTransitions['RESUBMIT'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationResubmitVariables['input'], graph.DealRegistrationResubmitData['dealRegistrationResubmit']> = /* @__PURE__ */ defineAction(graph.DealRegistrationResubmit, 'dealRegistrationResubmit');
+
+/** Approves a registration under review: its protection begins. Where somebody else claims the scope, a conflict case is opened instead and the answer shows it as `CONFLICTED`. Requires CAM of the partner up to the policy’s limit, or PROGRAM_ADMIN; never whoever submitted it. From `UNDER_REVIEW`: the mutation `dealRegistrationApprove`. */
+export const dealRegistrationApprove: Action<DealRegistrationTransitions['APPROVE'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationApproveVariables['input'], graph.DealRegistrationApproveData['dealRegistrationApprove']> = /* @__PURE__ */ defineAction(graph.DealRegistrationApprove, 'dealRegistrationApprove');
+
+/** Refuses a registration under review. Requires CAM of the partner up to the policy’s limit, or PROGRAM_ADMIN; never whoever submitted it. From `UNDER_REVIEW`: the mutation `dealRegistrationReject`. */
+export const dealRegistrationReject: Action<DealRegistrationTransitions['REJECT'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationRejectVariables['input'], graph.DealRegistrationRejectData['dealRegistrationReject']> = /* @__PURE__ */ defineAction(graph.DealRegistrationReject, 'dealRegistrationReject');
+
+/** Takes back the protection of an approved registration. Requires PROGRAM_ADMIN. From `APPROVED`: the mutation `dealRegistrationRevoke`. */
+export const dealRegistrationRevoke: Action<DealRegistrationTransitions['REVOKE'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationRevokeVariables['input'], graph.DealRegistrationRevokeData['dealRegistrationRevoke']> = /* @__PURE__ */ defineAction(graph.DealRegistrationRevoke, 'dealRegistrationRevoke');
+
+/** Gives up a registration; what it protected is free at once. Partner users with SALES or ADMIN, and staff on behalf. From `DRAFT`, `SUBMITTED`, `UNDER_REVIEW`, `INFO_REQUESTED`, `APPROVED`: the mutation `dealRegistrationWithdraw`. */
+export const dealRegistrationWithdraw: Action<DealRegistrationTransitions['WITHDRAW'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationWithdrawVariables['input'], graph.DealRegistrationWithdrawData['dealRegistrationWithdraw']> = /* @__PURE__ */ defineAction(graph.DealRegistrationWithdraw, 'dealRegistrationWithdraw');
+
+/** Every action of a `DealRegistration` by name. */
+export const dealRegistrationActions: {
+  readonly update: typeof dealRegistrationUpdate;
+  readonly submit: typeof dealRegistrationSubmit;
+  readonly recall: typeof dealRegistrationRecall;
+  readonly claimReview: typeof dealRegistrationClaimReview;
+  readonly requestInfo: typeof dealRegistrationRequestInfo;
+  readonly resubmit: typeof dealRegistrationResubmit;
+  readonly approve: typeof dealRegistrationApprove;
+  readonly reject: typeof dealRegistrationReject;
+  readonly revoke: typeof dealRegistrationRevoke;
+  readonly withdraw: typeof dealRegistrationWithdraw;
+} = {
+  update: dealRegistrationUpdate,
+  submit: dealRegistrationSubmit,
+  recall: dealRegistrationRecall,
+  claimReview: dealRegistrationClaimReview,
+  requestInfo: dealRegistrationRequestInfo,
+  resubmit: dealRegistrationResubmit,
+  approve: dealRegistrationApprove,
+  reject: dealRegistrationReject,
+  revoke: dealRegistrationRevoke,
+  withdraw: dealRegistrationWithdraw,
+};
+
 /** The states of a `ManagedContract`. */
 export type ManagedContractState = 'DRAFT' | 'ACTIVE' | 'SUSPENDED' | 'ENDED_RENEWED' | 'ENDED_CHURNED' | 'TERMINATED_EARLY' | 'TRANSFERRED';
 

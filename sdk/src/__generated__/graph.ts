@@ -45,6 +45,298 @@ export type BulkRow = {
 
 const fragmentBulkRow = ` fragment BulkRow on BulkRow{index externalId id action issues{code message path remedy}}`;
 
+/** Several parties that claim one scope. A partner user sees the state, the own side and its outcome, and nothing of the others; an account manager sees the conflicts with a partner of the portfolio. */
+export type ConflictCase = {
+  /** The global id: a type prefix and a time-sortable part. Opaque to clients. */
+  readonly id: string;
+  /** Rises with each change; send it as `expectedVersion`. */
+  readonly version: number;
+  /** Where it stands. */
+  readonly status: ConflictStatus;
+  /** What it is about. Visible to staff; null for others. */
+  readonly kind: ConflictKind | null;
+  /** When it was found. Visible to staff; null for others. */
+  readonly origin: ConflictOrigin | null;
+  /** The customer that it is about; null for a viewer who may not see it. */
+  readonly customer: {
+    /** The global id: a type prefix and a time-sortable part. Opaque to clients. */
+    readonly id: string;
+    /** The name on contracts. */
+    readonly legalName: string;
+  } | null;
+  /** The product lines that it is about. Visible to staff; null for others. */
+  readonly productLines: readonly ({
+    /** The global id: a type prefix and a time-sortable part. Opaque to clients. */
+    readonly id: string;
+    /** The vendor’s own code; unique. */
+    readonly code: string;
+    /** The name to show. */
+    readonly name: string;
+  } | null)[] | null;
+  /** The region that it is about; null for everywhere, and for others than staff. */
+  readonly region: string | null;
+  /** Who claims the scope, the earliest claim first; for a partner user the own company’s claims. */
+  readonly parties: readonly ({
+    /** The id by which a decision names it. */
+    readonly id: string;
+    /** What the claim leans on. */
+    readonly role: ConflictPartyRole;
+    /** Who claims; null for the vendor’s own sales force. */
+    readonly partner: {
+      /** The global id: a type prefix and a time-sortable part. Opaque to clients. */
+      readonly id: string;
+      /** The name to show. */
+      readonly displayName: string;
+    } | null;
+    /** The registration; null for a claim without one. */
+    readonly registration: {
+      /** The global id: a type prefix and a time-sortable part. Opaque to clients. */
+      readonly id: string;
+    } | null;
+    /** The contract in force; null for a claim without one. */
+    readonly contract: {
+      /** The global id: a type prefix and a time-sortable part. Opaque to clients. */
+      readonly id: string;
+    } | null;
+    /** The place in line, the start of the contract or of the direct sale. */
+    readonly claimedAt: string;
+  })[];
+  /** What was brought forward, by when it happened; for a partner user the own company’s. */
+  readonly timeline: readonly ({
+    /** The id of the piece. */
+    readonly id: string;
+    /** The party that it speaks for; null for none. */
+    readonly partyId: string | null;
+    /** What it is. */
+    readonly kind: ConflictEvidenceKind;
+    /** When what it shows happened, in UTC. */
+    readonly happenedAt: string;
+    /** What it shows. */
+    readonly summary: string;
+    /** Where it is kept; null for a record of the program. */
+    readonly url: string | null;
+    /** When it was brought forward. */
+    readonly recordedAt: string;
+  })[];
+  /** What the rules propose. Visible to staff; null for others. */
+  readonly proposal: {
+    /** The party that is right by the rules; null when they leave it open. */
+    readonly winnerPartyId: string | null;
+    /** The policy in force when the conflict was opened. */
+    readonly policyVersionId: string | null;
+    /** Every rule, in the order in which they were asked. */
+    readonly trace: readonly {
+      /** The rule. */
+      readonly rule: PrecedenceRule;
+      /** Whether it told the sides apart. */
+      readonly isApplied: boolean;
+      /** The parties of the sides that are left after it; empty when it did not apply. */
+      readonly favouredPartyIds: readonly string[];
+      /** From what it concludes so. */
+      readonly facts: string;
+    }[];
+  } | null;
+  /** How it was decided; null while it is not. Visible to staff; null for others. */
+  readonly decision: {
+    /** The party that it was decided for; null for none. */
+    readonly winnerPartyId: string | null;
+    /** Whether it differs from what the rules proposed. */
+    readonly isOverride: boolean;
+    /** Why; required for an override. */
+    readonly reason: string | null;
+  } | null;
+  /** What it came to for the viewer’s company; null for staff. */
+  readonly outcome: ConflictOutcome | null;
+  /** When it was opened. */
+  readonly openedAt: string;
+  /** When it was decided; null while it is not. */
+  readonly decidedAt: string | null;
+  /** The last day on which the decision can be appealed; null while there is none. */
+  readonly appealableUntil: string | null;
+  /** What the viewer may do with it now, and if not, why. */
+  readonly availableActions: readonly AvailableAction[];
+};
+
+const fragmentConflictCase = ` fragment ConflictCase on ConflictCase{id version status kind origin customer{id legalName}productLines{id code name}region parties{id role partner{id displayName}registration{id}contract{id}claimedAt}timeline{id partyId kind happenedAt summary url recordedAt}proposal{winnerPartyId policyVersionId trace{rule isApplied favouredPartyIds facts}}decision{winnerPartyId isOverride reason}outcome openedAt decidedAt appealableUntil availableActions{...AvailableAction}}`;
+
+/** A partner’s claim to a sale or to a customer relationship, and the protection that it was given. Visible to the partner’s users, its account manager and staff who see all. */
+export type DealRegistration = {
+  /** The global id: a type prefix and a time-sortable part. Opaque to clients. */
+  readonly id: string;
+  /** Rises with each change; send it as `expectedVersion`. */
+  readonly version: number;
+  /** How far it has come. A protection that ran out shows as `EXPIRED` at once. */
+  readonly status: RegistrationStatus;
+  /** What it is about. */
+  readonly kind: RegistrationKind;
+  /** What people call it. */
+  readonly name: string;
+  /** The partner whose claim it is. */
+  readonly partner: {
+    /** The global id: a type prefix and a time-sortable part. Opaque to clients. */
+    readonly id: string;
+  } | null;
+  /** The customer that it was matched with; null for a draft, and for partner users until it is approved. */
+  readonly customer: {
+    /** The global id: a type prefix and a time-sortable part. Opaque to clients. */
+    readonly id: string;
+    /** The name on contracts. */
+    readonly legalName: string;
+  } | null;
+  /** The customer as the partner named it; null while a draft names none. */
+  readonly customerName: string | null;
+  /** The customer’s country, an ISO 3166-1 code; null when not named. */
+  readonly customerCountry: string | null;
+  /** The customer’s internet domains as named. */
+  readonly customerDomains: readonly string[];
+  /** The customer’s D-U-N-S number as named; null for none. */
+  readonly customerDuns: string | null;
+  /** The customer’s tax id as named; null for none. */
+  readonly customerTaxId: string | null;
+  /** The product lines that it is about. */
+  readonly productLines: readonly ({
+    /** The global id: a type prefix and a time-sortable part. Opaque to clients. */
+    readonly id: string;
+    /** The vendor’s own code; unique. */
+    readonly code: string;
+    /** The name to show. */
+    readonly name: string;
+  } | null)[];
+  /** A path of regions, the widest first; null for everywhere. */
+  readonly region: string | null;
+  /** How it is paid; null while it is worth nothing. */
+  readonly revenueModel: RevenueModel | null;
+  /** What its lines are worth together; the term is the longest of theirs. */
+  readonly amounts: {
+    /** What is paid once. */
+    readonly oneTime: Money;
+    /** Monthly recurring revenue. */
+    readonly mrr: Money;
+    /** The first year: at most 12 months of MRR, plus one-time. */
+    readonly acv: Money;
+    /** The whole term of MRR, plus one-time. */
+    readonly tcv: Money;
+    /** The length of the recurring part in months; 0 when there is none. */
+    readonly termMonths: number;
+  };
+  /** Its product lines with what each is worth. */
+  readonly lines: readonly ({
+    /** The product line. */
+    readonly productLine: {
+      /** The global id: a type prefix and a time-sortable part. Opaque to clients. */
+      readonly id: string;
+    } | null;
+    /** How many units, such as seats. */
+    readonly quantity: number;
+    /** What the line is worth. */
+    readonly amounts: {
+      /** What is paid once. */
+      readonly oneTime: Money;
+      /** Monthly recurring revenue. */
+      readonly mrr: Money;
+      /** The length of the recurring part in months; 0 when there is none. */
+      readonly termMonths: number;
+    };
+  })[];
+  /** The day on which the sale is expected to close; null when not known. */
+  readonly expectedCloseDate: string | null;
+  /** Who serves the customer now; null when not known. */
+  readonly incumbentVendor: string | null;
+  /** What the customer needs; null when not said. */
+  readonly customerNeed: string | null;
+  /** The contract that it is about or led to; null for none. */
+  readonly contract: {
+    /** The global id: a type prefix and a time-sortable part. Opaque to clients. */
+    readonly id: string;
+  } | null;
+  /** The opportunity that it stands for; null for none. */
+  readonly opportunity: {
+    /** The global id: a type prefix and a time-sortable part. Opaque to clients. */
+    readonly id: string;
+  } | null;
+  /** The rejected or expired registration that it was cloned from; null for none. */
+  readonly supersedes: {
+    /** The global id: a type prefix and a time-sortable part. Opaque to clients. */
+    readonly id: string;
+  } | null;
+  /** Whether staff entered or submitted it for the partner. */
+  readonly isOnBehalf: boolean;
+  /** Its place in line; null while it was not submitted. */
+  readonly submittedAt: string | null;
+  /** When the decision is due on the business calendar; null while nothing is to decide or information is awaited. */
+  readonly decisionDueAt: string | null;
+  /** Whether the decision should have been taken by now. */
+  readonly isDecisionOverdue: boolean;
+  /** The fields that a request for information opened; empty when none is awaited. */
+  readonly requestedFields: readonly RegistrationField[];
+  /** What was asked for; null when no information is awaited. */
+  readonly requestNote: string | null;
+  /** When it was approved or rejected; null while it was not. */
+  readonly decidedAt: string | null;
+  /** What spoke against it; empty unless it was rejected. */
+  readonly rejectionReasons: readonly RegistrationRejection[];
+  /** What the decider said; null for nothing. */
+  readonly decisionNote: string | null;
+  /** Whether its scope is protected at this moment. */
+  readonly isProtected: boolean;
+  /** The first protected day; null while it was not approved. */
+  readonly protectedFrom: string | null;
+  /** The first day after the protection, in the time zone of the partner’s program; null while it was not approved. */
+  readonly protectedTo: string | null;
+  /** The instant at which the protection ends; null while it was not approved. */
+  readonly protectedUntil: string | null;
+  /** The rule that gave the protection its length; null while it was not approved. */
+  readonly protectionBasis: string | null;
+  /** How often its protection was extended. */
+  readonly extensionCount: number;
+  /** The outcome that the partner reported and nobody confirmed yet; null for none. */
+  readonly proposedOutcome: RegistrationStatus | null;
+  /** Why the sale was not made; null unless it was lost, or is proposed as lost. */
+  readonly lossReason: LossReason | null;
+  /** The order of a sale that was made; null for none. */
+  readonly orderReference: string | null;
+  /** The day on which it ended; null while it has not. */
+  readonly closedOn: string | null;
+  /** Why it was revoked, transferred or withdrawn; null when not said. */
+  readonly closeReason: string | null;
+  /** The version of the policy that it was last judged by; null for a draft. */
+  readonly policyVersionId: string | null;
+  /** What speaks for it, the latest added first. */
+  readonly evidence: readonly ({
+    /** The id of the evidence. */
+    readonly id: string;
+    /** What it shows. */
+    readonly kind: EvidenceKind;
+    /** The name of the document. */
+    readonly fileName: string;
+    /** The kind of document, such as `application/pdf`. */
+    readonly mediaType: string;
+    /** The size of the document in bytes. */
+    readonly sizeBytes: number;
+    /** Where the document is kept. */
+    readonly url: string;
+    /** The day on which what it shows happened. */
+    readonly observedOn: string;
+    /** A remark; null for none. */
+    readonly note: string | null;
+  })[];
+  /** What the viewer may do with it now, and if not, why. */
+  readonly availableActions: readonly AvailableAction[];
+  /** Its names in other systems. */
+  readonly externalReferences: readonly {
+    /** The other system, e.g. `salesforce`. */
+    readonly system: string;
+    /** The id of the entity there. */
+    readonly externalId: string;
+  }[];
+  /** When it was begun. */
+  readonly createdAt: string;
+  /** When it was last changed. */
+  readonly updatedAt: string;
+};
+
+const fragmentDealRegistration = ` fragment DealRegistration on DealRegistration{id version status kind name partner{id}customer{id legalName}customerName customerCountry customerDomains customerDuns customerTaxId productLines{id code name}region revenueModel amounts{oneTime{...Money}mrr{...Money}acv{...Money}tcv{...Money}termMonths}lines{productLine{id}quantity amounts{oneTime{...Money}mrr{...Money}termMonths}}expectedCloseDate incumbentVendor customerNeed contract{id}opportunity{id}supersedes{id}isOnBehalf submittedAt decisionDueAt isDecisionOverdue requestedFields requestNote decidedAt rejectionReasons decisionNote isProtected protectedFrom protectedTo protectedUntil protectionBasis extensionCount proposedOutcome lossReason orderReference closedOn closeReason policyVersionId evidence{id kind fileName mediaType sizeBytes url observedOn note}availableActions{...AvailableAction}externalReferences{system externalId}createdAt updatedAt}`;
+
 /** An agreement by which a partner manages a customer for a term. Visible to the partner’s users, its account manager and staff who see all. */
 export type ManagedContract = {
   /** The global id: a type prefix and a time-sortable part. Opaque to clients. */
@@ -565,6 +857,922 @@ export const CertificationTrackUpsertMany: Operation<CertificationTrackUpsertMan
   text: `mutation CertificationTrackUpsertMany($input:CertificationTrackUpsertManyInput!){certificationTrackUpsertMany(input:$input){__typename ...on CertificationTrackUpsertManySuccess{rows{...BulkRow}createdCount updatedCount unchangedCount refusedCount isDryRun}...on ValidationError{...ValidationErrorFields}...on IdempotencyInProgressError{retryAfterMs}...on UserError{...UserErrorFields}}}${fragmentBulkRow}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
+/** The variables of `ConflictCaseAddEvidence`. */
+export interface ConflictCaseAddEvidenceVariables {
+  readonly id: string;
+  readonly input: ConflictCaseAddEvidenceInput;
+}
+
+/** The result of `ConflictCaseAddEvidence`. */
+export type ConflictCaseAddEvidenceData = {
+  /** Brings evidence forward; the other side does not see it. Requires SALES or ADMIN of a partner that is a party, its CAM, or PROGRAM_ADMIN. */
+  readonly conflictCaseAddEvidence:
+    | {
+      readonly __typename: 'ConflictCaseAddEvidenceSuccess';
+      /** The conflict afterwards. */
+      readonly conflictCase: ConflictCase;
+    }
+    | {
+      readonly __typename: 'ConflictError';
+      /** The rule that excludes it. */
+      readonly rule: string;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `ConflictCaseAddEvidence`. */
+export const ConflictCaseAddEvidence: Operation<ConflictCaseAddEvidenceData, ConflictCaseAddEvidenceVariables> = {
+  kind: 'mutation',
+  name: 'ConflictCaseAddEvidence',
+  text: `mutation ConflictCaseAddEvidence($id:ID!$input:ConflictCaseAddEvidenceInput!){conflictCaseAddEvidence(id:$id input:$input){__typename ...on ConflictCaseAddEvidenceSuccess{conflictCase{...ConflictCase}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentConflictCase}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
+/** The variables of `ConflictCaseAppeal`. */
+export interface ConflictCaseAppealVariables {
+  readonly id: string;
+  readonly input: ConflictCaseReasonInput;
+}
+
+/** The result of `ConflictCaseAppeal`. */
+export type ConflictCaseAppealData = {
+  /** Appeals against a decision within the days that the policy gives. Requires ADMIN of a partner that lost. */
+  readonly conflictCaseAppeal:
+    | {
+      readonly __typename: 'ConflictCaseAppealSuccess';
+      /** The conflict afterwards. */
+      readonly conflictCase: ConflictCase;
+    }
+    | {
+      readonly __typename: 'ConflictError';
+      /** The rule that excludes it. */
+      readonly rule: string;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `ConflictCaseAppeal`. */
+export const ConflictCaseAppeal: Operation<ConflictCaseAppealData, ConflictCaseAppealVariables> = {
+  kind: 'mutation',
+  name: 'ConflictCaseAppeal',
+  text: `mutation ConflictCaseAppeal($id:ID!$input:ConflictCaseReasonInput!){conflictCaseAppeal(id:$id input:$input){__typename ...on ConflictCaseAppealSuccess{conflictCase{...ConflictCase}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentConflictCase}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
+/** The variables of `ConflictCaseClose`. */
+export interface ConflictCaseCloseVariables {
+  readonly id: string;
+  readonly input: ConflictCaseReasonInput;
+}
+
+/** The result of `ConflictCaseClose`. */
+export type ConflictCaseCloseData = {
+  /** Closes a conflict whose decision nobody can appeal any more. Requires PROGRAM_ADMIN. */
+  readonly conflictCaseClose:
+    | {
+      readonly __typename: 'ConflictCaseCloseSuccess';
+      /** The conflict afterwards. */
+      readonly conflictCase: ConflictCase;
+    }
+    | {
+      readonly __typename: 'ConflictError';
+      /** The rule that excludes it. */
+      readonly rule: string;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `ConflictCaseClose`. */
+export const ConflictCaseClose: Operation<ConflictCaseCloseData, ConflictCaseCloseVariables> = {
+  kind: 'mutation',
+  name: 'ConflictCaseClose',
+  text: `mutation ConflictCaseClose($id:ID!$input:ConflictCaseReasonInput!){conflictCaseClose(id:$id input:$input){__typename ...on ConflictCaseCloseSuccess{conflictCase{...ConflictCase}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentConflictCase}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
+/** The variables of `ConflictCaseDecide`. */
+export interface ConflictCaseDecideVariables {
+  readonly id: string;
+  readonly input: ConflictCaseDecideInput;
+}
+
+/** The result of `ConflictCaseDecide`. */
+export type ConflictCaseDecideData = {
+  /** Decides a conflict that was investigated: the winner’s registrations are approved, the others’ rejected. Requires PROGRAM_ADMIN. */
+  readonly conflictCaseDecide:
+    | {
+      readonly __typename: 'ConflictCaseDecideSuccess';
+      /** The conflict afterwards. */
+      readonly conflictCase: ConflictCase;
+    }
+    | {
+      readonly __typename: 'ConflictError';
+      /** The rule that excludes it. */
+      readonly rule: string;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `ConflictCaseDecide`. */
+export const ConflictCaseDecide: Operation<ConflictCaseDecideData, ConflictCaseDecideVariables> = {
+  kind: 'mutation',
+  name: 'ConflictCaseDecide',
+  text: `mutation ConflictCaseDecide($id:ID!$input:ConflictCaseDecideInput!){conflictCaseDecide(id:$id input:$input){__typename ...on ConflictCaseDecideSuccess{conflictCase{...ConflictCase}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentConflictCase}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
+/** The variables of `ConflictCaseDecideAppeal`. */
+export interface ConflictCaseDecideAppealVariables {
+  readonly id: string;
+  readonly input: ConflictCaseDecideInput;
+}
+
+/** The result of `ConflictCaseDecideAppeal`. */
+export type ConflictCaseDecideAppealData = {
+  /** Judges an appeal for good; by another administrator than the one who decided. Requires PROGRAM_ADMIN. */
+  readonly conflictCaseDecideAppeal:
+    | {
+      readonly __typename: 'ConflictCaseDecideAppealSuccess';
+      /** The conflict afterwards. */
+      readonly conflictCase: ConflictCase;
+    }
+    | {
+      readonly __typename: 'ConflictError';
+      /** The rule that excludes it. */
+      readonly rule: string;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `ConflictCaseDecideAppeal`. */
+export const ConflictCaseDecideAppeal: Operation<ConflictCaseDecideAppealData, ConflictCaseDecideAppealVariables> = {
+  kind: 'mutation',
+  name: 'ConflictCaseDecideAppeal',
+  text: `mutation ConflictCaseDecideAppeal($id:ID!$input:ConflictCaseDecideInput!){conflictCaseDecideAppeal(id:$id input:$input){__typename ...on ConflictCaseDecideAppealSuccess{conflictCase{...ConflictCase}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentConflictCase}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
+/** The variables of `ConflictCaseGet`. */
+export interface ConflictCaseGetVariables {
+  readonly id: string;
+}
+
+/** The result of `ConflictCaseGet`. */
+export type ConflictCaseGetData = {
+  /** Reads a conflict; null when it is absent or not visible to the viewer. */
+  readonly conflictCase: ConflictCase | null;
+};
+
+/** The document of `ConflictCaseGet`. */
+export const ConflictCaseGet: Operation<ConflictCaseGetData, ConflictCaseGetVariables> = {
+  kind: 'query',
+  name: 'ConflictCaseGet',
+  text: `query ConflictCaseGet($id:ID!){conflictCase(id:$id){...ConflictCase}}${fragmentConflictCase}${fragmentAvailableAction}`,
+};
+
+/** The variables of `ConflictCaseInvestigate`. */
+export interface ConflictCaseInvestigateVariables {
+  readonly id: string;
+  readonly input?: ConflictCaseInvestigateInput | null | undefined;
+}
+
+/** The result of `ConflictCaseInvestigate`. */
+export type ConflictCaseInvestigateData = {
+  /** Takes a conflict up, or notes what was found. Requires CAM of one of the partners or PROGRAM_ADMIN. */
+  readonly conflictCaseInvestigate:
+    | {
+      readonly __typename: 'ConflictCaseInvestigateSuccess';
+      /** The conflict afterwards. */
+      readonly conflictCase: ConflictCase;
+    }
+    | {
+      readonly __typename: 'ConflictError';
+      /** The rule that excludes it. */
+      readonly rule: string;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `ConflictCaseInvestigate`. */
+export const ConflictCaseInvestigate: Operation<ConflictCaseInvestigateData, ConflictCaseInvestigateVariables> = {
+  kind: 'mutation',
+  name: 'ConflictCaseInvestigate',
+  text: `mutation ConflictCaseInvestigate($id:ID!$input:ConflictCaseInvestigateInput){conflictCaseInvestigate(id:$id input:$input){__typename ...on ConflictCaseInvestigateSuccess{conflictCase{...ConflictCase}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentConflictCase}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
+/** The variables of `ConflictCaseList`. */
+export interface ConflictCaseListVariables {
+  readonly filter?: ConflictCaseFilter | null | undefined;
+  readonly orderBy?: ConflictCaseOrder | null | undefined;
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly withTotalCount?: boolean | null | undefined;
+}
+
+/** The result of `ConflictCaseList`. */
+export type ConflictCaseListData = {
+  /** Lists the conflicts that the viewer may see. Default order: the newest first. */
+  readonly conflictCases: {
+    /** The items. */
+    readonly nodes: readonly ConflictCase[];
+    /** Where the page lies in the list. */
+    readonly pageInfo: {
+      /** Whether the list goes on after this page. */
+      readonly hasNextPage: boolean;
+      /** The cursor of the last item; null on an empty page. */
+      readonly endCursor: string | null;
+    };
+    /** The number of items in the whole list. Counted on request, which may be slow on large lists. */
+    readonly totalCount?: number | null;
+  };
+};
+
+/** The document of `ConflictCaseList`. */
+export const ConflictCaseList: Operation<ConflictCaseListData, ConflictCaseListVariables> = {
+  kind: 'query',
+  name: 'ConflictCaseList',
+  text: `query ConflictCaseList($filter:ConflictCaseFilter$orderBy:ConflictCaseOrder$first:Int$after:String$withTotalCount:Boolean=false){conflictCases(filter:$filter orderBy:$orderBy first:$first after:$after){nodes{...ConflictCase}pageInfo{hasNextPage endCursor}totalCount@include(if:$withTotalCount)}}${fragmentConflictCase}${fragmentAvailableAction}`,
+};
+
+/** The variables of `ConflictCaseReport`. */
+export interface ConflictCaseReportVariables {
+  readonly input: ConflictCaseReportInput;
+}
+
+/** The result of `ConflictCaseReport`. */
+export type ConflictCaseReportData = {
+  /** Reports that others seem to claim what a registration is about; the answer is the same whether or not they do. Requires SALES or ADMIN of the partner, its CAM, or PROGRAM_ADMIN. */
+  readonly conflictCaseReport:
+    | {
+      readonly __typename: 'ConflictCaseReportSuccess';
+      /** The conflict afterwards. */
+      readonly conflictCase: ConflictCase;
+    }
+    | {
+      readonly __typename: 'ConflictError';
+      /** The rule that excludes it. */
+      readonly rule: string;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `ConflictCaseReport`. */
+export const ConflictCaseReport: Operation<ConflictCaseReportData, ConflictCaseReportVariables> = {
+  kind: 'mutation',
+  name: 'ConflictCaseReport',
+  text: `mutation ConflictCaseReport($input:ConflictCaseReportInput!){conflictCaseReport(input:$input){__typename ...on ConflictCaseReportSuccess{conflictCase{...ConflictCase}}...on ConflictError{rule}...on PolicyViolationError{rule policyVersionId}...on IdempotencyInProgressError{retryAfterMs}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentConflictCase}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
 /** The variables of `CustomerUpsertMany`. */
 export interface CustomerUpsertManyVariables {
   readonly input: CustomerUpsertManyInput;
@@ -636,6 +1844,1382 @@ export const CustomerUpsertMany: Operation<CustomerUpsertManyData, CustomerUpser
   kind: 'mutation',
   name: 'CustomerUpsertMany',
   text: `mutation CustomerUpsertMany($input:CustomerUpsertManyInput!){customerUpsertMany(input:$input){__typename ...on CustomerUpsertManySuccess{rows{...BulkRow}createdCount updatedCount unchangedCount refusedCount isDryRun}...on ValidationError{...ValidationErrorFields}...on IdempotencyInProgressError{retryAfterMs}...on UserError{...UserErrorFields}}}${fragmentBulkRow}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
+/** The variables of `DealRegistrationApprove`. */
+export interface DealRegistrationApproveVariables {
+  readonly id: string;
+  readonly input: DealRegistrationApproveInput;
+}
+
+/** The result of `DealRegistrationApprove`. */
+export type DealRegistrationApproveData = {
+  /** Approves a registration under review: its protection begins. Where somebody else claims the scope, a conflict case is opened instead and the answer shows it as `CONFLICTED`. Requires CAM of the partner up to the policy’s limit, or PROGRAM_ADMIN; never whoever submitted it. */
+  readonly dealRegistrationApprove:
+    | {
+      readonly __typename: 'ConflictError';
+      /** The rule that excludes it. */
+      readonly rule: string;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'DealRegistrationApproveSuccess';
+      /** The registration afterwards. */
+      readonly dealRegistration: DealRegistration;
+    }
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `DealRegistrationApprove`. */
+export const DealRegistrationApprove: Operation<DealRegistrationApproveData, DealRegistrationApproveVariables> = {
+  kind: 'mutation',
+  name: 'DealRegistrationApprove',
+  text: `mutation DealRegistrationApprove($id:ID!$input:DealRegistrationApproveInput!){dealRegistrationApprove(id:$id input:$input){__typename ...on DealRegistrationApproveSuccess{dealRegistration{...DealRegistration}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentDealRegistration}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
+/** The variables of `DealRegistrationClaimReview`. */
+export interface DealRegistrationClaimReviewVariables {
+  readonly id: string;
+  readonly input?: DealRegistrationActionInput | null | undefined;
+}
+
+/** The result of `DealRegistrationClaimReview`. */
+export type DealRegistrationClaimReviewData = {
+  /** Takes on the review of a submitted registration. Requires CAM of the partner or PROGRAM_ADMIN. */
+  readonly dealRegistrationClaimReview:
+    | {
+      readonly __typename: 'ConflictError';
+      /** The rule that excludes it. */
+      readonly rule: string;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'DealRegistrationClaimReviewSuccess';
+      /** The registration afterwards. */
+      readonly dealRegistration: DealRegistration;
+    }
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `DealRegistrationClaimReview`. */
+export const DealRegistrationClaimReview: Operation<DealRegistrationClaimReviewData, DealRegistrationClaimReviewVariables> = {
+  kind: 'mutation',
+  name: 'DealRegistrationClaimReview',
+  text: `mutation DealRegistrationClaimReview($id:ID!$input:DealRegistrationActionInput){dealRegistrationClaimReview(id:$id input:$input){__typename ...on DealRegistrationClaimReviewSuccess{dealRegistration{...DealRegistration}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentDealRegistration}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
+/** The variables of `DealRegistrationCreate`. */
+export interface DealRegistrationCreateVariables {
+  readonly input: DealRegistrationCreateInput;
+}
+
+/** The result of `DealRegistrationCreate`. */
+export type DealRegistrationCreateData = {
+  /** Begins a draft of a registration. Partner users with SALES or ADMIN for their company; account managers and PROGRAM_ADMIN on behalf of a partner. */
+  readonly dealRegistrationCreate:
+    | {
+      readonly __typename: 'DealRegistrationCreateSuccess';
+      /** The new draft. */
+      readonly dealRegistration: DealRegistration;
+    }
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    };
+};
+
+/** The document of `DealRegistrationCreate`. */
+export const DealRegistrationCreate: Operation<DealRegistrationCreateData, DealRegistrationCreateVariables> = {
+  kind: 'mutation',
+  name: 'DealRegistrationCreate',
+  text: `mutation DealRegistrationCreate($input:DealRegistrationCreateInput!){dealRegistrationCreate(input:$input){__typename ...on DealRegistrationCreateSuccess{dealRegistration{...DealRegistration}}...on PolicyViolationError{rule policyVersionId}...on IdempotencyInProgressError{retryAfterMs}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentDealRegistration}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
+/** The variables of `DealRegistrationGet`. */
+export interface DealRegistrationGetVariables {
+  readonly id: string;
+}
+
+/** The result of `DealRegistrationGet`. */
+export type DealRegistrationGetData = {
+  /** Reads a registration; null when it is absent or not visible to the viewer. */
+  readonly dealRegistration: DealRegistration | null;
+};
+
+/** The document of `DealRegistrationGet`. */
+export const DealRegistrationGet: Operation<DealRegistrationGetData, DealRegistrationGetVariables> = {
+  kind: 'query',
+  name: 'DealRegistrationGet',
+  text: `query DealRegistrationGet($id:ID!){dealRegistration(id:$id){...DealRegistration}}${fragmentDealRegistration}${fragmentMoney}${fragmentAvailableAction}`,
+};
+
+/** The variables of `DealRegistrationList`. */
+export interface DealRegistrationListVariables {
+  readonly filter?: DealRegistrationFilter | null | undefined;
+  readonly orderBy?: DealRegistrationOrder | null | undefined;
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly withTotalCount?: boolean | null | undefined;
+}
+
+/** The result of `DealRegistrationList`. */
+export type DealRegistrationListData = {
+  /** Lists the registrations that the viewer may see. Default order: the latest begun first. */
+  readonly dealRegistrations: {
+    /** The items. */
+    readonly nodes: readonly DealRegistration[];
+    /** Where the page lies in the list. */
+    readonly pageInfo: {
+      /** Whether the list goes on after this page. */
+      readonly hasNextPage: boolean;
+      /** The cursor of the last item; null on an empty page. */
+      readonly endCursor: string | null;
+    };
+    /** The number of items in the whole list. Counted on request, which may be slow on large lists. */
+    readonly totalCount?: number | null;
+  };
+};
+
+/** The document of `DealRegistrationList`. */
+export const DealRegistrationList: Operation<DealRegistrationListData, DealRegistrationListVariables> = {
+  kind: 'query',
+  name: 'DealRegistrationList',
+  text: `query DealRegistrationList($filter:DealRegistrationFilter$orderBy:DealRegistrationOrder$first:Int$after:String$withTotalCount:Boolean=false){dealRegistrations(filter:$filter orderBy:$orderBy first:$first after:$after){nodes{...DealRegistration}pageInfo{hasNextPage endCursor}totalCount@include(if:$withTotalCount)}}${fragmentDealRegistration}${fragmentMoney}${fragmentAvailableAction}`,
+};
+
+/** The variables of `DealRegistrationRecall`. */
+export interface DealRegistrationRecallVariables {
+  readonly id: string;
+  readonly input?: DealRegistrationActionInput | null | undefined;
+}
+
+/** The result of `DealRegistrationRecall`. */
+export type DealRegistrationRecallData = {
+  /** Takes a submitted registration back into a draft before its review; the place in line is kept when it is submitted again within 24 hours by default. Partner users with SALES or ADMIN, and staff on behalf. */
+  readonly dealRegistrationRecall:
+    | {
+      readonly __typename: 'ConflictError';
+      /** The rule that excludes it. */
+      readonly rule: string;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'DealRegistrationRecallSuccess';
+      /** The registration afterwards. */
+      readonly dealRegistration: DealRegistration;
+    }
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `DealRegistrationRecall`. */
+export const DealRegistrationRecall: Operation<DealRegistrationRecallData, DealRegistrationRecallVariables> = {
+  kind: 'mutation',
+  name: 'DealRegistrationRecall',
+  text: `mutation DealRegistrationRecall($id:ID!$input:DealRegistrationActionInput){dealRegistrationRecall(id:$id input:$input){__typename ...on DealRegistrationRecallSuccess{dealRegistration{...DealRegistration}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentDealRegistration}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
+/** The variables of `DealRegistrationReject`. */
+export interface DealRegistrationRejectVariables {
+  readonly id: string;
+  readonly input: DealRegistrationRejectInput;
+}
+
+/** The result of `DealRegistrationReject`. */
+export type DealRegistrationRejectData = {
+  /** Refuses a registration under review. Requires CAM of the partner up to the policy’s limit, or PROGRAM_ADMIN; never whoever submitted it. */
+  readonly dealRegistrationReject:
+    | {
+      readonly __typename: 'ConflictError';
+      /** The rule that excludes it. */
+      readonly rule: string;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'DealRegistrationRejectSuccess';
+      /** The registration afterwards. */
+      readonly dealRegistration: DealRegistration;
+    }
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `DealRegistrationReject`. */
+export const DealRegistrationReject: Operation<DealRegistrationRejectData, DealRegistrationRejectVariables> = {
+  kind: 'mutation',
+  name: 'DealRegistrationReject',
+  text: `mutation DealRegistrationReject($id:ID!$input:DealRegistrationRejectInput!){dealRegistrationReject(id:$id input:$input){__typename ...on DealRegistrationRejectSuccess{dealRegistration{...DealRegistration}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentDealRegistration}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
+/** The variables of `DealRegistrationRequestInfo`. */
+export interface DealRegistrationRequestInfoVariables {
+  readonly id: string;
+  readonly input: DealRegistrationRequestInfoInput;
+}
+
+/** The result of `DealRegistrationRequestInfo`. */
+export type DealRegistrationRequestInfoData = {
+  /** Asks the partner for information: the fields named are open for change and the decision clock stands. Requires CAM of the partner or PROGRAM_ADMIN. */
+  readonly dealRegistrationRequestInfo:
+    | {
+      readonly __typename: 'ConflictError';
+      /** The rule that excludes it. */
+      readonly rule: string;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'DealRegistrationRequestInfoSuccess';
+      /** The registration afterwards. */
+      readonly dealRegistration: DealRegistration;
+    }
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `DealRegistrationRequestInfo`. */
+export const DealRegistrationRequestInfo: Operation<DealRegistrationRequestInfoData, DealRegistrationRequestInfoVariables> = {
+  kind: 'mutation',
+  name: 'DealRegistrationRequestInfo',
+  text: `mutation DealRegistrationRequestInfo($id:ID!$input:DealRegistrationRequestInfoInput!){dealRegistrationRequestInfo(id:$id input:$input){__typename ...on DealRegistrationRequestInfoSuccess{dealRegistration{...DealRegistration}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentDealRegistration}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
+/** The variables of `DealRegistrationResubmit`. */
+export interface DealRegistrationResubmitVariables {
+  readonly id: string;
+  readonly input?: DealRegistrationActionInput | null | undefined;
+}
+
+/** The result of `DealRegistrationResubmit`. */
+export type DealRegistrationResubmitData = {
+  /** Answers a request for information; the place in line stays unless the claim became another one. Partner users with SALES or ADMIN, and staff on behalf. */
+  readonly dealRegistrationResubmit:
+    | {
+      readonly __typename: 'ConflictError';
+      /** The rule that excludes it. */
+      readonly rule: string;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'DealRegistrationResubmitSuccess';
+      /** The registration afterwards. */
+      readonly dealRegistration: DealRegistration;
+    }
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `DealRegistrationResubmit`. */
+export const DealRegistrationResubmit: Operation<DealRegistrationResubmitData, DealRegistrationResubmitVariables> = {
+  kind: 'mutation',
+  name: 'DealRegistrationResubmit',
+  text: `mutation DealRegistrationResubmit($id:ID!$input:DealRegistrationActionInput){dealRegistrationResubmit(id:$id input:$input){__typename ...on DealRegistrationResubmitSuccess{dealRegistration{...DealRegistration}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentDealRegistration}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
+/** The variables of `DealRegistrationRevoke`. */
+export interface DealRegistrationRevokeVariables {
+  readonly id: string;
+  readonly input: DealRegistrationRevokeInput;
+}
+
+/** The result of `DealRegistrationRevoke`. */
+export type DealRegistrationRevokeData = {
+  /** Takes back the protection of an approved registration. Requires PROGRAM_ADMIN. */
+  readonly dealRegistrationRevoke:
+    | {
+      readonly __typename: 'ConflictError';
+      /** The rule that excludes it. */
+      readonly rule: string;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'DealRegistrationRevokeSuccess';
+      /** The registration afterwards. */
+      readonly dealRegistration: DealRegistration;
+    }
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `DealRegistrationRevoke`. */
+export const DealRegistrationRevoke: Operation<DealRegistrationRevokeData, DealRegistrationRevokeVariables> = {
+  kind: 'mutation',
+  name: 'DealRegistrationRevoke',
+  text: `mutation DealRegistrationRevoke($id:ID!$input:DealRegistrationRevokeInput!){dealRegistrationRevoke(id:$id input:$input){__typename ...on DealRegistrationRevokeSuccess{dealRegistration{...DealRegistration}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentDealRegistration}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
+/** The variables of `DealRegistrationSubmit`. */
+export interface DealRegistrationSubmitVariables {
+  readonly id: string;
+  readonly input?: DealRegistrationActionInput | null | undefined;
+}
+
+/** The result of `DealRegistrationSubmit`. */
+export type DealRegistrationSubmitData = {
+  /** Submits a draft: every rule is applied and every problem reported. Partner users with SALES or ADMIN, and staff on behalf. */
+  readonly dealRegistrationSubmit:
+    | {
+      readonly __typename: 'ConflictError';
+      /** The rule that excludes it. */
+      readonly rule: string;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'DealRegistrationSubmitSuccess';
+      /** The registration afterwards. */
+      readonly dealRegistration: DealRegistration;
+    }
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `DealRegistrationSubmit`. */
+export const DealRegistrationSubmit: Operation<DealRegistrationSubmitData, DealRegistrationSubmitVariables> = {
+  kind: 'mutation',
+  name: 'DealRegistrationSubmit',
+  text: `mutation DealRegistrationSubmit($id:ID!$input:DealRegistrationActionInput){dealRegistrationSubmit(id:$id input:$input){__typename ...on DealRegistrationSubmitSuccess{dealRegistration{...DealRegistration}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentDealRegistration}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
+/** The variables of `DealRegistrationUpdate`. */
+export interface DealRegistrationUpdateVariables {
+  readonly id: string;
+  readonly input: DealRegistrationUpdateInput;
+}
+
+/** The result of `DealRegistrationUpdate`. */
+export type DealRegistrationUpdateData = {
+  /** Changes a draft, or the fields that a request for information opened. Another customer, product line, region or kind costs the place in line. Partner users with SALES or ADMIN, and staff on behalf. */
+  readonly dealRegistrationUpdate:
+    | {
+      readonly __typename: 'DealRegistrationUpdateSuccess';
+      /** The registration afterwards. */
+      readonly dealRegistration: DealRegistration;
+    }
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `DealRegistrationUpdate`. */
+export const DealRegistrationUpdate: Operation<DealRegistrationUpdateData, DealRegistrationUpdateVariables> = {
+  kind: 'mutation',
+  name: 'DealRegistrationUpdate',
+  text: `mutation DealRegistrationUpdate($id:ID!$input:DealRegistrationUpdateInput!){dealRegistrationUpdate(id:$id input:$input){__typename ...on DealRegistrationUpdateSuccess{dealRegistration{...DealRegistration}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentDealRegistration}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
+/** The variables of `DealRegistrationWithdraw`. */
+export interface DealRegistrationWithdrawVariables {
+  readonly id: string;
+  readonly input: DealRegistrationWithdrawInput;
+}
+
+/** The result of `DealRegistrationWithdraw`. */
+export type DealRegistrationWithdrawData = {
+  /** Gives up a registration; what it protected is free at once. Partner users with SALES or ADMIN, and staff on behalf. */
+  readonly dealRegistrationWithdraw:
+    | {
+      readonly __typename: 'ConflictError';
+      /** The rule that excludes it. */
+      readonly rule: string;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'DealRegistrationWithdrawSuccess';
+      /** The registration afterwards. */
+      readonly dealRegistration: DealRegistration;
+    }
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `DealRegistrationWithdraw`. */
+export const DealRegistrationWithdraw: Operation<DealRegistrationWithdrawData, DealRegistrationWithdrawVariables> = {
+  kind: 'mutation',
+  name: 'DealRegistrationWithdraw',
+  text: `mutation DealRegistrationWithdraw($id:ID!$input:DealRegistrationWithdrawInput!){dealRegistrationWithdraw(id:$id input:$input){__typename ...on DealRegistrationWithdrawSuccess{dealRegistration{...DealRegistration}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentDealRegistration}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
 /** The variables of `ManagedContractActivate`. */
@@ -2744,7 +5328,29 @@ export const StaffMemberUpsertMany: Operation<StaffMemberUpsertManyData, StaffMe
 export interface Operations {
   readonly CertificationAwardUpsertMany: typeof CertificationAwardUpsertMany;
   readonly CertificationTrackUpsertMany: typeof CertificationTrackUpsertMany;
+  readonly ConflictCaseAddEvidence: typeof ConflictCaseAddEvidence;
+  readonly ConflictCaseAppeal: typeof ConflictCaseAppeal;
+  readonly ConflictCaseClose: typeof ConflictCaseClose;
+  readonly ConflictCaseDecide: typeof ConflictCaseDecide;
+  readonly ConflictCaseDecideAppeal: typeof ConflictCaseDecideAppeal;
+  readonly ConflictCaseGet: typeof ConflictCaseGet;
+  readonly ConflictCaseInvestigate: typeof ConflictCaseInvestigate;
+  readonly ConflictCaseList: typeof ConflictCaseList;
+  readonly ConflictCaseReport: typeof ConflictCaseReport;
   readonly CustomerUpsertMany: typeof CustomerUpsertMany;
+  readonly DealRegistrationApprove: typeof DealRegistrationApprove;
+  readonly DealRegistrationClaimReview: typeof DealRegistrationClaimReview;
+  readonly DealRegistrationCreate: typeof DealRegistrationCreate;
+  readonly DealRegistrationGet: typeof DealRegistrationGet;
+  readonly DealRegistrationList: typeof DealRegistrationList;
+  readonly DealRegistrationRecall: typeof DealRegistrationRecall;
+  readonly DealRegistrationReject: typeof DealRegistrationReject;
+  readonly DealRegistrationRequestInfo: typeof DealRegistrationRequestInfo;
+  readonly DealRegistrationResubmit: typeof DealRegistrationResubmit;
+  readonly DealRegistrationRevoke: typeof DealRegistrationRevoke;
+  readonly DealRegistrationSubmit: typeof DealRegistrationSubmit;
+  readonly DealRegistrationUpdate: typeof DealRegistrationUpdate;
+  readonly DealRegistrationWithdraw: typeof DealRegistrationWithdraw;
   readonly ManagedContractActivate: typeof ManagedContractActivate;
   readonly ManagedContractAmend: typeof ManagedContractAmend;
   readonly ManagedContractEnd: typeof ManagedContractEnd;
@@ -2930,6 +5536,242 @@ export interface CertificationTrackUpsertManyInput {
   readonly items: readonly CertificationTrackUpsertItem[];
 }
 
+/** What `conflictCaseAddEvidence` takes. */
+export interface ConflictCaseAddEvidenceInput {
+  /** The version that the caller read; another stored one refuses the change. Default: any. */
+  readonly expectedVersion?: number | null | undefined;
+  /** When what it shows happened; not in the future. */
+  readonly happenedAt: string;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** What it is. */
+  readonly kind: ConflictEvidenceInputKind;
+  /** The party that it speaks for. Default: the viewer’s own; for staff none. */
+  readonly partyId?: string | null | undefined;
+  /** The SHA-256 of the document in hexadecimal. */
+  readonly sha256?: string | null | undefined;
+  /** What it shows, 1 to 2000 characters. */
+  readonly summary: string;
+  /** Where the document is kept: an https address. Required for a document or a statement. */
+  readonly url?: string | null | undefined;
+}
+
+/** What `conflictCaseDecide` and `conflictCaseDecideAppeal` take. */
+export interface ConflictCaseDecideInput {
+  /** The version that the caller read; another stored one refuses the change. Default: any. */
+  readonly expectedVersion?: number | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Why, up to 2000 characters; seen by staff only. Required when it differs from what the rules propose. */
+  readonly reason?: string | null | undefined;
+  /** The party that is right; null for none. */
+  readonly winnerPartyId?: string | null | undefined;
+}
+
+/** Which conflicts. All conditions given must hold. */
+export interface ConflictCaseFilter {
+  /** All of these hold. */
+  readonly and?: readonly ConflictCaseFilter[] | null | undefined;
+  /** By customer. For staff. */
+  readonly customerId?: IdFilter | null | undefined;
+  /** By who decided. For staff. */
+  readonly decidedById?: IdFilter | null | undefined;
+  /** By id. */
+  readonly id?: IdFilter | null | undefined;
+  /** Whether the decision differs from what the rules proposed. For staff. */
+  readonly isOverride?: boolean | null | undefined;
+  /** By what they are about. For staff. */
+  readonly kind?: ConflictKindFilter | null | undefined;
+  /** This does not hold. */
+  readonly not?: ConflictCaseFilter | null | undefined;
+  /** By when they were opened. */
+  readonly openedAt?: DateTimeFilter | null | undefined;
+  /** At least one of these holds. */
+  readonly or?: readonly ConflictCaseFilter[] | null | undefined;
+  /** By a partner that is a party. */
+  readonly partnerId?: IdFilter | null | undefined;
+  /** By where they stand. */
+  readonly status?: ConflictStatusFilter | null | undefined;
+}
+
+/** What `conflictCaseInvestigate` takes. */
+export interface ConflictCaseInvestigateInput {
+  /** The version that the caller read; another stored one refuses the change. Default: any. */
+  readonly expectedVersion?: number | null | undefined;
+  /** The party that the investigation finds right. Default: none yet. */
+  readonly favouredPartyId?: string | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** What was found, up to 2000 characters; seen by staff only. */
+  readonly note?: string | null | undefined;
+}
+
+/** The order of a list of ConflictCase items. */
+export interface ConflictCaseOrder {
+  /** Which way. Default `DESC`. */
+  readonly direction?: OrderDirection | null | undefined;
+  /** What to order by. */
+  readonly field: ConflictCaseOrderField;
+}
+
+/** What a list of ConflictCase items can be ordered by. */
+export const ConflictCaseOrderField = {
+  /** By when they were opened. */
+  OPENED_AT: 'OPENED_AT',
+} as const;
+
+/** What a list of ConflictCase items can be ordered by. */
+export type ConflictCaseOrderField = 'OPENED_AT' | (string & {});
+
+/** What `conflictCaseAppeal` and `conflictCaseClose` take. */
+export interface ConflictCaseReasonInput {
+  /** The version that the caller read; another stored one refuses the change. Default: any. */
+  readonly expectedVersion?: number | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Why, 1 to 2000 characters. */
+  readonly reason: string;
+}
+
+/** What `conflictCaseReport` takes. */
+export interface ConflictCaseReportInput {
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** What speaks for it, 1 to 2000 characters. */
+  readonly reason: string;
+  /** The registration whose scope seems to be claimed by others. */
+  readonly registrationId: string;
+}
+
+/** The kinds of evidence that can be brought forward; the program adds its own records itself. */
+export const ConflictEvidenceInputKind = {
+  /** The customer said in writing whom it wants. */
+  CUSTOMER_STATEMENT: 'CUSTOMER_STATEMENT',
+  /** The vendor’s own sales force was in contact. For staff. */
+  DIRECT_ACTIVITY: 'DIRECT_ACTIVITY',
+  /** A document. */
+  DOCUMENT: 'DOCUMENT',
+  /** A remark. */
+  NOTE: 'NOTE',
+} as const;
+
+/** The kinds of evidence that can be brought forward; the program adds its own records itself. */
+export type ConflictEvidenceInputKind = 'CUSTOMER_STATEMENT' | 'DIRECT_ACTIVITY' | 'DOCUMENT' | 'NOTE' | (string & {});
+
+/** What a piece of evidence is. */
+export const ConflictEvidenceKind = {
+  /** A contract began. */
+  CONTRACT: 'CONTRACT',
+  /** The customer said in writing whom it wants. */
+  CUSTOMER_STATEMENT: 'CUSTOMER_STATEMENT',
+  /** The vendor’s own sales force was in contact. */
+  DIRECT_ACTIVITY: 'DIRECT_ACTIVITY',
+  /** A document. */
+  DOCUMENT: 'DOCUMENT',
+  /** A remark, or the judgement of whoever investigates. */
+  NOTE: 'NOTE',
+  /** A registration was submitted. */
+  REGISTRATION: 'REGISTRATION',
+} as const;
+
+/** What a piece of evidence is. */
+export type ConflictEvidenceKind = 'CONTRACT' | 'CUSTOMER_STATEMENT' | 'DIRECT_ACTIVITY' | 'DOCUMENT' | 'NOTE' | 'REGISTRATION' | (string & {});
+
+/** What a conflict is about. */
+export const ConflictKind = {
+  /** The vendor’s own sales force is engaged with the customer. */
+  DIRECT_VS_PARTNER: 'DIRECT_VS_PARTNER',
+  /** What the registration says of the customer names two of them. */
+  IDENTITY: 'IDENTITY',
+  /** Another partner has a contract in force. */
+  INCUMBENCY: 'INCUMBENCY',
+  /** Two partners claim one scope. */
+  PARTNER_VS_PARTNER: 'PARTNER_VS_PARTNER',
+  /** Another partner has the territory to itself. */
+  TERRITORY: 'TERRITORY',
+} as const;
+
+/** What a conflict is about. */
+export type ConflictKind = 'DIRECT_VS_PARTNER' | 'IDENTITY' | 'INCUMBENCY' | 'PARTNER_VS_PARTNER' | 'TERRITORY' | (string & {});
+
+/** Compares a ConflictKind. All comparisons given must hold. */
+export interface ConflictKindFilter {
+  /** Equal to the value. */
+  readonly eq?: ConflictKind | null | undefined;
+  /** Equal to one of the values. */
+  readonly in?: readonly ConflictKind[] | null | undefined;
+}
+
+/** At what moment a conflict was found. */
+export const ConflictOrigin = {
+  /** When a registration was to be approved. */
+  APPROVAL: 'APPROVAL',
+  /** When two customers were found to be one, or one to belong to the other. */
+  CUSTOMER_MERGE: 'CUSTOMER_MERGE',
+  /** Somebody reported it. */
+  REPORTED: 'REPORTED',
+  /** When a registration was submitted. */
+  SUBMISSION: 'SUBMISSION',
+} as const;
+
+/** At what moment a conflict was found. */
+export type ConflictOrigin = 'APPROVAL' | 'CUSTOMER_MERGE' | 'REPORTED' | 'SUBMISSION' | (string & {});
+
+/** What a conflict came to for the viewer’s company. */
+export const ConflictOutcome = {
+  /** It was decided for the company. */
+  AWARDED: 'AWARDED',
+  /** It was not decided for the company. */
+  NOT_AWARDED: 'NOT_AWARDED',
+  /** It is not decided. */
+  PENDING: 'PENDING',
+} as const;
+
+/** What a conflict came to for the viewer’s company. */
+export type ConflictOutcome = 'AWARDED' | 'NOT_AWARDED' | 'PENDING' | (string & {});
+
+/** What a party of a conflict leans on. */
+export const ConflictPartyRole = {
+  /** The vendor’s own sale. */
+  DIRECT_SALES: 'DIRECT_SALES',
+  /** A contract in force. */
+  INCUMBENT: 'INCUMBENT',
+  /** A registration. */
+  REGISTRANT: 'REGISTRANT',
+  /** An exclusive territory. */
+  TERRITORY_HOLDER: 'TERRITORY_HOLDER',
+} as const;
+
+/** What a party of a conflict leans on. */
+export type ConflictPartyRole = 'DIRECT_SALES' | 'INCUMBENT' | 'REGISTRANT' | 'TERRITORY_HOLDER' | (string & {});
+
+/** Where a conflict stands. */
+export const ConflictStatus = {
+  /** A losing side appealed; another administrator judges. */
+  APPEALED: 'APPEALED',
+  /** The decision stands. */
+  CLOSED: 'CLOSED',
+  /** It was decided, and can be appealed for some days. */
+  DECIDED: 'DECIDED',
+  /** The appeal was judged. */
+  FINAL: 'FINAL',
+  /** The vendor looks into it. */
+  INVESTIGATING: 'INVESTIGATING',
+  /** Nobody looks into it yet. */
+  OPEN: 'OPEN',
+} as const;
+
+/** Where a conflict stands. */
+export type ConflictStatus = 'APPEALED' | 'CLOSED' | 'DECIDED' | 'FINAL' | 'INVESTIGATING' | 'OPEN' | (string & {});
+
+/** Compares a ConflictStatus. All comparisons given must hold. */
+export interface ConflictStatusFilter {
+  /** Equal to the value. */
+  readonly eq?: ConflictStatus | null | undefined;
+  /** Equal to one of the values. */
+  readonly in?: readonly ConflictStatus[] | null | undefined;
+}
+
 /** A change of price or seats within a contract’s term. */
 export interface ContractAmendmentInput {
   /** The new number of seats. Default: as before. */
@@ -3027,6 +5869,217 @@ export interface DateFilter {
   readonly lte?: string | null | undefined;
 }
 
+/** Compares a DateTime. All comparisons given must hold. */
+export interface DateTimeFilter {
+  /** Equal to the value. */
+  readonly eq?: string | null | undefined;
+  /** Greater than the value. */
+  readonly gt?: string | null | undefined;
+  /** Greater than or equal to the value. */
+  readonly gte?: string | null | undefined;
+  /** Less than the value. */
+  readonly lt?: string | null | undefined;
+  /** Less than or equal to the value. */
+  readonly lte?: string | null | undefined;
+}
+
+/** What an action on a registration takes that needs no further word. */
+export interface DealRegistrationActionInput {
+  /** The version that the caller read; another stored one refuses the change. Default: any. */
+  readonly expectedVersion?: number | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+}
+
+/** What `dealRegistrationApprove` takes. */
+export interface DealRegistrationApproveInput {
+  /** The version that the caller read; another stored one refuses the change. Default: any. */
+  readonly expectedVersion?: number | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** What to say with it, at most 2000 characters. Default: nothing. */
+  readonly note?: string | null | undefined;
+}
+
+/** What `dealRegistrationCreate` takes. What is missing is asked for when it is submitted. */
+export interface DealRegistrationCreateInput {
+  /** The contract that it is about; required to submit all but an opportunity and an engagement. */
+  readonly contract?: ReferenceInput | null | undefined;
+  /** The currency where no amount names it. Default: the partner’s. */
+  readonly currency?: string | null | undefined;
+  /** The customer’s country, an ISO 3166-1 code of two letters. */
+  readonly customerCountry?: string | null | undefined;
+  /** The customer’s internet domains, at most 20. */
+  readonly customerDomains?: readonly string[] | null | undefined;
+  /** The customer’s D-U-N-S number, nine digits. */
+  readonly customerDuns?: string | null | undefined;
+  /** The customer’s name, at most 300 characters. */
+  readonly customerName?: string | null | undefined;
+  /** What the customer needs, at most 2000 characters. */
+  readonly customerNeed?: string | null | undefined;
+  /** The customer’s tax id, at most 40 characters. */
+  readonly customerTaxId?: string | null | undefined;
+  /** The day on which the sale is expected to close. */
+  readonly expectedCloseDate?: string | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Who serves the customer now, at most 300 characters. */
+  readonly incumbentVendor?: string | null | undefined;
+  /** What it is about. */
+  readonly kind: RegistrationKind;
+  /** The product lines and what they are worth, at most 50; all amounts in one currency. */
+  readonly lines?: readonly RegistrationLineInput[] | null | undefined;
+  /** What people call it, at most 300 characters. */
+  readonly name: string;
+  /** The partner that registers. Default: the company of the partner user. */
+  readonly partner?: ReferenceInput | null | undefined;
+  /** A path of at most five regions, the widest first, such as `EMEA/DE`. Null: everywhere. */
+  readonly region?: string | null | undefined;
+  /** How far the sale has come. */
+  readonly stageAtSubmission?: OpportunityStage | null | undefined;
+}
+
+/** Which registrations. All conditions given must hold. */
+export interface DealRegistrationFilter {
+  /** All of these hold. */
+  readonly and?: readonly DealRegistrationFilter[] | null | undefined;
+  /** By the day on which they ended. */
+  readonly closedOn?: DateFilter | null | undefined;
+  /** By the contract that they are about or led to. */
+  readonly contractId?: IdFilter | null | undefined;
+  /** By the customer matched; for partner users only approved and won ones have one. */
+  readonly customerId?: IdFilter | null | undefined;
+  /** By the customer’s name as the partner gave it. */
+  readonly customerName?: StringFilter | null | undefined;
+  /** By the day on which the sale is expected to close. */
+  readonly expectedCloseDate?: DateFilter | null | undefined;
+  /** True: only those with an outcome that is to be confirmed. False: only others. */
+  readonly hasProposedOutcome?: boolean | null | undefined;
+  /** By id. */
+  readonly id?: IdFilter | null | undefined;
+  /** True: only those whose decision is overdue. False: only others. */
+  readonly isDecisionOverdue?: boolean | null | undefined;
+  /** By what they are about. */
+  readonly kind?: RegistrationKindFilter | null | undefined;
+  /** By name. */
+  readonly name?: StringFilter | null | undefined;
+  /** This does not hold. */
+  readonly not?: DealRegistrationFilter | null | undefined;
+  /** By the opportunity that they stand for. */
+  readonly opportunityId?: IdFilter | null | undefined;
+  /** At least one of these holds. */
+  readonly or?: readonly DealRegistrationFilter[] | null | undefined;
+  /** By partner. */
+  readonly partnerId?: IdFilter | null | undefined;
+  /** Is about at least one of these product lines. */
+  readonly productLineIds?: readonly string[] | null | undefined;
+  /** By the first day after the protection. */
+  readonly protectedTo?: DateFilter | null | undefined;
+  /** By region. */
+  readonly region?: StringFilter | null | undefined;
+  /** By state at this moment. */
+  readonly status?: RegistrationStatusFilter | null | undefined;
+}
+
+/** The order of a list of DealRegistration items. */
+export interface DealRegistrationOrder {
+  /** Which way. Default `DESC`. */
+  readonly direction?: OrderDirection | null | undefined;
+  /** What to order by. */
+  readonly field: DealRegistrationOrderField;
+}
+
+/** What a list of DealRegistration items can be ordered by. */
+export const DealRegistrationOrderField = {
+  /** By when they were begun. */
+  CREATED_AT: 'CREATED_AT',
+} as const;
+
+/** What a list of DealRegistration items can be ordered by. */
+export type DealRegistrationOrderField = 'CREATED_AT' | (string & {});
+
+/** What `dealRegistrationReject` takes. */
+export interface DealRegistrationRejectInput {
+  /** The version that the caller read; another stored one refuses the change. Default: any. */
+  readonly expectedVersion?: number | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** What to say with it, at most 2000 characters; shown to the partner. Default: nothing. */
+  readonly note?: string | null | undefined;
+  /** What speaks against it; at least one. */
+  readonly reasons: readonly RegistrationRejection[];
+}
+
+/** What `dealRegistrationRequestInfo` takes. */
+export interface DealRegistrationRequestInfoInput {
+  /** The version that the caller read; another stored one refuses the change. Default: any. */
+  readonly expectedVersion?: number | null | undefined;
+  /** The fields that the partner may change; at least one. */
+  readonly fields: readonly RegistrationField[];
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** What is asked for, 1 to 2000 characters; shown to the partner. */
+  readonly note: string;
+}
+
+/** What `dealRegistrationRevoke` takes. */
+export interface DealRegistrationRevokeInput {
+  /** The version that the caller read; another stored one refuses the change. Default: any. */
+  readonly expectedVersion?: number | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Why, 1 to 2000 characters; shown to the partner. */
+  readonly reason: string;
+}
+
+/** What `dealRegistrationUpdate` takes. A field left out stays as it was; null clears it. */
+export interface DealRegistrationUpdateInput {
+  /** The contract that it is about; required to submit all but an opportunity and an engagement. */
+  readonly contract?: ReferenceInput | null | undefined;
+  /** The currency where no amount names it. */
+  readonly currency?: string | null | undefined;
+  /** The customer’s country, an ISO 3166-1 code of two letters. */
+  readonly customerCountry?: string | null | undefined;
+  /** The customer’s internet domains, at most 20. */
+  readonly customerDomains?: readonly string[] | null | undefined;
+  /** The customer’s D-U-N-S number, nine digits. */
+  readonly customerDuns?: string | null | undefined;
+  /** The customer’s name, at most 300 characters. */
+  readonly customerName?: string | null | undefined;
+  /** What the customer needs, at most 2000 characters. */
+  readonly customerNeed?: string | null | undefined;
+  /** The customer’s tax id, at most 40 characters. */
+  readonly customerTaxId?: string | null | undefined;
+  /** The day on which the sale is expected to close. */
+  readonly expectedCloseDate?: string | null | undefined;
+  /** The version that the caller read; another stored one refuses the change. Default: any. */
+  readonly expectedVersion?: number | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Who serves the customer now, at most 300 characters. */
+  readonly incumbentVendor?: string | null | undefined;
+  /** What it is about. */
+  readonly kind?: RegistrationKind | null | undefined;
+  /** The product lines and what they are worth, at most 50; all amounts in one currency. */
+  readonly lines?: readonly RegistrationLineInput[] | null | undefined;
+  /** What people call it, at most 300 characters. */
+  readonly name?: string | null | undefined;
+  /** A path of at most five regions, the widest first, such as `EMEA/DE`. Null: everywhere. */
+  readonly region?: string | null | undefined;
+  /** How far the sale has come. */
+  readonly stageAtSubmission?: OpportunityStage | null | undefined;
+}
+
+/** What `dealRegistrationWithdraw` takes. */
+export interface DealRegistrationWithdrawInput {
+  /** The version that the caller read; another stored one refuses the change. Default: any. */
+  readonly expectedVersion?: number | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Why, at most 2000 characters. Default: not said. */
+  readonly reason?: string | null | undefined;
+}
+
 /** Compares the fields of work that a partner delivers. All comparisons given must hold. */
 export interface DeliveredScopeFilter {
   /** Delivers this. */
@@ -3072,6 +6125,27 @@ export const ErrorCode = {
 
 /** The kinds of expected refusal. */
 export type ErrorCode = 'CONFLICT' | 'IDEMPOTENCY_IN_PROGRESS' | 'IDEMPOTENCY_KEY_REUSED' | 'INVALID_TRANSITION' | 'NOT_FOUND' | 'POLICY_VIOLATION' | 'VALIDATION_FAILED' | 'VERSION_MISMATCH' | (string & {});
+
+/** What a piece of evidence shows. */
+export const EvidenceKind = {
+  /** The customer’s own statement. */
+  CUSTOMER_LETTER: 'CUSTOMER_LETTER',
+  /** An exchange of messages. */
+  EMAIL: 'EMAIL',
+  /** A meeting with the customer. */
+  MEETING: 'MEETING',
+  /** Something else. */
+  OTHER: 'OTHER',
+  /** An offer. */
+  PROPOSAL: 'PROPOSAL',
+  /** That the customer means to buy. */
+  PURCHASE_INTENT: 'PURCHASE_INTENT',
+  /** A visit to the customer. */
+  SITE_VISIT: 'SITE_VISIT',
+} as const;
+
+/** What a piece of evidence shows. */
+export type EvidenceKind = 'CUSTOMER_LETTER' | 'EMAIL' | 'MEETING' | 'OTHER' | 'PROPOSAL' | 'PURCHASE_INTENT' | 'SITE_VISIT' | (string & {});
 
 /** The id of an entity in another system, such as a CRM. */
 export interface ExternalReferenceInput {
@@ -3908,6 +6982,23 @@ export interface PlanTargetUpsertManyInput {
   readonly items: readonly PlanTargetUpsertItem[];
 }
 
+/** The rules of precedence, in the order in which they are asked. */
+export const PrecedenceRule = {
+  /** The judgement of whoever investigated. */
+  ACCOUNT_MANAGER: 'ACCOUNT_MANAGER',
+  /** Whom the customer chose in writing; overrides all before it. */
+  CUSTOMER_CHOICE: 'CUSTOMER_CHOICE',
+  /** Whoever made a complete claim first. */
+  EARLIEST_SUBMISSION: 'EARLIEST_SUBMISSION',
+  /** Whoever has the territory to itself. */
+  EXCLUSIVE_TERRITORY: 'EXCLUSIVE_TERRITORY',
+  /** Whoever has a contract in force with the customer. */
+  INCUMBENT_CONTRACT: 'INCUMBENT_CONTRACT',
+} as const;
+
+/** The rules of precedence, in the order in which they are asked. */
+export type PrecedenceRule = 'ACCOUNT_MANAGER' | 'CUSTOMER_CHOICE' | 'EARLIEST_SUBMISSION' | 'EXCLUSIVE_TERRITORY' | 'INCUMBENT_CONTRACT' | (string & {});
+
 /** A product line to create or to change. What is left out stays; null clears what may be empty. */
 export interface ProductLineUpsertItem {
   /** The vendor’s own code; unique. Default for a new one: its name. */
@@ -4027,6 +7118,152 @@ export interface ReferenceInput {
   readonly externalReference?: ExternalReferenceInput | null | undefined;
   /** The global id. */
   readonly id?: string | null | undefined;
+}
+
+/** A field of a registration that a request for information can open. */
+export const RegistrationField = {
+  /** The contract that it is about. */
+  CONTRACT: 'CONTRACT',
+  /** The currency. */
+  CURRENCY: 'CURRENCY',
+  /** The customer’s country. */
+  CUSTOMER_COUNTRY: 'CUSTOMER_COUNTRY',
+  /** The customer’s internet domains. */
+  CUSTOMER_DOMAINS: 'CUSTOMER_DOMAINS',
+  /** The customer’s D-U-N-S number. */
+  CUSTOMER_DUNS: 'CUSTOMER_DUNS',
+  /** The customer’s name. */
+  CUSTOMER_NAME: 'CUSTOMER_NAME',
+  /** What the customer needs. */
+  CUSTOMER_NEED: 'CUSTOMER_NEED',
+  /** The customer’s tax id. */
+  CUSTOMER_TAX_ID: 'CUSTOMER_TAX_ID',
+  /** The day on which it is expected to close. */
+  EXPECTED_CLOSE_DATE: 'EXPECTED_CLOSE_DATE',
+  /** Who serves the customer now. */
+  INCUMBENT_VENDOR: 'INCUMBENT_VENDOR',
+  /** What it is about. */
+  KIND: 'KIND',
+  /** The product lines and what they are worth. */
+  LINES: 'LINES',
+  /** What people call it. */
+  NAME: 'NAME',
+  /** The region. */
+  REGION: 'REGION',
+  /** How far the sale had come. */
+  STAGE_AT_SUBMISSION: 'STAGE_AT_SUBMISSION',
+} as const;
+
+/** A field of a registration that a request for information can open. */
+export type RegistrationField = 'CONTRACT' | 'CURRENCY' | 'CUSTOMER_COUNTRY' | 'CUSTOMER_DOMAINS' | 'CUSTOMER_DUNS' | 'CUSTOMER_NAME' | 'CUSTOMER_NEED' | 'CUSTOMER_TAX_ID' | 'EXPECTED_CLOSE_DATE' | 'INCUMBENT_VENDOR' | 'KIND' | 'LINES' | 'NAME' | 'REGION' | 'STAGE_AT_SUBMISSION' | (string & {});
+
+/** What a registration is about; it decides how long it protects. */
+export const RegistrationKind = {
+  /** A relationship with a customer that the partner manages. Default protection 120 days, and once there is a contract its term and 30 days. */
+  CUSTOMER_ENGAGEMENT: 'CUSTOMER_ENGAGEMENT',
+  /** More for a customer under a contract that the partner holds. Default protection 60 days. */
+  EXPANSION: 'EXPANSION',
+  /** A sale to a customer. Default protection 90 days, more by tier. */
+  OPPORTUNITY: 'OPPORTUNITY',
+  /** Other terms of a contract that the partner holds. Default protection 60 days. */
+  RENEGOTIATION: 'RENEGOTIATION',
+  /** A further term of a contract that the partner holds. Default protection from 90 days before its end to 30 days after. */
+  RENEWAL: 'RENEWAL',
+} as const;
+
+/** What a registration is about; it decides how long it protects. */
+export type RegistrationKind = 'CUSTOMER_ENGAGEMENT' | 'EXPANSION' | 'OPPORTUNITY' | 'RENEGOTIATION' | 'RENEWAL' | (string & {});
+
+/** Compares a RegistrationKind. All comparisons given must hold. */
+export interface RegistrationKindFilter {
+  /** Equal to the value. */
+  readonly eq?: RegistrationKind | null | undefined;
+  /** Equal to one of the values. */
+  readonly in?: readonly RegistrationKind[] | null | undefined;
+}
+
+/** A product line of a registration with what it is worth. */
+export interface RegistrationLineInput {
+  /** Monthly recurring revenue of the line. Default 0. */
+  readonly mrr?: MoneyInput | null | undefined;
+  /** What is paid once for the line. Default 0. */
+  readonly oneTime?: MoneyInput | null | undefined;
+  /** The product line. */
+  readonly productLine: ReferenceInput;
+  /** How many units, such as seats, from 1 on. Default 1. */
+  readonly quantity?: number | null | undefined;
+  /** The length of the recurring part in months, 0 to 120. Default 0. */
+  readonly termMonths?: number | null | undefined;
+}
+
+/** What speaks against a registration. */
+export const RegistrationRejection = {
+  /** The partner is not active in a program. */
+  AGREEMENT_INACTIVE: 'AGREEMENT_INACTIVE',
+  /** It is worth too little. */
+  BELOW_MINIMUM: 'BELOW_MINIMUM',
+  /** The partner has too many open registrations. */
+  CAPACITY_EXCEEDED: 'CAPACITY_EXCEEDED',
+  /** The vendor sells to the customer itself. */
+  DIRECT_ACTIVE: 'DIRECT_ACTIVE',
+  /** The scope is protected already. */
+  DUPLICATE_ACTIVE: 'DUPLICATE_ACTIVE',
+  /** Something is missing or wrong. */
+  INCOMPLETE: 'INCOMPLETE',
+  /** The customer is reserved for the vendor. */
+  NAMED_ACCOUNT: 'NAMED_ACCOUNT',
+  /** The partner lacks a certification. */
+  NOT_CERTIFIED: 'NOT_CERTIFIED',
+  /** Another reason. */
+  OTHER: 'OTHER',
+  /** The region belongs to another partner. */
+  OUT_OF_TERRITORY: 'OUT_OF_TERRITORY',
+  /** The evidence is too old. */
+  STALE_EVIDENCE: 'STALE_EVIDENCE',
+} as const;
+
+/** What speaks against a registration. */
+export type RegistrationRejection = 'AGREEMENT_INACTIVE' | 'BELOW_MINIMUM' | 'CAPACITY_EXCEEDED' | 'DIRECT_ACTIVE' | 'DUPLICATE_ACTIVE' | 'INCOMPLETE' | 'NAMED_ACCOUNT' | 'NOT_CERTIFIED' | 'OTHER' | 'OUT_OF_TERRITORY' | 'STALE_EVIDENCE' | (string & {});
+
+/** How far a registration has come. */
+export const RegistrationStatus = {
+  /** It is approved; its scope is protected. */
+  APPROVED: 'APPROVED',
+  /** A conflict case decides about it. */
+  CONFLICTED: 'CONFLICTED',
+  /** The partner prepares it. */
+  DRAFT: 'DRAFT',
+  /** Its protection ran out. */
+  EXPIRED: 'EXPIRED',
+  /** It waits for information from the partner; the decision clock stands. */
+  INFO_REQUESTED: 'INFO_REQUESTED',
+  /** The sale was not made. */
+  LOST: 'LOST',
+  /** It was refused. */
+  REJECTED: 'REJECTED',
+  /** Its protection was taken back. */
+  REVOKED: 'REVOKED',
+  /** It waits for a review. */
+  SUBMITTED: 'SUBMITTED',
+  /** It went to another partner. */
+  TRANSFERRED: 'TRANSFERRED',
+  /** Somebody reviews it. */
+  UNDER_REVIEW: 'UNDER_REVIEW',
+  /** The partner gave it up. */
+  WITHDRAWN: 'WITHDRAWN',
+  /** The sale was made. */
+  WON: 'WON',
+} as const;
+
+/** How far a registration has come. */
+export type RegistrationStatus = 'APPROVED' | 'CONFLICTED' | 'DRAFT' | 'EXPIRED' | 'INFO_REQUESTED' | 'LOST' | 'REJECTED' | 'REVOKED' | 'SUBMITTED' | 'TRANSFERRED' | 'UNDER_REVIEW' | 'WITHDRAWN' | 'WON' | (string & {});
+
+/** Compares a RegistrationStatus. All comparisons given must hold. */
+export interface RegistrationStatusFilter {
+  /** Equal to the value. */
+  readonly eq?: RegistrationStatus | null | undefined;
+  /** Equal to one of the values. */
+  readonly in?: readonly RegistrationStatus[] | null | undefined;
 }
 
 /** How soon the term of a contract ends. */

@@ -1,0 +1,65 @@
+import {
+  dealRegistrationActions,
+  type DealRegistrationIn,
+  type DealRegistrationState,
+} from '../__generated__/actions.ts';
+import {
+  DealRegistrationCreate,
+  type DealRegistrationCreateData,
+  type DealRegistrationCreateVariables,
+  DealRegistrationGet,
+  DealRegistrationList,
+  type DealRegistrationListVariables,
+} from '../__generated__/graph.ts';
+import type { CoreClient } from '../client.ts';
+import { listOf, type ListOptions } from '../list.ts';
+import { defineMutation, type Mutation } from '../mutation.ts';
+import type { RequestOptions } from '../options.ts';
+import type { PagePromise } from '../pagination.ts';
+
+export { dealRegistrationActions as registrationActions };
+
+/** A deal registration in a state: `Registration<'APPROVED'>`; without one, in any. */
+export type Registration<State extends DealRegistrationState = DealRegistrationState> =
+  DealRegistrationIn<State>;
+
+/** Which deal registrations to list, and how. */
+export interface RegistrationListArguments extends ListOptions {
+  readonly filter?: DealRegistrationListVariables['filter'];
+  readonly orderBy?: DealRegistrationListVariables['orderBy'];
+}
+
+/**
+ * Reads a deal registration by its id: the query `dealRegistration`.
+ *
+ * @returns null when it is absent or the caller may not see it.
+ */
+export async function getRegistration(
+  client: CoreClient,
+  id: string,
+  options: RequestOptions = {},
+): Promise<Registration | null> {
+  return (await client.query(DealRegistrationGet, { id }, options)).dealRegistration as Registration | null;
+}
+
+/** Lists the deal registrations that the caller may see: the query `dealRegistrations`. */
+export function listRegistrations(
+  client: CoreClient,
+  options: RegistrationListArguments & RequestOptions = {},
+): PagePromise<Registration> {
+  const { filter, orderBy } = options;
+  return listOf('DealRegistrationList', options, async (page) => {
+    const data = await client.query(DealRegistrationList, { filter, orderBy, ...page }, options);
+    return { ...data.dealRegistrations, nodes: data.dealRegistrations.nodes as readonly Registration[] };
+  });
+}
+
+/**
+ * Drafts a deal registration: the mutation `dealRegistrationCreate`.
+ *
+ * @throws ValidationError when the input is refused, ConflictError when the idempotency key was used before.
+ */
+export const createRegistration: Mutation<
+  DealRegistrationCreateVariables['input'],
+  DealRegistrationCreateData['dealRegistrationCreate']
+> = /* @__PURE__ */ defineMutation(DealRegistrationCreate, 'dealRegistrationCreate');
