@@ -3,7 +3,7 @@ import { fromLocalDate, toLocalDate } from '@channelgraph/core/calendar.ts';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
 
 /** A row by its column names, as JSON can carry it. */
-export type StoredRow = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+export type StoredRow = Readonly<Record<string, string | number | boolean | null | readonly unknown[]>>;
 
 interface RawWriter {
   $executeRaw(query: unknown): Promise<number>;

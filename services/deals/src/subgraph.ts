@@ -23,6 +23,7 @@ export function createDealsSubgraph(environment: SubgraphEnvironment) {
       schedule: [
         { task: 'recompute_facts', match: '5 * * * *' },
         { task: 'close_month', match: '20 * * * *' },
+        { task: 'expire_leads', match: '*/10 * * * *' },
       ],
     },
     environment,

@@ -2,6 +2,7 @@ import type { ServiceTask } from '@channelgraph/server/subgraph.ts';
 import { z } from 'zod';
 import type { PrismaClient } from './db.ts';
 import { closeAllMonths, closeMonths } from './modules/contract-month-close/contract-month-close.service.ts';
+import { expireLeads } from './modules/lead/lead.expiry.ts';
 import { recomputeAllFacts, recomputeFacts } from './modules/partner-fact/partner-fact.service.ts';
 
 const payload = z.object({ partnerId: z.string().optional() }).nullish();
@@ -12,6 +13,7 @@ export const tasks: Readonly<Record<string, ServiceTask<PrismaClient>>> = {
     const partnerId = payload.parse(job)?.partnerId;
     return partnerId === undefined ? recomputeAllFacts(context) : recomputeFacts(context, partnerId);
   },
+  expire_leads: (context) => expireLeads(context),
   close_month: (context, job) => {
     const partnerId = payload.parse(job)?.partnerId;
     return partnerId === undefined ? closeAllMonths(context) : closeMonths(context, partnerId);
