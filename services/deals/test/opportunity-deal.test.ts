@@ -28,8 +28,6 @@ const call = async (viewer: typeof admin, mutation: string, variables: Record<st
 const create = (viewer: typeof admin, input: object) => call(viewer, 'opportunityCreate', { input });
 const update = (viewer: typeof admin, id: string, input: object) =>
   call(viewer, 'opportunityUpdate', { id, input });
-const move = (viewer: typeof admin, id: string, input: object) =>
-  call(viewer, 'opportunityMove', { id, input });
 const setCredits = (viewer: typeof admin, id: string, input: object) =>
   call(viewer, 'opportunitySetCredits', { id, input });
 const credit = (partnerId: string, role: string, creditBps: number) => ({

@@ -13,6 +13,9 @@ import { leadById } from '../lead.loaders.ts';
 import { acceptLead, declineLead, disqualifyLead, qualifyLead, routeLead } from '../lead.service.ts';
 import type { LeadReasonInput, LeadRouteInput } from '../lead.service.ts';
 import { Lead } from '../lead.type.ts';
+import { convertLead } from '../lead.convert.service.ts';
+import type { LeadConvertInput } from '../lead.convert.service.ts';
+import { described } from '@channelgraph/graphql/partner-vocabulary.ts';
 
 const errors = [NotFoundError, InvalidTransitionError, PolicyViolationError, VersionMismatchError];
 const idDescription = 'The id of the lead.';
@@ -40,6 +43,41 @@ const LeadRouteInputType = builder.inputRef<LeadRouteInput>('LeadRouteInput').im
     partner: t.field({
       type: 'ReferenceInput',
       description: 'The partner that gets it. Default: the best one.',
+    }),
+    expectedVersion: t.int({ description: inputDescriptions.expectedVersion }),
+    idempotencyKey: t.string({ description: inputDescriptions.idempotencyKey }),
+  }),
+});
+
+const LeadTarget = builder.enumType('LeadTarget', {
+  description: 'What a lead becomes.',
+  values: described({
+    REGISTRATION: 'A draft of a registration of the partner.',
+    OPPORTUNITY: 'An opportunity of the partner that referred it, with the role REFERRED.',
+  }),
+});
+
+const LeadConvertInputType = builder.inputRef<LeadConvertInput>('LeadConvertInput').implement({
+  description:
+    'What `leadConvert` takes. Amounts and dates are of an opportunity; a draft gets its own later.',
+  fields: (t) => ({
+    into: t.field({
+      type: LeadTarget,
+      description: 'What it becomes. Default: a registration, or an opportunity of a referral.',
+    }),
+    name: t.string({ description: 'What people call it, at most 300 characters. Default: the company.' }),
+    customer: t.field({
+      type: 'ReferenceInput',
+      description: 'The customer, if it is known. Default: none.',
+    }),
+    oneTime: t.field({ type: 'MoneyInput', description: 'What is paid once. Default 0.' }),
+    mrr: t.field({ type: 'MoneyInput', description: 'Monthly recurring revenue. Default 0.' }),
+    termMonths: t.int({
+      description: 'The length of the recurring part in months, 1 to 120. Required when something recurs.',
+    }),
+    closeDate: t.field({
+      type: 'Date',
+      description: 'The day on which it is expected to close. Default: none.',
     }),
     expectedVersion: t.int({ description: inputDescriptions.expectedVersion }),
     idempotencyKey: t.string({ description: inputDescriptions.idempotencyKey }),
@@ -74,16 +112,20 @@ builder.mutationFields((t) => ({
       visible(context, await acceptLead(context, id, input ?? {})),
   }),
   leadDecline: t.field({
-    type: Lead,
-    nullable: true,
+    type: 'ID',
     description:
-      'Declines a lead. One that was routed goes on to the next partner and out of sight: the answer is then null for who does not see all. Requires SALES or ADMIN of the partner that has it; a referral is declined by staff.',
+      'Declines a lead. One that was routed goes on to the next partner and out of sight. Requires SALES or ADMIN of the partner that has it; a referral is declined by staff.',
     args: {
       id: t.arg.id({ required: true, description: idDescription }),
       input: t.arg({ type: LeadReasonInputType, required: true, description: 'Why.' }),
     },
-    errors: answers('LeadDecline'),
-    resolve: async (_, { id, input }, context) => leadById(context, await declineLead(context, id, input)),
+    errors: resultOf({
+      mutation: 'LeadDecline',
+      field: 'leadId',
+      fieldDescription: 'The id of the lead, which the viewer may no longer see.',
+      errors,
+    }),
+    resolve: (_, { id, input }, context) => declineLead(context, id, input),
   }),
   leadQualify: t.field({
     type: Lead,
@@ -107,6 +149,18 @@ builder.mutationFields((t) => ({
     },
     errors: answers('LeadDisqualify'),
     resolve: async (_, { id, input }, context) => visible(context, await disqualifyLead(context, id, input)),
+  }),
+  leadConvert: t.field({
+    type: Lead,
+    description:
+      'Makes a registration or an opportunity of a qualified lead. Requires SALES or ADMIN of the partner that has it; a referral is converted by staff.',
+    args: {
+      id: t.arg.id({ required: true, description: idDescription }),
+      input: t.arg({ type: LeadConvertInputType, description: 'Into what. Default: as described there.' }),
+    },
+    errors: answers('LeadConvert'),
+    resolve: async (_, { id, input }, context) =>
+      visible(context, await convertLead(context, id, input ?? {})),
   }),
 }));
 
