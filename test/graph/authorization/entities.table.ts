@@ -97,6 +97,9 @@ export const entityRows: readonly EntityRow[] = [
       ({ partner }) => `{ partners(first: 5, filter: { id: { eq: "${partner}" } }) { nodes { managedContracts(first: 3) { nodes { customer { legalName } } } } } }`,
     ],
   },
+  { type: 'Lead', owner: 'deals', id: 'lead', fields: 'need', sees: ofTheCompany, root: 'lead', list: ofPartner('leads', 'need'), nested: [
+    inPartner('leads(first: 5) { nodes { need } }'),
+  ] },
   { type: 'Opportunity', owner: 'deals', id: 'opportunity', fields: 'name', sees: ofTheCompany, root: 'opportunity', list: ofPartner('opportunities', 'name'), nested: [
     inPartner('opportunities(first: 5) { nodes { name } }'),
     ({ opportunity }) => `{ opportunities(filter: { or: [{ id: { eq: "${opportunity}" } }] }) { edges { node { name } } } }`,

@@ -89,6 +89,24 @@ const changeRequestAction = (mutation: string, cam: Admission): MutationRow => (
   harmless: stale,
 });
 
+const byThoseWhoSell = sights<Admission>(
+  {
+    company: 'refused',
+    stranger: 'absent',
+    cam: 'admitted',
+    otherCam: 'absent',
+    admin: 'admitted',
+    analyst: 'denied',
+  },
+  { ADMIN: 'admitted', SALES: 'admitted' },
+);
+const leadAction = (mutation: string, id: keyof World, input: Record<string, unknown> = {}): MutationRow => ({
+  mutation,
+  variables: (world) => ({ id: world[id], input }),
+  lets: byThoseWhoSell,
+  harmless: stale,
+});
+
 /** Every field of Mutation. */
 export const mutationRows: readonly MutationRow[] = [
   { mutation: 'accrualReverse', variables: ({ accrual }) => ({ input: { id: accrual, reason, idempotencyKey: crypto.randomUUID() } }), lets: byAdministrators, harmless: stale },
@@ -106,6 +124,23 @@ export const mutationRows: readonly MutationRow[] = [
   changeRequestAction('contractChangeRequestWithdraw', 'admitted'),
   bulk('customerUpsertMany', () => ({ legalName: 'A customer of nobody', externalReference: { system: 'test', externalId: 'c-1' } })),
   { mutation: 'incentivePlanPublish', variables: () => ({ input: { code: 'MSP-MRR', name: 'MSP recurring commission', effectiveFrom: '2027-01-01', rates: [{ tierRank: 1, rate: '0.05' }] } }), lets: byAdministrators, harmless: stale },
+  leadAction('leadAccept', 'lead'),
+  leadAction('leadConvert', 'qualifiedLead'),
+  {
+    mutation: 'leadCreate',
+    variables: ({ partner }) => ({ input: { partner: { id: partner }, companyName: 'A company', need: 'Something' } }),
+    lets: byThoseWhoSell,
+  },
+  leadAction('leadDecline', 'lead', { reason }),
+  leadAction('leadDisqualify', 'qualifiedLead', { reason }),
+  leadAction('leadQualify', 'acceptedLead'),
+  {
+    mutation: 'leadRoute',
+    variables: ({ newLead }) => ({ id: newLead, input: {} }),
+    lets: sights<Admission>({ company: 'absent', stranger: 'absent', cam: 'absent', otherCam: 'absent', admin: 'admitted', analyst: 'denied' }),
+    harmless: stale,
+  },
+  bulk('leadUpsertMany', ({ lead }) => ({ id: lead, score: 50 })),
   contractAction('managedContractActivate', { reason }, 'draft'),
   contractAction('managedContractAmend', { contractedSeats: 11 }),
   {
@@ -132,10 +167,7 @@ export const mutationRows: readonly MutationRow[] = [
   {
     mutation: 'opportunityCreate',
     variables: ({ partner }) => ({ input: { partner: { id: partner }, name: 'A new deal' } }),
-    lets: sights<Admission>(
-      { company: 'refused', stranger: 'absent', cam: 'admitted', otherCam: 'absent', admin: 'admitted', analyst: 'denied' },
-      { ADMIN: 'admitted', SALES: 'admitted' },
-    ),
+    lets: byThoseWhoSell,
   },
   {
     mutation: 'opportunityMove',

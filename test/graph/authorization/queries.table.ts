@@ -52,6 +52,8 @@ export const queryRows: readonly QueryRow[] = [
   { field: 'incentivePlans', query: list('incentivePlans', 'name'), sees: sights(everybody, { TECHNICAL: 'denied', MARKETING: 'denied' }) },
   { field: 'incentivesAuditEvents', query: audit('incentives'), sees: ofTheTrail },
   { field: 'kpiDefinitions', query: () => '{ kpiDefinitions { name } }', sees: ofTheProgram },
+  { field: 'lead', query: byId('lead', 'lead', 'need'), sees: ofTheCompany },
+  { field: 'leads', query: listOf('leads', 'need'), sees: ofTheCompany },
   { field: 'managedContract', query: byId('managedContract', 'contract', 'termEnd'), sees: ofTheCompany },
   { field: 'managedContracts', query: listOf('managedContracts', 'termEnd'), sees: ofTheCompany },
   { field: 'node', query: byId('node', 'partner', 'id ... on Partner { displayName }'), sees: ofTheSummary },

@@ -1,4 +1,5 @@
 import type { Ask } from '../../testkit/graph.ts';
+import { recordLeads } from './lead-records.ts';
 import { recordService, type ServiceRecords } from './service-records.ts';
 
 /** The ids of Harbor's records, and of the program's, that the tables speak of. */
@@ -8,6 +9,7 @@ const names = [
   'partner', 'user', 'ownUser', 'cam', 'enrollment', 'tierAssignment', 'camAssignment', 'planTarget', 'fact', 'productLine',
   'program', 'tier', 'profile', 'customer', 'opportunity', 'contract', 'otherContract', 'snapshot', 'movement', 'track',
   'requirement', 'award', 'ownAward', 'plan', 'accrual', 'entry', 'account', 'slaResult', 'survey', 'changeRequest',
+  'newLead', 'lead', 'acceptedLead', 'qualifiedLead',
 ] as const; // prettier-ignore
 
 /** Finds the ids by asking as an administrator; what needs a second person is asked for as Harbor’s account manager. */
@@ -53,6 +55,7 @@ export async function findWorld(ask: Ask, askAsCam: Ask): Promise<World> {
     )?.account.id,
     ...service,
     changeRequest: await requestChange(askAsCam, contract?.id),
+    ...(await recordLeads(ask, partner.id)),
   };
   const missing = names.filter((name) => typeof (found as Record<string, unknown>)[name] !== 'string');
   if (missing.length > 0)

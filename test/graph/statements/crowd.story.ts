@@ -141,6 +141,19 @@ async function tellBusiness(run: DemoRun): Promise<void> {
   );
   await upsertAll(
     run,
+    'leadUpsertMany',
+    keys.flatMap((key) =>
+      [1, 2].map((index) => ({
+        ...named(`${key}-lead-${index}`),
+        direction: 'PARTNER_TO_VENDOR',
+        partner: named(key),
+        companyName: `Lead ${index} of ${key}`,
+        need: 'Backup',
+      })),
+    ),
+  );
+  await upsertAll(
+    run,
     'opportunityUpsertMany',
     keys.flatMap((key) =>
       [0, 1].map((index) => ({
