@@ -12,6 +12,7 @@ import './modules/pipeline/index.ts';
 import './modules/policy/index.ts';
 import './modules/deal-registration/index.ts';
 import './modules/conflict-case/index.ts';
+import './modules/direct-engagement/index.ts';
 import './modules/registration-check/index.ts';
 import './modules/lead/index.ts';
 import './modules/renewal/index.ts';

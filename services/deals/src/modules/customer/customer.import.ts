@@ -4,15 +4,17 @@ import type { BulkDefinition, Change } from '@channelgraph/server/bulk/bulk-upse
 import { choose, keep, requireText } from '@channelgraph/server/bulk/field.ts';
 import type { Reference, ReferenceBook, ReferenceTables } from '@channelgraph/server/bulk/references.ts';
 import type { RequestContext } from '@channelgraph/server/request-context.ts';
-import type { SqlReader, Transaction } from '../../context.ts';
+import type { Context, SqlReader, Transaction } from '../../context.ts';
 import type { PrismaClient } from '../../db.ts';
 import { idOrRow, idsOfRows, refuseDependents, rowNames } from '../../forward-rows.ts';
 import { upsertRows } from '../../stored-rows.ts';
 import { policyOn } from '../../policies.ts';
+import { settleTrees } from '../conflict-case/claim-settlement.service.ts';
 import { conflictPolicy } from '../conflict-case/conflict-case.policy.ts';
 import { matchingKeysOf, normalizeTaxId } from './customer.matching.ts';
 import { normalizeCompanyName, normalizeDomain } from './customer.names.ts';
 import { findCycles } from './customer.cycles.ts';
+import { lockTrees } from './customer.trees.ts';
 
 /** One row of `customerUpsertMany`. */
 export interface CustomerItem extends Reference {
@@ -35,6 +37,7 @@ export interface CustomerValues {
   readonly duns: string | null;
   readonly taxIds: readonly string[];
   readonly isDirectNamedAccount: boolean;
+  readonly isMerged: boolean;
   /** An id, or until the rows are judged together the name of another row, see forward-rows.ts. */
   parentId: string | null;
 }
@@ -54,6 +57,14 @@ export async function customerImport(
     related: ({ parent }) => (parent ? [{ type: 'Customer', reference: parent }] : []),
     load: loadCustomers,
     check: (item, { references, stored, issues }) => {
+      if (stored?.isMerged) {
+        issues.add(
+          [],
+          'MERGED',
+          'The customer was merged into another one.',
+          'Send the row with the survivor’s id.',
+        );
+      }
       const parentId = parentOf(item, { references, rows, stored, issues });
       return { ...describe(item, stored, issues), parentId };
     },
@@ -85,8 +96,14 @@ async function writeCustomers(
     updated_at: at,
     updated_by: by,
   }));
+  const moved = changes.filter(({ before, values }) => (before?.parentId ?? null) !== values.parentId);
+  const touched = moved.flatMap(({ id, before, values }) =>
+    [id, before?.parentId ?? [], values.parentId ?? []].flat(),
+  );
+  if (touched.length > 0) await lockTrees(tx, touched);
   await upsertRows(tx, 'customer', rows);
   await replaceIdentityKeys(tx, context, changes);
+  await settleTrees(tx, context as Context, touched);
 }
 
 function parentOf(
@@ -126,6 +143,7 @@ function describe(item: CustomerItem, stored: CustomerValues | null, issues: Iss
     taxIds: [...new Set((item.taxIds === undefined ? stored?.taxIds : item.taxIds) ?? [])]
       .map(normalizeTaxId)
       .sort(),
+    isMerged: stored?.isMerged ?? false,
     isDirectNamedAccount: keep(item.isDirectNamedAccount, stored?.isDirectNamedAccount, false),
   };
 }
@@ -150,7 +168,17 @@ async function loadCustomers(tx: Transaction, ids: readonly string[]): Promise<M
   });
   return new Map(
     rows.map(
-      ({ id, legalName, country, industry, domains, parentId, isDirectNamedAccount, identityKeys }) => {
+      ({
+        id,
+        legalName,
+        country,
+        industry,
+        domains,
+        parentId,
+        isDirectNamedAccount,
+        mergedIntoId,
+        identityKeys,
+      }) => {
         const keys = (kind: string) =>
           identityKeys
             .filter((key) => key.kind === kind && key.mergedFromId === null)
@@ -166,6 +194,7 @@ async function loadCustomers(tx: Transaction, ids: readonly string[]): Promise<M
             duns: keys('DUNS')[0] ?? null,
             taxIds: keys('TAX_ID'),
             isDirectNamedAccount,
+            isMerged: mergedIntoId !== null,
             parentId,
           },
         ];

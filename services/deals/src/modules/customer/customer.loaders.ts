@@ -5,10 +5,22 @@ import type { Customer } from '../../__generated__/prisma/client.ts';
 import { nestedLoader } from '@channelgraph/graphql/nested-loader.ts';
 import type { Context } from '../../context.ts';
 
-/** Loads a customer that the viewer may see. */
-export const customerById = defineLoader(async (context: Context, ids: readonly string[]) =>
-  byKey(await context.db.read.customer.findMany({ where: { id: { in: [...ids] } } }), ({ id }) => id),
-);
+/** Loads a customer that the viewer may see; the id of one that was merged leads to the survivor. */
+export const customerById = defineLoader(async (context: Context, ids: readonly string[]) => {
+  const rows = await context.db.read.customer.findMany({ where: { id: { in: [...ids] } } });
+  const survivorIds = rows.flatMap(({ mergedIntoId }) => mergedIntoId ?? []);
+  if (survivorIds.length === 0) return byKey(rows, ({ id }) => id);
+  const survivors = byKey(
+    await context.db.read.customer.findMany({ where: { id: { in: survivorIds } } }),
+    ({ id }) => id,
+  );
+  return new Map(
+    rows.flatMap((row) => {
+      const standing = row.mergedIntoId === null ? row : survivors.get(row.mergedIntoId);
+      return standing ? [[row.id, standing] as const] : [];
+    }),
+  );
+});
 
 /** Loads a page of the customers below a customer, as far as the viewer may see them. */
 export const childrenOf = nestedLoader<Context, PageArgs, Page<Customer>>((context, parentIds, args) =>

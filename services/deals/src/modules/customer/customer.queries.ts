@@ -60,6 +60,7 @@ builder.queryFields((t) => ({
     },
     resolve: (_, { filter, search, orderBy, ...args }, context) => {
       const conditions = [
+        { mergedIntoId: null },
         whereOf(filter),
         search ? { normalizedName: { contains: normalizeCompanyName(search) } } : {},
       ];

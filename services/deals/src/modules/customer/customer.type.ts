@@ -18,13 +18,16 @@ const IdentityKeyKind = builder.enumType('IdentityKeyKind', {
   }),
 });
 
-const IdentityKey = builder.objectRef<CustomerIdentityKey>('CustomerIdentityKey').implement({
-  description: 'A normalised value by which a customer can be recognised.',
-  fields: (t) => ({
-    kind: t.expose('kind', { type: IdentityKeyKind, description: 'What the value is.' }),
-    value: t.exposeString('value', { description: 'The value, reduced for comparison.' }),
-  }),
-});
+/** A normalised value by which a customer can be recognised. */
+export const IdentityKey = builder
+  .objectRef<Pick<CustomerIdentityKey, 'kind' | 'value'>>('CustomerIdentityKey')
+  .implement({
+    description: 'A normalised value by which a customer can be recognised.',
+    fields: (t) => ({
+      kind: t.expose('kind', { type: IdentityKeyKind, description: 'What the value is.' }),
+      value: t.exposeString('value', { description: 'The value, reduced for comparison.' }),
+    }),
+  });
 
 /** A company that buys through partners. */
 export const Customer = builder.objectRef<CustomerRow>('Customer');

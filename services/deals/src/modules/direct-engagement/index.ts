@@ -1,0 +1,1 @@
+import './mutations/direct-engagement-upsert-many.ts';
