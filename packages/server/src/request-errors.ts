@@ -40,6 +40,22 @@ export class BadUserInputError extends RequestError {
   readonly code = 'BAD_USER_INPUT';
 }
 
+/** The caller asked too often; the same request may succeed after the time given. */
+export class ThrottledError extends RequestError {
+  override readonly name = 'ThrottledError';
+  readonly code = 'THROTTLED';
+  readonly retryAfterSeconds: number;
+
+  constructor(message: string, retryAfterSeconds: number) {
+    super(message);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+
+  override get extensions(): { code: RequestErrorCode; retryable: boolean; retryAfterSeconds: number } {
+    return { code: this.code, retryable: true, retryAfterSeconds: this.retryAfterSeconds };
+  }
+}
+
 /** The service cannot answer now and nothing was changed: the same request may succeed in a moment. */
 export class ServiceUnavailableError extends RequestError {
   override readonly name = 'ServiceUnavailableError';

@@ -3,6 +3,7 @@ import { builder } from '../builder.ts';
 /** The entities of other services that `node` can lead to; the gateway fills in the rest. */
 const foreignEntities = [
   'Customer',
+  'ConflictCase',
   'Lead',
   'Opportunity',
   'ManagedContract',

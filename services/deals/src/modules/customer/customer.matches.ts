@@ -3,8 +3,7 @@ import { BadUserInputError } from '@channelgraph/server/request-errors.ts';
 import { builder } from '../../builder.ts';
 import { recognize } from './customer.identity.ts';
 import { customerById } from './customer.loaders.ts';
-import { matchStrengths } from './customer.matching.ts';
-import type { CustomerMatch, Prospect } from './customer.matching.ts';
+import type { CustomerMatch, MatchStrength as Strength, Prospect } from './customer.matching.ts';
 import { Customer, IdentityKey } from './customer.type.ts';
 
 interface ProspectInput {
@@ -35,7 +34,7 @@ const MatchStrength = builder.enumType('CustomerMatchStrength', {
     STRONG: { description: 'They have a registrable internet domain in common.' },
     WEAK: { description: 'They have the reduced name in common, and no contradicting country.' },
     RELATED: { description: 'It is above or below a sure match.' },
-  } satisfies Record<(typeof matchStrengths)[number], { description: string }>,
+  } satisfies Record<Strength, { description: string }>,
 });
 
 const CustomerMatchType = builder.objectRef<CustomerMatch>('CustomerMatch').implement({

@@ -94,7 +94,8 @@ const RegistrationEvidence = builder.objectRef<EvidenceRow>('RegistrationEvidenc
   }),
 });
 
-const RegistrationRuleVerdict = builder.objectRef<RuleVerdict>('RegistrationRuleVerdict').implement({
+/** What one rule said of a registration. */
+export const RegistrationRuleVerdict = builder.objectRef<RuleVerdict>('RegistrationRuleVerdict').implement({
   description: 'What one rule said of a registration, without anything about a rival.',
   fields: (t) => ({
     rule: t.exposeString('rule', { description: 'The rule.' }),

@@ -1,1 +1,1 @@
-export {};
+import './registration-check.queries.ts';

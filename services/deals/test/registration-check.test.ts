@@ -1,0 +1,123 @@
+import type { Viewer } from '@channelgraph/core/viewer.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { admin, approved, carla, rival, seller } from './deal-registration.support.ts';
+import { cam, createDealsGraph, partnerUser } from './support.ts';
+import type { DealsGraph } from './support.ts';
+
+let graph: DealsGraph;
+beforeAll(async () => {
+  graph = await createDealsGraph();
+  graph.setTime('2026-10-15T14:00:00Z');
+});
+afterAll(() => graph[Symbol.asyncDispose]());
+
+const check = (viewer: Viewer, over: object = {}) =>
+  graph.ask(
+    viewer,
+    `query ($input: DealRegistrationCheckInput!) { dealRegistrationCheck(input: $input) { outcome blockingRule { rule code verdict message }
+      missing { code path } protection { from to basis } rules { rule verdict } } }`,
+    {
+      input: {
+        kind: 'OPPORTUNITY',
+        customerName: 'Acme Ltd',
+        customerCountry: 'GB',
+        customerDomains: ['mail.acme.co.uk'],
+        lines: [{ productLine: { id: 'pln_x' }, oneTime: { amount: '5000.00', currency: 'USD' } }],
+        expectedCloseDate: '2026-12-15',
+        ...over,
+      },
+    },
+  );
+const count = async (table: string) => {
+  const [row] = await graph.database
+    .for(admin, 'test')
+    .write((tx) => tx.$queryRawUnsafe<{ count: number }[]>(`SELECT count(*)::int FROM ${table}`));
+  return row?.count;
+};
+
+test('a check tells what would become of a registration and stores nothing of it', async () => {
+  const { data, errors } = await check(rival);
+  expect(errors).toEqual([]);
+  expect(data.dealRegistrationCheck).toMatchObject({
+    outcome: 'WOULD_BE_ACCEPTED_FOR_REVIEW',
+    blockingRule: null,
+    missing: [],
+    protection: { from: '2026-10-15', to: '2027-01-13', basis: 'OPPORTUNITY.days:90+0' },
+  });
+  expect([await count('deal_registration'), await count('customer')]).toEqual([0, 0]);
+  const incomplete = await check(rival, { lines: [], customerName: '' });
+  expect(incomplete.data.dealRegistrationCheck).toMatchObject({
+    outcome: 'WOULD_BE_REJECTED',
+    blockingRule: { rule: 'dealRegistration.complete', code: 'INCOMPLETE', verdict: 'FAIL' },
+    missing: [
+      { code: 'REQUIRED', path: ['input', 'customerName'] },
+      { code: 'REQUIRED', path: ['input', 'lines'] },
+    ],
+    protection: null,
+  });
+});
+
+test('a rival shows in one sentence, for a customer that is recognised for sure alone, and in no other number of statements', async () => {
+  graph.setTime('2026-10-15T15:00:00Z');
+  const ask = async (over: object = {}) => {
+    const before = graph.statements.length;
+    const answer = await check(rival, over);
+    return { answer, statements: graph.statements.length - before };
+  };
+  const byName = { customerDomains: [] };
+  const known = `[{ legalName: "Acme Ltd", country: "GB", domains: ["www.acme.co.uk"], externalReference: { system: "crm", externalId: "acme" } }]`;
+  await graph.ask(admin, `mutation { customerUpsertMany(input: { items: ${known} }) { __typename } }`);
+  const alone = [await ask(), await ask(byName)];
+  await approved(graph, seller, { customerDomains: ['acme.co.uk'] });
+  const contested = [await ask(), await ask(byName)];
+  expect(contested.map(({ statements }) => statements)).toEqual(alone.map(({ statements }) => statements));
+  expect(contested[1]?.answer).toEqual(alone[1]?.answer);
+  const told = structuredClone(contested[0]?.answer.data.dealRegistrationCheck);
+  expect(told).toMatchObject({
+    outcome: 'NEEDS_REVIEW',
+    blockingRule: {
+      rule: 'dealRegistration.protected',
+      code: 'DUPLICATE_ACTIVE',
+      verdict: 'REVIEW',
+      message: 'Another protected registration or engagement exists for this scope.',
+    },
+  });
+  const rules = told.rules.map((each: { rule: string }) =>
+    each.rule === 'dealRegistration.protected' ? { ...each, verdict: 'PASS' } : each,
+  );
+  expect({ ...told, outcome: 'WOULD_BE_ACCEPTED_FOR_REVIEW', blockingRule: null, rules }).toEqual(
+    alone[0]?.answer.data.dealRegistrationCheck,
+  );
+});
+
+test('nothing else that a partner reads differs by a single byte when there is a rival', async () => {
+  const everything = `{ dealRegistrations { nodes { id } totalCount } customers { nodes { id } totalCount } conflictCases { nodes { id } totalCount }
+    opportunities { totalCount } managedContracts { totalCount } dealsAuditEvents(partnerId: "prt_b") { totalCount } }`;
+  const before = JSON.stringify(await graph.ask(rival, everything));
+  await approved(graph, seller, { customerName: 'Hidden plc', customerDomains: ['hidden.example'] });
+  expect(JSON.stringify(await graph.ask(rival, everything))).toBe(before);
+});
+
+test('who may not register may not check, and a partner out of sight is like one that is not there', async () => {
+  const codes = async (viewer: Viewer, over: object = {}) =>
+    (await check(viewer, over)).errors.map(({ extensions }) => extensions?.['code']);
+  expect(await codes(partnerUser('prt_b', 'TECHNICAL'))).toEqual(['FORBIDDEN']);
+  expect(await codes({ ...admin, role: 'ANALYST' })).toEqual(['FORBIDDEN']);
+  const foreign = await check(cam('stf_other'), { partner: { id: 'prt_a' } });
+  expect(foreign.errors).toEqual((await check(cam('stf_other'), { partner: { id: 'prt_absent' } })).errors);
+  expect((await check(carla, { partner: { id: 'prt_a' } })).errors).toEqual([]);
+});
+
+test('a company asks thirty times in an hour, and again in the next', async () => {
+  graph.setTime('2026-10-16T14:20:00Z');
+  for (let asked = 0; asked < 30; asked += 1) expect((await check(rival)).errors).toEqual([]);
+  expect((await check(rival)).errors).toEqual([
+    {
+      message: 'A company checks at most 30 registrations in an hour.',
+      extensions: { code: 'THROTTLED', retryable: true, retryAfterSeconds: 2400 },
+    },
+  ]);
+  expect((await check(seller)).errors).toEqual([]);
+  graph.setTime('2026-10-16T15:00:00Z');
+  expect((await check(rival)).errors).toEqual([]);
+});
