@@ -97,6 +97,9 @@ export const entityRows: readonly EntityRow[] = [
       ({ partner }) => `{ partners(first: 5, filter: { id: { eq: "${partner}" } }) { nodes { managedContracts(first: 3) { nodes { customer { legalName } } } } } }`,
     ],
   },
+  { type: 'ConflictCase', owner: 'deals', id: 'conflict', fields: 'status openedAt', sees: ofTheCompany, root: 'conflictCase', list: ofPartner('conflictCases', 'status'), nested: [
+    inPartner('conflictCases(first: 5) { nodes { status } }'),
+  ] },
   { type: 'Lead', owner: 'deals', id: 'lead', fields: 'need', sees: ofTheCompany, root: 'lead', list: ofPartner('leads', 'need'), nested: [
     inPartner('leads(first: 5) { nodes { need } }'),
   ] },

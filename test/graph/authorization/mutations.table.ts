@@ -100,6 +100,17 @@ const byThoseWhoSell = sights<Admission>(
   },
   { ADMIN: 'admitted', SALES: 'admitted' },
 );
+const bySellersAndStaff: Sights<Admission> = { ...byStaffOfThePartner, ADMIN: 'admitted', SALES: 'admitted' };
+const conflictAction = (
+  mutation: string,
+  lets: Sights<Admission>,
+  input: Record<string, unknown> = { reason },
+): MutationRow => ({
+  mutation,
+  variables: ({ conflict }) => ({ id: conflict, input }),
+  lets,
+  harmless: stale,
+});
 const leadAction = (mutation: string, id: keyof World, input: Record<string, unknown> = {}): MutationRow => ({
   mutation,
   variables: (world) => ({ id: world[id], input }),
@@ -122,7 +133,16 @@ export const mutationRows: readonly MutationRow[] = [
   changeRequestAction('contractChangeRequestApprove', 'refused'),
   changeRequestAction('contractChangeRequestRefuse', 'refused'),
   changeRequestAction('contractChangeRequestWithdraw', 'admitted'),
+  conflictAction('conflictCaseAddEvidence', bySellersAndStaff, { kind: 'NOTE', happenedAt: '2026-10-01T00:00:00Z', summary: 'A remark.' }),
+  conflictAction('conflictCaseAppeal', { ...byStaffOfThePartner, ADMIN: 'admitted', SALES: 'admitted', TECHNICAL: 'admitted', MARKETING: 'admitted', FINANCE: 'admitted' }),
+  conflictAction('conflictCaseClose', byAdministrators),
+  conflictAction('conflictCaseDecide', byAdministrators),
+  conflictAction('conflictCaseDecideAppeal', byAdministrators),
+  conflictAction('conflictCaseInvestigate', sights<Admission>({ ...nobody, cam: 'admitted', otherCam: 'absent', admin: 'admitted' }), { note: reason }),
+  { mutation: 'conflictCaseReport', variables: ({ registration }) => ({ input: { registrationId: registration, reason } }), lets: bySellersAndStaff },
+  { mutation: 'customerMerge', variables: ({ customer }) => ({ input: { survivorId: customer, duplicateId: customer, reason } }), lets: byAdministrators },
   bulk('customerUpsertMany', () => ({ legalName: 'A customer of nobody', externalReference: { system: 'test', externalId: 'c-1' } })),
+  bulk('directEngagementUpsertMany', ({ customer }) => ({ customer: { id: customer }, openedOn: '2026-10-01' })),
   { mutation: 'incentivePlanPublish', variables: () => ({ input: { code: 'MSP-MRR', name: 'MSP recurring commission', effectiveFrom: '2027-01-01', rates: [{ tierRank: 1, rate: '0.05' }] } }), lets: byAdministrators, harmless: stale },
   leadAction('leadAccept', 'lead'),
   leadAction('leadConvert', 'qualifiedLead'),

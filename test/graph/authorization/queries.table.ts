@@ -9,6 +9,7 @@ import {
   sights,
   type Sights,
 } from './principals.ts';
+import { contestedName } from './conflict-records.ts';
 import type { World } from './world.ts';
 
 /** One root field for reading: what is asked about Harbor, and who gets an answer. */
@@ -43,9 +44,13 @@ export const queryRows: readonly QueryRow[] = [
   { field: 'certificationTracks', query: list('certificationTracks', 'name'), sees: ofTheProgram },
   { field: 'contractChangeRequest', query: byId('contractChangeRequest', 'changeRequest', 'status'), sees: ofTheVendor },
   { field: 'contractChangeRequests', query: listOf('contractChangeRequests', 'status'), sees: ofTheVendor },
+  { field: 'conflictCase', query: byId('conflictCase', 'conflict', 'status'), sees: ofTheCompany },
+  { field: 'conflictCases', query: listOf('conflictCases', 'status'), sees: ofTheCompany },
   { field: 'customer', query: byId('customer', 'customer', 'legalName'), sees: ofTheCompany },
+  { field: 'customerMatches', query: () => `{ customerMatches(input: { name: "${contestedName}" }) { strength } }`, sees: sights({ ...everybody, company: 'denied', stranger: 'denied', cam: 'empty', otherCam: 'empty' }) },
   { field: 'customers', query: listOf('customers', 'legalName'), sees: ofTheCompany },
   { field: 'dealMetrics', query: ({ partner }) => `{ dealMetrics(groupBy: [PARTNER, STAGE], filter: { partnerId: { eq: "${partner}" } }) { groups { key { stage } measures { dealCount tcv { amount } } } totalCount totals { dealCount } others { groupCount } } }`, sees: ofTheCompany },
+  { field: 'dealRegistrationCheck', query: ({ partner }) => `{ dealRegistrationCheck(input: { partner: { id: "${partner}" }, kind: OPPORTUNITY }) { outcome } }`, sees: sights({ ...everybody, company: 'denied', stranger: 'denied', otherCam: 'denied', analyst: 'denied' }, { ADMIN: 'allowed', SALES: 'allowed' }) },
   { field: 'dealsAuditEvents', query: audit('deals'), sees: ofTheTrail },
   { field: 'enablementAuditEvents', query: audit('enablement'), sees: ofTheTrail },
   { field: 'incentivePlan', query: byId('incentivePlan', 'plan', 'name'), sees: sights(everybody, { TECHNICAL: 'denied', MARKETING: 'denied' }) },

@@ -1,4 +1,5 @@
 import type { Ask } from '../../testkit/graph.ts';
+import { recordConflict } from './conflict-records.ts';
 import { recordLeads } from './lead-records.ts';
 import { recordService, type ServiceRecords } from './service-records.ts';
 
@@ -9,7 +10,7 @@ const names = [
   'partner', 'user', 'ownUser', 'cam', 'enrollment', 'tierAssignment', 'camAssignment', 'planTarget', 'fact', 'productLine',
   'program', 'tier', 'profile', 'customer', 'opportunity', 'contract', 'otherContract', 'snapshot', 'movement', 'track',
   'requirement', 'award', 'ownAward', 'plan', 'accrual', 'entry', 'account', 'slaResult', 'survey', 'changeRequest',
-  'newLead', 'lead', 'acceptedLead', 'qualifiedLead',
+  'conflict', 'registration', 'newLead', 'lead', 'acceptedLead', 'qualifiedLead',
 ] as const; // prettier-ignore
 
 /** Finds the ids by asking as an administrator; what needs a second person is asked for as Harbor’s account manager. */
@@ -55,6 +56,7 @@ export async function findWorld(ask: Ask, askAsCam: Ask): Promise<World> {
     )?.account.id,
     ...service,
     changeRequest: await requestChange(askAsCam, contract?.id),
+    ...(await recordConflict(ask, partner.id, first.productLines.nodes[0]?.id)),
     ...(await recordLeads(ask, partner.id)),
   };
   const missing = names.filter((name) => typeof (found as Record<string, unknown>)[name] !== 'string');

@@ -19,15 +19,50 @@ const applied = (parties: readonly PrecedenceParty[], judged: string | null = nu
 };
 
 test.each<[string, readonly PrecedenceParty[], string | null, unknown[]]>([
-  ['the incumbent before the first', [party('a', early), party('b', { role: 'INCUMBENT' })], null, ['b', ['INCUMBENT_CONTRACT']]],
-  ['the territory before the first', [party('a', early), party('b', { role: 'TERRITORY_HOLDER' })], null, ['b', ['EXCLUSIVE_TERRITORY']]],
+  [
+    'the incumbent before the first',
+    [party('a', early), party('b', { role: 'INCUMBENT' })],
+    null,
+    ['b', ['INCUMBENT_CONTRACT']],
+  ],
+  [
+    'the territory before the first',
+    [party('a', early), party('b', { role: 'TERRITORY_HOLDER' })],
+    null,
+    ['b', ['EXCLUSIVE_TERRITORY']],
+  ],
   ['the first in line', [party('a'), party('b', early)], null, ['b', ['EARLIEST_SUBMISSION']]],
-  ['nothing for a claim that is not made any more', [party('a'), party('b', { ...early, isValid: false })], null, ['a', ['EARLIEST_SUBMISSION']]],
-  ['the customer before all', [party('a', { role: 'INCUMBENT' }), party('b', { isCustomersChoice: true })], null, ['b', ['INCUMBENT_CONTRACT', 'CUSTOMER_CHOICE']]],
-  ['neither of two that the customer chose', [party('a', { ...early, isCustomersChoice: true }), party('b', { isCustomersChoice: true })], null, ['a', ['EARLIEST_SUBMISSION']]],
-  ['the judgement where nothing else tells them apart', [party('a'), party('b')], 'b', ['b', ['ACCOUNT_MANAGER']]],
+  [
+    'nothing for a claim that is not made any more',
+    [party('a'), party('b', { ...early, isValid: false })],
+    null,
+    ['a', ['EARLIEST_SUBMISSION']],
+  ],
+  [
+    'the customer before all',
+    [party('a', { role: 'INCUMBENT' }), party('b', { isCustomersChoice: true })],
+    null,
+    ['b', ['INCUMBENT_CONTRACT', 'CUSTOMER_CHOICE']],
+  ],
+  [
+    'neither of two that the customer chose',
+    [party('a', { ...early, isCustomersChoice: true }), party('b', { isCustomersChoice: true })],
+    null,
+    ['a', ['EARLIEST_SUBMISSION']],
+  ],
+  [
+    'the judgement where nothing else tells them apart',
+    [party('a'), party('b')],
+    'b',
+    ['b', ['ACCOUNT_MANAGER']],
+  ],
   ['nobody without a judgement', [party('a'), party('b')], null, [null, []]],
-  ['nobody for a judgement that a rule overruled', [party('a', early), party('b')], 'b', ['a', ['EARLIEST_SUBMISSION']]],
+  [
+    'nobody for a judgement that a rule overruled',
+    [party('a', early), party('b')],
+    'b',
+    ['a', ['EARLIEST_SUBMISSION']],
+  ],
 ])('favours %s', (_, parties, judged, expected) => {
   expect(applied(parties, judged)).toEqual(expected);
 });
@@ -46,7 +81,12 @@ const someParties = fc
   .array(
     fc.record({
       partnerId: fc.constantFrom('x', 'y', 'z', null),
-      role: fc.constantFrom('REGISTRANT' as const, 'INCUMBENT' as const, 'TERRITORY_HOLDER' as const, 'DIRECT_SALES' as const),
+      role: fc.constantFrom(
+        'REGISTRANT' as const,
+        'INCUMBENT' as const,
+        'TERRITORY_HOLDER' as const,
+        'DIRECT_SALES' as const,
+      ),
       claimedAt: fc.constantFrom('2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z'),
       isValid: fc.boolean(),
       isCustomersChoice: fc.boolean(),
@@ -66,7 +106,9 @@ test('there is always an answer with every rule, the same in whatever order the 
       const sides = new Set(parties.map(({ partnerId }) => partnerId));
       if (proposal.winnerPartyId === null) expect(sides.size).not.toBe(1);
       else expect(parties.some(({ partyId }) => partyId === proposal.winnerPartyId)).toBe(true);
-      const chosen = new Set(parties.filter((each) => each.isCustomersChoice).map(({ partnerId }) => partnerId));
+      const chosen = new Set(
+        parties.filter((each) => each.isCustomersChoice).map(({ partnerId }) => partnerId),
+      );
       const winner = parties.find(({ partyId }) => partyId === proposal.winnerPartyId);
       if (chosen.size === 1) expect(chosen.has(winner?.partnerId ?? null)).toBe(true);
     }),

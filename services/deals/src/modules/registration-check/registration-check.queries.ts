@@ -16,7 +16,9 @@ const DealRegistrationCheckInput = builder.inputRef<CheckInput>('DealRegistratio
       description: 'The partner that would register. Default: the company of the partner user.',
     }),
     kind: t.field({ type: RegistrationKind, required: true, description: 'What it would be about.' }),
-    name: t.string({ description: 'What people would call it, at most 300 characters. Default: a placeholder.' }),
+    name: t.string({
+      description: 'What people would call it, at most 300 characters. Default: a placeholder.',
+    }),
     customerName: t.string({ description: 'The customer’s name, at most 300 characters.' }),
     customerCountry: t.string({ description: 'The customer’s country, an ISO 3166-1 code of two letters.' }),
     customerDomains: t.stringList({ description: 'The customer’s internet domains, at most 20.' }),
@@ -24,8 +26,14 @@ const DealRegistrationCheckInput = builder.inputRef<CheckInput>('DealRegistratio
     customerTaxId: t.string({ description: 'The customer’s tax id, at most 40 characters.' }),
     lines: t.field({ type: [RegistrationLineInput], description: 'The product lines, at most 50.' }),
     region: t.string({ description: 'A path of at most five regions. Default: everywhere.' }),
-    currency: t.field({ type: 'CurrencyCode', description: 'The currency where no amount names it. Default: the partner’s.' }),
-    expectedCloseDate: t.field({ type: 'Date', description: 'The day on which the sale is expected to close.' }),
+    currency: t.field({
+      type: 'CurrencyCode',
+      description: 'The currency where no amount names it. Default: the partner’s.',
+    }),
+    expectedCloseDate: t.field({
+      type: 'Date',
+      description: 'The day on which the sale is expected to close.',
+    }),
     contract: t.field({ type: 'ReferenceInput', description: 'The contract that it would be about.' }),
   }),
 });
@@ -71,14 +79,19 @@ const DealRegistrationCheck = builder.objectRef<RegistrationCheck>('DealRegistra
     protection: t.field({
       type: CheckedProtection,
       nullable: true,
-      description: 'The days that it would protect; null while something is missing, or when they would be over.',
+      description:
+        'The days that it would protect; null while something is missing, or when they would be over.',
       resolve: ({ protection }) => protection,
     }),
   }),
 });
 
 function blocking(trace: RegistrationCheck['trace']): RuleVerdict | null {
-  return trace.find(({ verdict }) => verdict === 'FAIL') ?? trace.find(({ verdict }) => verdict === 'REVIEW') ?? null;
+  return (
+    trace.find(({ verdict }) => verdict === 'FAIL') ??
+    trace.find(({ verdict }) => verdict === 'REVIEW') ??
+    null
+  );
 }
 
 builder.queryField('dealRegistrationCheck', (t) =>
@@ -89,7 +102,9 @@ builder.queryField('dealRegistrationCheck', (t) =>
     authScopes: {
       $all: { role: ['PARTNER_USER', 'CAM', 'PROGRAM_ADMIN', 'SERVICE'], capability: ['SALES', 'ADMIN'] },
     },
-    args: { input: t.arg({ type: DealRegistrationCheckInput, required: true, description: 'The registration.' }) },
+    args: {
+      input: t.arg({ type: DealRegistrationCheckInput, required: true, description: 'The registration.' }),
+    },
     resolve: (_, { input }, context) => checkRegistration(context, input),
   }),
 );

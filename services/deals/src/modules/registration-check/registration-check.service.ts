@@ -4,7 +4,7 @@ import { resolveReferences } from '@channelgraph/server/bulk/references.ts';
 import type { Reference } from '@channelgraph/server/bulk/references.ts';
 import { withProgramRights } from '@channelgraph/server/database/program-rights.ts';
 import { directoryPartners } from '@channelgraph/server/partner-directory.ts';
-import { BadUserInputError } from '@channelgraph/server/request-errors.ts';
+import { BadUserInputError, ForbiddenError } from '@channelgraph/server/request-errors.ts';
 import type { Context, Transaction } from '../../context.ts';
 import { findRivals } from '../conflict-case/conflict-detection.ts';
 import { recognize } from '../customer/customer.identity.ts';
@@ -52,13 +52,23 @@ export async function checkRegistration(context: Context, input: CheckInput): Pr
     const around = await surroundingsOf(tx, context, partnerId);
     const { content, issues } = await read(tx, around, input);
     const contest = await isContested(tx, context, around, content);
-    const standing = await standingOf(tx, context, { ...content, id: null, partnerId, customerId: contest.customerId });
+    const standing = await standingOf(tx, context, {
+      ...content,
+      id: null,
+      partnerId,
+      customerId: contest.customerId,
+    });
     const { today, partner, policy } = around;
     const facts = { content, today, partner, ...standing, isContested: contest.isContested };
     const trace = judgeSubmission(facts, policy.body);
     const missing = [...issues, ...missingIn(content, around)];
     const protection = await protectionOf(tx, around, content);
-    return { outcome: outcomeOf(trace, missing), trace, missing, protection: missing.length > 0 ? null : protection };
+    return {
+      outcome: outcomeOf(trace, missing),
+      trace,
+      missing,
+      protection: missing.length > 0 ? null : protection,
+    };
   });
 }
 
@@ -74,7 +84,7 @@ async function partnerOf(
   const book = await resolveReferences(tx, registrationTables, [{ type: 'Partner', reference }]);
   const partnerId = book.idOf('Partner', reference);
   const [partner] = partnerId === null ? [] : await directoryPartners(tx, [partnerId]);
-  if (!partner) throw new BadUserInputError('No partner with this name is visible to you.');
+  if (!partner) throw new ForbiddenError('No partner with this name is visible to you.');
   return partner.partnerId;
 }
 
