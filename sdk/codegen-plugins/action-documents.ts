@@ -18,13 +18,14 @@ export function actionDocuments(schema: GraphQLSchema): string[] {
 }
 
 function document({ typeName }: OfferedMachine, action: MachineAction): string {
-  const { mutation, inputType, resultTypes, successField } = action;
+  const { mutation, inputType, resultTypes, successField, returnsRecord } = action;
+  const selection = returnsRecord ? `${successField} { ...${typeName} }` : successField;
   const operation = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}`;
   const refusals = resultTypes.filter((name) => details[name] !== undefined);
   return `mutation ${operation}($id: ID!, $input: ${inputType}) {
     ${mutation}(id: $id, input: $input) {
       __typename
-      ... on ${operation}Success { ${successField} { ...${typeName} } }
+      ... on ${operation}Success { ${selection} }
       ${refusals.map((name) => `... on ${name} { ${details[name] ?? ''} }`).join('\n')}
       ... on ValidationError { ...ValidationErrorFields }
       ... on UserError { ...UserErrorFields }

@@ -6,7 +6,7 @@ import { docComment } from './print-types.ts';
 export const plugin: Plugin = (schema) => {
   const machines = offeredMachines(schema);
   return [
-    `import { type Action, defineAction, type InState } from '../action.ts';`,
+    `import { type Action, defineAction, type InState, type LastAction } from '../action.ts';`,
     `import * as graph from './graph.ts';`,
     ...machines.map(printMachine),
   ].join('\n\n');
@@ -50,16 +50,16 @@ function printTargets({ action, targets }: MachineAction): string {
 }
 
 function printAction({ typeName, stateField }: OfferedMachine, each: MachineAction): string {
-  const { action, mutation, description, targets } = each;
+  const { action, mutation, description, targets, returnsRecord } = each;
   const operation = pascal(mutation);
   const states = [...targets.keys()].map((state) => `\`${state}\``).join(', ');
   const types = [
     `${typeName}Transitions['${action}']`,
     `'${stateField}'`,
-    `graph.${typeName}`,
+    ...(returnsRecord ? [`graph.${typeName}`] : []),
     `graph.${operation}Variables['input']`,
     `graph.${operation}Data['${mutation}']`,
   ];
   const doc = docComment(`${description} From ${states}: the mutation \`${mutation}\`.`);
-  return `${doc}export const ${mutation}: Action<${types.join(', ')}> = /* @__PURE__ */ defineAction(graph.${operation}, '${mutation}');`;
+  return `${doc}export const ${mutation}: ${returnsRecord ? 'Action' : 'LastAction'}<${types.join(', ')}> = /* @__PURE__ */ defineAction(graph.${operation}, '${mutation}');`;
 }

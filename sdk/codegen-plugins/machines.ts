@@ -30,8 +30,9 @@ export interface MachineAction {
   readonly description: string;
   readonly inputType: string;
   readonly resultTypes: readonly string[];
-  /** The field of the success that holds the changed record. */
+  /** The field of the success that holds the changed record, or its id where the viewer may no longer see it. */
   readonly successField: string;
+  readonly returnsRecord: boolean;
   /** The states that each state may lead to. */
   readonly targets: ReadonlyMap<string, readonly string[]>;
 }
@@ -47,7 +48,7 @@ export interface OfferedMachine {
 }
 
 /** The records whose actions the SDK offers; each has a fragment of its type's name among the operations. */
-const offered = ['conflictCase', 'dealRegistration', 'managedContract'];
+const offered = ['conflictCase', 'dealRegistration', 'lead', 'managedContract'];
 
 const machinesPath = fileURLToPath(new URL('../../gateway/state-machines.json', import.meta.url));
 
@@ -110,10 +111,10 @@ function mutationOf(
     return null;
   const members = membersOf(getNamedType(field.type));
   const success = members.find(({ name }) => name.endsWith('Success'));
-  const [successField] = Object.values(success?.getFields() ?? {}).filter(
-    ({ type }) => getNamedType(type).name === of.typeName,
-  );
-  if (successField === undefined) return null;
+  const fields = Object.values(success?.getFields() ?? {});
+  const record = fields.find(({ type }) => getNamedType(type).name === of.typeName);
+  const successField = record ?? fields.find(({ name }) => name === `${of.name}Id`);
+  if (successField === undefined) throw new TypeError(`${mutation} does not say what became of the record.`);
   return {
     action: of.action,
     mutation,
@@ -121,6 +122,7 @@ function mutationOf(
     inputType: String(input.type),
     resultTypes: members.map(({ name }) => name),
     successField: successField.name,
+    returnsRecord: record !== undefined,
     targets: of.targets,
   };
 }

@@ -39,6 +39,35 @@ export interface Action<Targets, Field extends string & keyof Entity, Entity, In
   ): Promise<Result<InState<Entity, Field, string & Targets[State]>, FailureOf<Union>>>;
 }
 
+/** An action after which the viewer may no longer see the record: it returns the record's id. */
+export interface LastAction<Targets, Field extends string, Input, Union> {
+  <State extends string & keyof Targets>(
+    client: CoreClient,
+    record: ActedOn<Field, State>,
+    ...rest: ActionArguments<Input>
+  ): Promise<string>;
+  /** Returns expected failures as data: exactly the schema's result union. */
+  safe<State extends string & keyof Targets>(
+    client: CoreClient,
+    record: ActedOn<Field, State>,
+    ...rest: ActionArguments<Input>
+  ): Promise<Result<string, FailureOf<Union>>>;
+}
+
+/** A last action bound to its client. */
+export interface BoundLastAction<Targets, Field extends string, Input, Union> {
+  /** Throws expected failures as `PartnerApiError`. */
+  <State extends string & keyof Targets>(
+    record: ActedOn<Field, State>,
+    ...rest: ActionArguments<Input>
+  ): Promise<string>;
+  /** Returns expected failures as data: exactly the schema's result union. */
+  safe<State extends string & keyof Targets>(
+    record: ActedOn<Field, State>,
+    ...rest: ActionArguments<Input>
+  ): Promise<Result<string, FailureOf<Union>>>;
+}
+
 /** An action bound to its client. */
 export interface BoundAction<Targets, Field extends string & keyof Entity, Entity, Input, Union> {
   /** Throws expected failures as `PartnerApiError`. */
@@ -55,15 +84,16 @@ export interface BoundAction<Targets, Field extends string & keyof Entity, Entit
 
 /** The actions of a record, bound to a client. */
 export type BoundActions<Actions> = {
-  readonly [Name in keyof Actions]: Actions[Name] extends Action<
+  readonly [Name in keyof Actions]: Actions[Name] extends LastAction<
     infer Targets,
     infer Field,
-    infer Entity,
     infer Input,
     infer Union
   >
-    ? BoundAction<Targets, Field, Entity, Input, Union>
-    : never;
+    ? BoundLastAction<Targets, Field, Input, Union>
+    : Actions[Name] extends Action<infer Targets, infer Field, infer Entity, infer Input, infer Union>
+      ? BoundAction<Targets, Field, Entity, Input, Union>
+      : never;
 };
 
 interface Target {

@@ -11,7 +11,14 @@ import {
   listRegistrations,
   registrationActions,
 } from './resources/registrations.ts';
-import { contractActions, getContract, listContracts, upsertContracts } from './resources/contracts.ts';
+import { createLead, getLead, leadActions, listLeads, upsertLeads } from './resources/leads.ts';
+import {
+  contractActions,
+  createContract,
+  getContract,
+  listContracts,
+  upsertContracts,
+} from './resources/contracts.ts';
 import { recordMetricFacts } from './resources/metric-facts.ts';
 import { upsertOpportunities } from './resources/opportunities.ts';
 import {
@@ -87,7 +94,19 @@ export interface Client extends CoreClient {
     /** Drafts a deal registration. */
     readonly create: BoundTo<typeof createRegistration>;
   } & BoundActions<typeof registrationActions>;
+  readonly leads: {
+    /** Reads a lead by its id; null when it is absent or not visible. */
+    readonly get: Bound<typeof getLead>;
+    /** Lists the leads that the caller may see. */
+    readonly list: Bound<typeof listLeads>;
+    /** Passes a lead on. */
+    readonly create: BoundTo<typeof createLead>;
+    /** Creates or changes up to 250 leads. */
+    readonly upsertMany: BoundTo<typeof upsertLeads>;
+  } & BoundActions<typeof leadActions>;
   readonly contracts: {
+    /** Records a contract by which a partner manages a customer. */
+    readonly create: BoundTo<typeof createContract>;
     /** Reads a managed contract by its id; null when it is absent or not visible. */
     readonly get: Bound<typeof getContract>;
     /** Lists the managed contracts that the caller may see. */
@@ -180,7 +199,15 @@ function records(core: CoreClient): Omit<Client, keyof CoreClient | 'partners' |
       create: bindMutation(core, createRegistration),
       ...bindActions(core, registrationActions),
     },
+    leads: {
+      get: (...rest) => getLead(core, ...rest),
+      list: (...rest) => listLeads(core, ...rest),
+      create: bindMutation(core, createLead),
+      upsertMany: bindMutation(core, upsertLeads),
+      ...bindActions(core, leadActions),
+    },
     contracts: {
+      create: bindMutation(core, createContract),
       get: (...rest) => getContract(core, ...rest),
       list: (...rest) => listContracts(core, ...rest),
       upsertMany: bindMutation(core, upsertContracts),

@@ -9,6 +9,9 @@ export * from './resources/certifications.ts';
 export * from './resources/conflicts.ts';
 export * from './resources/contracts.ts';
 export * from './resources/customers.ts';
+export * from './resources/leads.ts';
+// A type of the same name is generated: the one that knows states is offered.
+export type { Lead } from './resources/leads.ts';
 export * from './resources/metric-facts.ts';
 export * from './resources/opportunities.ts';
 export * from './resources/partners.ts';

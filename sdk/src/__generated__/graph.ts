@@ -337,6 +337,83 @@ export type DealRegistration = {
 
 const fragmentDealRegistration = ` fragment DealRegistration on DealRegistration{id version status kind name partner{id}customer{id legalName}customerName customerCountry customerDomains customerDuns customerTaxId productLines{id code name}region revenueModel amounts{oneTime{...Money}mrr{...Money}acv{...Money}tcv{...Money}termMonths}lines{productLine{id}quantity amounts{oneTime{...Money}mrr{...Money}termMonths}}expectedCloseDate incumbentVendor customerNeed contract{id}opportunity{id}supersedes{id}isOnBehalf submittedAt decisionDueAt isDecisionOverdue requestedFields requestNote decidedAt rejectionReasons decisionNote isProtected protectedFrom protectedTo protectedUntil protectionBasis extensionCount proposedOutcome lossReason orderReference closedOn closeReason policyVersionId evidence{id kind fileName mediaType sizeBytes url observedOn note}availableActions{...AvailableAction}externalReferences{system externalId}createdAt updatedAt}`;
 
+/** Somebody who may buy, passed on by the vendor or by a partner. Visible to the users of the partner that has it now, its account manager and staff who see all. */
+export type Lead = {
+  /** The global id: a type prefix and a time-sortable part. Opaque to clients. */
+  readonly id: string;
+  /** Rises with each change; send it as `expectedVersion`. */
+  readonly version: number;
+  /** Who passes it to whom. */
+  readonly direction: LeadDirection;
+  /** How far it has come; a time to answer that is over shows at once. */
+  readonly status: LeadStatus;
+  /** The partner that has it, or that referred it; null while none has it. */
+  readonly partner: {
+    /** The global id: a type prefix and a time-sortable part. Opaque to clients. */
+    readonly id: string;
+  } | null;
+  /** The company; null for a partner that has not accepted. */
+  readonly companyName: string | null;
+  /** Its internet domain; null when not known, and for a partner that has not accepted. */
+  readonly companyDomain: string | null;
+  /** Its country; null when not known. */
+  readonly companyCountry: string | null;
+  /** Whom to talk to; null when not known, and for a partner that has not accepted or without the person’s consent. Masked for analysts. */
+  readonly contactName: string | null;
+  /** The person’s e-mail address, shown like `contactName`; null when not. */
+  readonly contactEmail: string | null;
+  /** The person’s telephone number, shown like `contactName`; null when not. */
+  readonly contactPhone: string | null;
+  /** Whether the person agreed that the details are passed on. */
+  readonly hasConsent: boolean;
+  /** What they need. */
+  readonly need: string;
+  /** The product lines that it is about. */
+  readonly productLines: readonly ({
+    /** The global id: a type prefix and a time-sortable part. Opaque to clients. */
+    readonly id: string;
+    /** The vendor’s own code; unique. */
+    readonly code: string;
+    /** The name to show. */
+    readonly name: string;
+  } | null)[];
+  /** The sales region as a path from the widest to the narrowest; null when not known, and for a partner that has not accepted. */
+  readonly region: string | null;
+  /** How promising it is, 0 to 100; null when not scored. */
+  readonly score: number | null;
+  /** When the partner got it; null when it was not routed. */
+  readonly routedAt: string | null;
+  /** When the time to answer is over; null when it was not routed. */
+  readonly respondBy: string | null;
+  /** When its receiver accepted it; null before. */
+  readonly acceptedAt: string | null;
+  /** When it was qualified; null before. */
+  readonly qualifiedAt: string | null;
+  /** When it was converted, declined or disqualified, or expired; null while it is open. */
+  readonly closedAt: string | null;
+  /** Why it was declined or disqualified; null when it was not. */
+  readonly closeReason: string | null;
+  /** The id of the registration that it became; null when none. */
+  readonly registrationId: string | null;
+  /** The id of the opportunity that it became; null when none. */
+  readonly opportunityId: string | null;
+  /** What the viewer may do with it now, and if not, why. */
+  readonly availableActions: readonly AvailableAction[];
+  /** Its names in other systems. */
+  readonly externalReferences: readonly {
+    /** The other system, e.g. `salesforce`. */
+    readonly system: string;
+    /** The id of the entity there. */
+    readonly externalId: string;
+  }[];
+  /** When it was recorded. */
+  readonly createdAt: string;
+  /** When it was last changed. */
+  readonly updatedAt: string;
+};
+
+const fragmentLead = ` fragment Lead on Lead{id version direction status partner{id}companyName companyDomain companyCountry contactName contactEmail contactPhone hasConsent need productLines{id code name}region score routedAt respondBy acceptedAt qualifiedAt closedAt closeReason registrationId opportunityId availableActions{...AvailableAction}externalReferences{system externalId}createdAt updatedAt}`;
+
 /** An agreement by which a partner manages a customer for a term. Visible to the partner’s users, its account manager and staff who see all. */
 export type ManagedContract = {
   /** The global id: a type prefix and a time-sortable part. Opaque to clients. */
@@ -3222,6 +3299,900 @@ export const DealRegistrationWithdraw: Operation<DealRegistrationWithdrawData, D
   text: `mutation DealRegistrationWithdraw($id:ID!$input:DealRegistrationWithdrawInput!){dealRegistrationWithdraw(id:$id input:$input){__typename ...on DealRegistrationWithdrawSuccess{dealRegistration{...DealRegistration}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentDealRegistration}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
+/** The variables of `LeadAccept`. */
+export interface LeadAcceptVariables {
+  readonly id: string;
+  readonly input?: LeadActionInput | null | undefined;
+}
+
+/** The result of `LeadAccept`. */
+export type LeadAcceptData = {
+  /** Accepts a lead within the time to answer, and shows whom it is about. Requires SALES or ADMIN of the partner that has it; a referral is accepted by staff. */
+  readonly leadAccept:
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'LeadAcceptSuccess';
+      /** The lead afterwards. */
+      readonly lead: Lead;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `LeadAccept`. */
+export const LeadAccept: Operation<LeadAcceptData, LeadAcceptVariables> = {
+  kind: 'mutation',
+  name: 'LeadAccept',
+  text: `mutation LeadAccept($id:ID!$input:LeadActionInput){leadAccept(id:$id input:$input){__typename ...on LeadAcceptSuccess{lead{...Lead}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentLead}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
+/** The variables of `LeadConvert`. */
+export interface LeadConvertVariables {
+  readonly id: string;
+  readonly input?: LeadConvertInput | null | undefined;
+}
+
+/** The result of `LeadConvert`. */
+export type LeadConvertData = {
+  /** Makes a registration or an opportunity of a qualified lead. Requires SALES or ADMIN of the partner that has it; a referral is converted by staff. */
+  readonly leadConvert:
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'LeadConvertSuccess';
+      /** The lead afterwards. */
+      readonly lead: Lead;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `LeadConvert`. */
+export const LeadConvert: Operation<LeadConvertData, LeadConvertVariables> = {
+  kind: 'mutation',
+  name: 'LeadConvert',
+  text: `mutation LeadConvert($id:ID!$input:LeadConvertInput){leadConvert(id:$id input:$input){__typename ...on LeadConvertSuccess{lead{...Lead}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentLead}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
+/** The variables of `LeadCreate`. */
+export interface LeadCreateVariables {
+  readonly input: LeadCreateInput;
+}
+
+/** The result of `LeadCreate`. */
+export type LeadCreateData = {
+  /** Records a lead. Partner users with SALES or ADMIN refer it to the vendor; account managers give it to a partner of theirs; PROGRAM_ADMIN records any. */
+  readonly leadCreate:
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'LeadCreateSuccess';
+      /** The new lead. */
+      readonly lead: Lead;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    };
+};
+
+/** The document of `LeadCreate`. */
+export const LeadCreate: Operation<LeadCreateData, LeadCreateVariables> = {
+  kind: 'mutation',
+  name: 'LeadCreate',
+  text: `mutation LeadCreate($input:LeadCreateInput!){leadCreate(input:$input){__typename ...on LeadCreateSuccess{lead{...Lead}}...on PolicyViolationError{rule policyVersionId}...on IdempotencyInProgressError{retryAfterMs}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentLead}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
+/** The variables of `LeadDecline`. */
+export interface LeadDeclineVariables {
+  readonly id: string;
+  readonly input: LeadReasonInput;
+}
+
+/** The result of `LeadDecline`. */
+export type LeadDeclineData = {
+  /** Declines a lead. One that was routed goes on to the next partner and out of sight. Requires SALES or ADMIN of the partner that has it; a referral is declined by staff. */
+  readonly leadDecline:
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'LeadDeclineSuccess';
+      /** The id of the lead, which the viewer may no longer see. */
+      readonly leadId: string;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `LeadDecline`. */
+export const LeadDecline: Operation<LeadDeclineData, LeadDeclineVariables> = {
+  kind: 'mutation',
+  name: 'LeadDecline',
+  text: `mutation LeadDecline($id:ID!$input:LeadReasonInput!){leadDecline(id:$id input:$input){__typename ...on LeadDeclineSuccess{leadId}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
+/** The variables of `LeadDisqualify`. */
+export interface LeadDisqualifyVariables {
+  readonly id: string;
+  readonly input: LeadReasonInput;
+}
+
+/** The result of `LeadDisqualify`. */
+export type LeadDisqualifyData = {
+  /** Says that a lead leads nowhere. Requires SALES or ADMIN of the partner that has it; a referral is disqualified by staff. */
+  readonly leadDisqualify:
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'LeadDisqualifySuccess';
+      /** The lead afterwards. */
+      readonly lead: Lead;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `LeadDisqualify`. */
+export const LeadDisqualify: Operation<LeadDisqualifyData, LeadDisqualifyVariables> = {
+  kind: 'mutation',
+  name: 'LeadDisqualify',
+  text: `mutation LeadDisqualify($id:ID!$input:LeadReasonInput!){leadDisqualify(id:$id input:$input){__typename ...on LeadDisqualifySuccess{lead{...Lead}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentLead}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
+/** The variables of `LeadGet`. */
+export interface LeadGetVariables {
+  readonly id: string;
+}
+
+/** The result of `LeadGet`. */
+export type LeadGetData = {
+  /** Reads a lead; null when it is absent or not visible to the viewer. */
+  readonly lead: Lead | null;
+};
+
+/** The document of `LeadGet`. */
+export const LeadGet: Operation<LeadGetData, LeadGetVariables> = {
+  kind: 'query',
+  name: 'LeadGet',
+  text: `query LeadGet($id:ID!){lead(id:$id){...Lead}}${fragmentLead}${fragmentAvailableAction}`,
+};
+
+/** The variables of `LeadList`. */
+export interface LeadListVariables {
+  readonly filter?: LeadFilter | null | undefined;
+  readonly orderBy?: LeadOrder | null | undefined;
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly withTotalCount?: boolean | null | undefined;
+}
+
+/** The result of `LeadList`. */
+export type LeadListData = {
+  /** Lists the leads that the viewer may see. Default order: the latest recorded first. */
+  readonly leads: {
+    /** The items. */
+    readonly nodes: readonly Lead[];
+    /** Where the page lies in the list. */
+    readonly pageInfo: {
+      /** Whether the list goes on after this page. */
+      readonly hasNextPage: boolean;
+      /** The cursor of the last item; null on an empty page. */
+      readonly endCursor: string | null;
+    };
+    /** The number of items in the whole list. Counted on request, which may be slow on large lists. */
+    readonly totalCount?: number | null;
+  };
+};
+
+/** The document of `LeadList`. */
+export const LeadList: Operation<LeadListData, LeadListVariables> = {
+  kind: 'query',
+  name: 'LeadList',
+  text: `query LeadList($filter:LeadFilter$orderBy:LeadOrder$first:Int$after:String$withTotalCount:Boolean=false){leads(filter:$filter orderBy:$orderBy first:$first after:$after){nodes{...Lead}pageInfo{hasNextPage endCursor}totalCount@include(if:$withTotalCount)}}${fragmentLead}${fragmentAvailableAction}`,
+};
+
+/** The variables of `LeadQualify`. */
+export interface LeadQualifyVariables {
+  readonly id: string;
+  readonly input?: LeadActionInput | null | undefined;
+}
+
+/** The result of `LeadQualify`. */
+export type LeadQualifyData = {
+  /** Says that an accepted lead is worth a deal. Requires SALES or ADMIN of the partner that has it; a referral is qualified by staff. */
+  readonly leadQualify:
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'LeadQualifySuccess';
+      /** The lead afterwards. */
+      readonly lead: Lead;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `LeadQualify`. */
+export const LeadQualify: Operation<LeadQualifyData, LeadQualifyVariables> = {
+  kind: 'mutation',
+  name: 'LeadQualify',
+  text: `mutation LeadQualify($id:ID!$input:LeadActionInput){leadQualify(id:$id input:$input){__typename ...on LeadQualifySuccess{lead{...Lead}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentLead}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
+/** The variables of `LeadRoute`. */
+export interface LeadRouteVariables {
+  readonly id: string;
+  readonly input?: LeadRouteInput | null | undefined;
+}
+
+/** The result of `LeadRoute`. */
+export type LeadRouteData = {
+  /** Gives a lead of the vendor to a partner: the one named, or the best by status, type, product, territory, tier and open leads. Requires PROGRAM_ADMIN, or CAM of the partner that has it. */
+  readonly leadRoute:
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'LeadRouteSuccess';
+      /** The lead afterwards. */
+      readonly lead: Lead;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `LeadRoute`. */
+export const LeadRoute: Operation<LeadRouteData, LeadRouteVariables> = {
+  kind: 'mutation',
+  name: 'LeadRoute',
+  text: `mutation LeadRoute($id:ID!$input:LeadRouteInput){leadRoute(id:$id input:$input){__typename ...on LeadRouteSuccess{lead{...Lead}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentLead}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
+/** The variables of `LeadUpsertMany`. */
+export interface LeadUpsertManyVariables {
+  readonly input: LeadUpsertManyInput;
+}
+
+/** The result of `LeadUpsertMany`. */
+export type LeadUpsertManyData = {
+  /** Records many leads, or changes what is told of them. Requires PROGRAM_ADMIN. */
+  readonly leadUpsertMany:
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'LeadUpsertManySuccess';
+      /** The outcome of each row, in the order of the input. */
+      readonly rows: readonly BulkRow[];
+      /** How many rows made a new entity. */
+      readonly createdCount: number;
+      /** How many rows changed a stored entity. */
+      readonly updatedCount: number;
+      /** How many rows said what is stored already. */
+      readonly unchangedCount: number;
+      /** How many rows were refused. */
+      readonly refusedCount: number;
+      /** Whether nothing was stored because none was to be. */
+      readonly isDryRun: boolean;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    };
+};
+
+/** The document of `LeadUpsertMany`. */
+export const LeadUpsertMany: Operation<LeadUpsertManyData, LeadUpsertManyVariables> = {
+  kind: 'mutation',
+  name: 'LeadUpsertMany',
+  text: `mutation LeadUpsertMany($input:LeadUpsertManyInput!){leadUpsertMany(input:$input){__typename ...on LeadUpsertManySuccess{rows{...BulkRow}createdCount updatedCount unchangedCount refusedCount isDryRun}...on ValidationError{...ValidationErrorFields}...on IdempotencyInProgressError{retryAfterMs}...on UserError{...UserErrorFields}}}${fragmentBulkRow}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
 /** The variables of `ManagedContractActivate`. */
 export interface ManagedContractActivateVariables {
   readonly id: string;
@@ -3488,6 +4459,102 @@ export const ManagedContractAmend: Operation<ManagedContractAmendData, ManagedCo
   kind: 'mutation',
   name: 'ManagedContractAmend',
   text: `mutation ManagedContractAmend($id:ID!$input:ManagedContractAmendInput!){managedContractAmend(id:$id input:$input){__typename ...on ManagedContractAmendSuccess{managedContract{...ManagedContract}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentManagedContract}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
+/** The variables of `ManagedContractCreate`. */
+export interface ManagedContractCreateVariables {
+  readonly input: ManagedContractCreateInput;
+}
+
+/** The result of `ManagedContractCreate`. */
+export type ManagedContractCreateData = {
+  /** Creates a first contract of a partner with a customer. A partner manages a customer by one contract per product line and day. Requires CAM of the partner, within the policy’s terms and limits, or PROGRAM_ADMIN. */
+  readonly managedContractCreate:
+    | {
+      readonly __typename: 'ConflictError';
+      /** The rule that excludes it. */
+      readonly rule: string;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ManagedContractCreateSuccess';
+      /** The new contract. */
+      readonly managedContract: ManagedContract;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    };
+};
+
+/** The document of `ManagedContractCreate`. */
+export const ManagedContractCreate: Operation<ManagedContractCreateData, ManagedContractCreateVariables> = {
+  kind: 'mutation',
+  name: 'ManagedContractCreate',
+  text: `mutation ManagedContractCreate($input:ManagedContractCreateInput!){managedContractCreate(input:$input){__typename ...on ManagedContractCreateSuccess{managedContract{...ManagedContract}}...on ConflictError{rule}...on PolicyViolationError{rule policyVersionId}...on IdempotencyInProgressError{retryAfterMs}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentManagedContract}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
 /** The variables of `ManagedContractEnd`. */
@@ -5351,8 +6418,19 @@ export interface Operations {
   readonly DealRegistrationSubmit: typeof DealRegistrationSubmit;
   readonly DealRegistrationUpdate: typeof DealRegistrationUpdate;
   readonly DealRegistrationWithdraw: typeof DealRegistrationWithdraw;
+  readonly LeadAccept: typeof LeadAccept;
+  readonly LeadConvert: typeof LeadConvert;
+  readonly LeadCreate: typeof LeadCreate;
+  readonly LeadDecline: typeof LeadDecline;
+  readonly LeadDisqualify: typeof LeadDisqualify;
+  readonly LeadGet: typeof LeadGet;
+  readonly LeadList: typeof LeadList;
+  readonly LeadQualify: typeof LeadQualify;
+  readonly LeadRoute: typeof LeadRoute;
+  readonly LeadUpsertMany: typeof LeadUpsertMany;
   readonly ManagedContractActivate: typeof ManagedContractActivate;
   readonly ManagedContractAmend: typeof ManagedContractAmend;
+  readonly ManagedContractCreate: typeof ManagedContractCreate;
   readonly ManagedContractEnd: typeof ManagedContractEnd;
   readonly ManagedContractGet: typeof ManagedContractGet;
   readonly ManagedContractList: typeof ManagedContractList;
@@ -6184,6 +7262,20 @@ export interface IdFilter {
   readonly in?: readonly string[] | null | undefined;
 }
 
+/** Compares a Int. All comparisons given must hold. */
+export interface IntFilter {
+  /** Equal to the value. */
+  readonly eq?: number | null | undefined;
+  /** Greater than the value. */
+  readonly gt?: number | null | undefined;
+  /** Greater than or equal to the value. */
+  readonly gte?: number | null | undefined;
+  /** Less than the value. */
+  readonly lt?: number | null | undefined;
+  /** Less than or equal to the value. */
+  readonly lte?: number | null | undefined;
+}
+
 /** A key performance indicator; `kpiDefinitions` tells how each is computed. */
 export const Kpi = {
   /** Recurring revenue per managed seat. */
@@ -6249,6 +7341,238 @@ export const KpiIndicator = {
 
 /** Whether a KPI announces results or reports them. */
 export type KpiIndicator = 'LAGGING' | 'LEADING' | (string & {});
+
+/** What an action on a lead takes. */
+export interface LeadActionInput {
+  /** The version that the caller read; another stored one refuses the change. Default: any. */
+  readonly expectedVersion?: number | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+}
+
+/** What `leadConvert` takes. Amounts and dates are of an opportunity; a draft gets its own later. */
+export interface LeadConvertInput {
+  /** The day on which it is expected to close. Default: none. */
+  readonly closeDate?: string | null | undefined;
+  /** The customer, if it is known. Default: none. */
+  readonly customer?: ReferenceInput | null | undefined;
+  /** The version that the caller read; another stored one refuses the change. Default: any. */
+  readonly expectedVersion?: number | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** What it becomes. Default: a registration, or an opportunity of a referral. */
+  readonly into?: LeadTarget | null | undefined;
+  /** Monthly recurring revenue. Default 0. */
+  readonly mrr?: MoneyInput | null | undefined;
+  /** What people call it, at most 300 characters. Default: the company. */
+  readonly name?: string | null | undefined;
+  /** What is paid once. Default 0. */
+  readonly oneTime?: MoneyInput | null | undefined;
+  /** The length of the recurring part in months, 1 to 120. Required when something recurs. */
+  readonly termMonths?: number | null | undefined;
+}
+
+/** What `leadCreate` takes. */
+export interface LeadCreateInput {
+  /** Its country. Default: none. */
+  readonly companyCountry?: string | null | undefined;
+  /** Its internet domain. Default: none. */
+  readonly companyDomain?: string | null | undefined;
+  /** The company, at most 300 characters. */
+  readonly companyName: string;
+  /** The person’s e-mail address. Default: none. */
+  readonly contactEmail?: string | null | undefined;
+  /** Whom to talk to, at most 300 characters. Default: nobody. */
+  readonly contactName?: string | null | undefined;
+  /** The person’s telephone number, at most 50 characters. Default: none. */
+  readonly contactPhone?: string | null | undefined;
+  /** Who passes it to whom. Default: from whom the viewer is to the other. */
+  readonly direction?: LeadDirection | null | undefined;
+  /** Whether the person agreed that the details are passed on. Required to be true for a referral with a person. Default `false`. */
+  readonly hasConsent?: boolean | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** What they need, at most 2000 characters. */
+  readonly need: string;
+  /** The partner that referred it, or that gets it at once. Default: the viewer’s own company, or nobody yet. Required for account managers. */
+  readonly partner?: ReferenceInput | null | undefined;
+  /** What it is about. Default: none. */
+  readonly productLines?: readonly ReferenceInput[] | null | undefined;
+  /** The sales region as a path such as `EMEA/DE`. Default: none. */
+  readonly region?: string | null | undefined;
+  /** How promising it is, 0 to 100. Staff only. Default: not scored. */
+  readonly score?: number | null | undefined;
+}
+
+/** Who passes a lead to whom. */
+export const LeadDirection = {
+  /** A partner refers it to the vendor. */
+  PARTNER_TO_VENDOR: 'PARTNER_TO_VENDOR',
+  /** The vendor gives it to a partner. */
+  VENDOR_TO_PARTNER: 'VENDOR_TO_PARTNER',
+} as const;
+
+/** Who passes a lead to whom. */
+export type LeadDirection = 'PARTNER_TO_VENDOR' | 'VENDOR_TO_PARTNER' | (string & {});
+
+/** Compares a LeadDirection. All comparisons given must hold. */
+export interface LeadDirectionFilter {
+  /** Equal to the value. */
+  readonly eq?: LeadDirection | null | undefined;
+  /** Equal to one of the values. */
+  readonly in?: readonly LeadDirection[] | null | undefined;
+}
+
+/** Which leads. All conditions given must hold. */
+export interface LeadFilter {
+  /** All of these hold. */
+  readonly and?: readonly LeadFilter[] | null | undefined;
+  /** By the country of the company. */
+  readonly companyCountry?: string | null | undefined;
+  /** By when it was recorded. */
+  readonly createdAt?: DateTimeFilter | null | undefined;
+  /** By who passes it to whom. */
+  readonly direction?: LeadDirectionFilter | null | undefined;
+  /** By id. */
+  readonly id?: IdFilter | null | undefined;
+  /** This does not hold. */
+  readonly not?: LeadFilter | null | undefined;
+  /** At least one of these holds. */
+  readonly or?: readonly LeadFilter[] | null | undefined;
+  /** By the partner that has or referred it. */
+  readonly partnerId?: IdFilter | null | undefined;
+  /** Is about at least one of these product lines. */
+  readonly productLineIds?: readonly string[] | null | undefined;
+  /** By when the time to answer is over. */
+  readonly respondBy?: DateTimeFilter | null | undefined;
+  /** By score; one that was not scored has none. */
+  readonly score?: IntFilter | null | undefined;
+  /** By how far it has come. */
+  readonly status?: LeadStatusFilter | null | undefined;
+}
+
+/** The order of a list of Lead items. */
+export interface LeadOrder {
+  /** Which way. Default `DESC`. */
+  readonly direction?: OrderDirection | null | undefined;
+  /** What to order by. */
+  readonly field: LeadOrderField;
+}
+
+/** What a list of Lead items can be ordered by. */
+export const LeadOrderField = {
+  /** By when they were recorded. */
+  CREATED_AT: 'CREATED_AT',
+} as const;
+
+/** What a list of Lead items can be ordered by. */
+export type LeadOrderField = 'CREATED_AT' | (string & {});
+
+/** What a refusal of a lead takes. */
+export interface LeadReasonInput {
+  /** The version that the caller read; another stored one refuses the change. Default: any. */
+  readonly expectedVersion?: number | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Why, 1 to 2000 characters. */
+  readonly reason: string;
+}
+
+/** What `leadRoute` takes. */
+export interface LeadRouteInput {
+  /** The version that the caller read; another stored one refuses the change. Default: any. */
+  readonly expectedVersion?: number | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** The partner that gets it. Default: the best one. */
+  readonly partner?: ReferenceInput | null | undefined;
+}
+
+/** How far a lead has come. */
+export const LeadStatus = {
+  /** Its receiver works on it. */
+  ACCEPTED: 'ACCEPTED',
+  /** It became a registration or an opportunity. */
+  CONVERTED: 'CONVERTED',
+  /** Its receiver did not want it, and nobody else got it. */
+  DECLINED: 'DECLINED',
+  /** The partner did not answer in time, and nobody else got it. */
+  EXPIRED: 'EXPIRED',
+  /** Recorded; a referral waits for the vendor, a lead of the vendor for a partner. */
+  NEW: 'NEW',
+  /** There are need, money and a decision to come. */
+  QUALIFIED: 'QUALIFIED',
+  /** Given to a partner that has not answered. */
+  ROUTED: 'ROUTED',
+  /** It led nowhere. */
+  UNQUALIFIED: 'UNQUALIFIED',
+} as const;
+
+/** How far a lead has come. */
+export type LeadStatus = 'ACCEPTED' | 'CONVERTED' | 'DECLINED' | 'EXPIRED' | 'NEW' | 'QUALIFIED' | 'ROUTED' | 'UNQUALIFIED' | (string & {});
+
+/** Compares a LeadStatus. All comparisons given must hold. */
+export interface LeadStatusFilter {
+  /** Equal to the value. */
+  readonly eq?: LeadStatus | null | undefined;
+  /** Equal to one of the values. */
+  readonly in?: readonly LeadStatus[] | null | undefined;
+}
+
+/** What a lead becomes. */
+export const LeadTarget = {
+  /** An opportunity of the partner that referred it, with the role REFERRED. */
+  OPPORTUNITY: 'OPPORTUNITY',
+  /** A draft of a registration of the partner. */
+  REGISTRATION: 'REGISTRATION',
+} as const;
+
+/** What a lead becomes. */
+export type LeadTarget = 'OPPORTUNITY' | 'REGISTRATION' | (string & {});
+
+/** One lead. A field left out keeps its stored value; null clears it. */
+export interface LeadUpsertItem {
+  /** Its country. Default: none. */
+  readonly companyCountry?: string | null | undefined;
+  /** Its internet domain. Default: none. */
+  readonly companyDomain?: string | null | undefined;
+  /** The company, at most 300 characters. Required for a new one. */
+  readonly companyName?: string | null | undefined;
+  /** The person’s e-mail address. Default: none. */
+  readonly contactEmail?: string | null | undefined;
+  /** Whom to talk to, at most 300 characters. Default: nobody. */
+  readonly contactName?: string | null | undefined;
+  /** The person’s telephone number, at most 50 characters. Default: none. */
+  readonly contactPhone?: string | null | undefined;
+  /** Who passes it to whom. Default `VENDOR_TO_PARTNER`. */
+  readonly direction?: LeadDirection | null | undefined;
+  /** Its name in the system that the row comes from. */
+  readonly externalReference?: ExternalReferenceInput | null | undefined;
+  /** Whether the person agreed that the details are passed on. Default `false`. */
+  readonly hasConsent?: boolean | null | undefined;
+  /** The id of a stored lead. Default: found by `externalReference`, or created. */
+  readonly id?: string | null | undefined;
+  /** What they need, at most 2000 characters. Required for a new one. */
+  readonly need?: string | null | undefined;
+  /** The partner that referred it; only for a referral. */
+  readonly partner?: ReferenceInput | null | undefined;
+  /** What it is about. Default: none. */
+  readonly productLines?: readonly ReferenceInput[] | null | undefined;
+  /** The sales region as a path such as `EMEA/DE`. Default: none. */
+  readonly region?: string | null | undefined;
+  /** How promising it is, 0 to 100. Default: not scored. */
+  readonly score?: number | null | undefined;
+}
+
+/** What `leadUpsertMany` takes. */
+export interface LeadUpsertManyInput {
+  /** Whether to only say what would happen. Default `false`. */
+  readonly dryRun?: boolean | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** The rows, 1 to 250. Each is judged by itself. */
+  readonly items: readonly LeadUpsertItem[];
+}
 
 /** The stage of the relationship. */
 export const LifecycleStage = {
@@ -6320,6 +7644,54 @@ export interface ManagedContractAmendInput {
   readonly on?: string | null | undefined;
   /** Why; kept in the audit trail. */
   readonly reason?: string | null | undefined;
+}
+
+/** What `managedContractCreate` takes. */
+export interface ManagedContractCreateInput {
+  /** Whether it renews itself. Default `false`. */
+  readonly autoRenew?: boolean | null | undefined;
+  /** How often it is billed. Default `MONTHLY`. */
+  readonly billing?: BillingInterval | null | undefined;
+  /** The seats agreed at the start, 0 to 1,000,000. Default 0. */
+  readonly contractedSeats?: number | null | undefined;
+  /** The customer who is managed. */
+  readonly customer: ReferenceInput;
+  /** Its name in another system; must not be taken. */
+  readonly externalReference?: ExternalReferenceInput | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** The least that is billed in a month, 0 to 1,000,000. Default 0. */
+  readonly monthlyMinimum?: number | null | undefined;
+  /** The monthly recurring revenue agreed at the start; its currency is the contract’s. */
+  readonly mrr: MoneyInput;
+  /** The notice period in days, not longer than the term. Default 30, or the term if shorter. */
+  readonly noticeDays?: number | null | undefined;
+  /** The partner who manages. */
+  readonly partner: ReferenceInput;
+  /** The agreement by which the price is locked, at most 300 characters. Default: none. */
+  readonly priceLockReference?: string | null | undefined;
+  /** The first day on which the price is no longer locked, within the term. Default: the end of the term. */
+  readonly priceLockedUntil?: string | null | undefined;
+  /** The product lines that are managed; at least one. */
+  readonly productLines: readonly ReferenceInput[];
+  /** Why; kept in the audit trail. At most 2,000 characters. */
+  readonly reason?: string | null | undefined;
+  /** The deal registration that led to it; approved or won, of the same partner. */
+  readonly registration?: ReferenceInput | null | undefined;
+  /** What the seats count. Default `SEAT`. */
+  readonly seatUnit?: SeatUnit | null | undefined;
+  /** The service levels promised to the customer, at most 300 characters. Default: none. */
+  readonly slaPolicyReference?: string | null | undefined;
+  /** How it begins. Default `ACTIVE`. */
+  readonly status?: NewContractStatus | null | undefined;
+  /** The last day of the term, or the day after it. Default: from `termMonths`. */
+  readonly termEnd?: string | null | undefined;
+  /** The length of the term in months, 1 to 120. Default: from `termEnd`. */
+  readonly termMonths?: number | null | undefined;
+  /** The first day of the term; in an open month unless a program administrator creates it. */
+  readonly termStart: string;
+  /** How usage becomes the number that is billed. Default `LAST_DAY_SNAPSHOT`. */
+  readonly usageAggregation?: UsageAggregation | null | undefined;
 }
 
 /** Which contracts. All conditions given must hold. */
@@ -6573,6 +7945,17 @@ export interface MspSegmentFilter {
   /** Equal to one of the values. */
   readonly in?: readonly MspSegment[] | null | undefined;
 }
+
+/** How a new contract begins. */
+export const NewContractStatus = {
+  /** In force from the first day of its term. */
+  ACTIVE: 'ACTIVE',
+  /** Written down, and not in force until it is activated. */
+  DRAFT: 'DRAFT',
+} as const;
+
+/** How a new contract begins. */
+export type NewContractStatus = 'ACTIVE' | 'DRAFT' | (string & {});
 
 /** The part that one partner shall have in a deal. */
 export interface OpportunityCreditInput {

@@ -1,6 +1,9 @@
 import { managedContractActions, type ManagedContractIn } from '../__generated__/actions.ts';
 import type { ManagedContractState } from '../__generated__/actions.ts';
 import {
+  ManagedContractCreate,
+  type ManagedContractCreateData,
+  type ManagedContractCreateVariables,
   ManagedContractGet,
   ManagedContractList,
   type ManagedContractListVariables,
@@ -49,6 +52,17 @@ export function listContracts(
     return { ...data.managedContracts, nodes: data.managedContracts.nodes as readonly Contract[] };
   });
 }
+
+/**
+ * Records a contract by which a partner manages a customer: the mutation `managedContractCreate`.
+ *
+ * @remarks Requires CAM of the partner or `PROGRAM_ADMIN`.
+ * @throws ValidationError when the input is refused, ConflictError when the customer is managed for the same already.
+ */
+export const createContract: Mutation<
+  ManagedContractCreateVariables['input'],
+  ManagedContractCreateData['managedContractCreate']
+> = /* @__PURE__ */ defineMutation(ManagedContractCreate, 'managedContractCreate');
 
 /**
  * Creates or changes up to 250 managed contracts, found by their external reference: the mutation `managedContractUpsertMany`.
