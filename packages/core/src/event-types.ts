@@ -212,8 +212,8 @@ export const eventTypes: Readonly<
   'deals.renewal.lapsed': { producer: 'deals', consumers: [] },
   'deals.seats.snapshotted': { producer: 'deals', consumers: [] },
   'deals.seats.declined': { producer: 'deals', consumers: [] },
-  'deals.alert.raised': { producer: 'deals', consumers: [] },
-  'deals.alert.cleared': { producer: 'deals', consumers: [] },
+  'deals.alert.raised': { producer: 'deals', consumers: ['partners'] },
+  'deals.alert.cleared': { producer: 'deals', consumers: ['partners'] },
   'enablement.metrics.recorded': { producer: 'enablement', consumers: ['partners'] },
 };
 

@@ -24,6 +24,7 @@ export function createDealsSubgraph(environment: SubgraphEnvironment) {
         { task: 'recompute_facts', match: '5 * * * *' },
         { task: 'close_month', match: '20 * * * *' },
         { task: 'expire_leads', match: '*/10 * * * *' },
+        { task: 'evaluate_alerts', match: '35 * * * *' },
       ],
     },
     environment,

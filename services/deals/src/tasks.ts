@@ -1,6 +1,7 @@
 import type { ServiceTask } from '@channelgraph/server/subgraph.ts';
 import { z } from 'zod';
 import type { PrismaClient } from './db.ts';
+import { evaluateAlerts, evaluateAllAlerts } from './modules/alert/alert.service.ts';
 import { closeAllMonths, closeMonths } from './modules/contract-month-close/contract-month-close.service.ts';
 import { expireLeads } from './modules/lead/lead.expiry.ts';
 import { recomputeAllFacts, recomputeFacts } from './modules/partner-fact/partner-fact.service.ts';
@@ -17,5 +18,9 @@ export const tasks: Readonly<Record<string, ServiceTask<PrismaClient>>> = {
   close_month: (context, job) => {
     const partnerId = payload.parse(job)?.partnerId;
     return partnerId === undefined ? closeAllMonths(context) : closeMonths(context, partnerId);
+  },
+  evaluate_alerts: (context, job) => {
+    const partnerId = payload.parse(job)?.partnerId;
+    return partnerId === undefined ? evaluateAllAlerts(context) : evaluateAlerts(context, [partnerId]);
   },
 };

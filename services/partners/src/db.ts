@@ -2,6 +2,7 @@ import type { DatabaseOptions } from '@channelgraph/server/database/door.ts';
 import { PrismaClient } from './__generated__/prisma/client.ts';
 
 export type {
+  Alert,
   CamAssignment,
   MetricFact,
   Partner,

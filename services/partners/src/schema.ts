@@ -13,6 +13,7 @@ import './modules/plan-target/index.ts';
 import './modules/kpi-definition/index.ts';
 import './modules/metric-fact/index.ts';
 import './modules/scorecard/index.ts';
+import './modules/alert/index.ts';
 import './modules/identity/index.ts';
 import './modules/node/index.ts';
 

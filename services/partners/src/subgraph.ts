@@ -4,6 +4,7 @@ import { createSubgraph } from '@channelgraph/server/subgraph.ts';
 import type { SubgraphEnvironment } from '@channelgraph/server/subgraph.ts';
 import type { Context } from './context.ts';
 import { createClient } from './db.ts';
+import { clearAlert, receiveAlert } from './modules/alert/alert.consumers.ts';
 import { resolveIdentity } from './modules/identity/identity.service.ts';
 import { takeInMetrics } from './modules/metric-fact/metric-fact.consumers.ts';
 import { schema } from './schema.ts';
@@ -18,6 +19,8 @@ export async function createPartnersSubgraph(environment: SubgraphEnvironment) {
       consumers: {
         'deals.metrics.recorded': takeInMetrics,
         'enablement.metrics.recorded': takeInMetrics,
+        'deals.alert.raised': receiveAlert,
+        'deals.alert.cleared': clearAlert,
       },
       tasks: {},
       schedule: [],

@@ -73,6 +73,7 @@ export const entityRows: readonly EntityRow[] = [
       ({ partner }) => `{ partners(first: 5, search: "Harbor", filter: { and: [{ id: { in: ["${partner}"] } }] }) { edges { node { displayName } } } }`,
     ],
   },
+  { type: 'Alert', owner: 'partners', id: 'alert', fields: 'code since', sees: ofTheCompany, root: 'alert', list: ofPartner('alerts', 'code since'), nested: [inPartner('alerts(first: 2) { nodes { code } }')] },
   { type: 'PartnerUser', owner: 'partners', id: 'user', fields: 'email displayName', sees: ofThePeople, nested: [
     inPartner('users(first: 20) { nodes { email } }'),
   ] },

@@ -35,6 +35,7 @@ const partnerFields: readonly (readonly [selection: string, sees: Sights])[] = [
   ['status', ofTheSummary],
   ['tier { label }', ofTheSummary],
   ['channelAccountManager { displayName }', ofTheSummary],
+  ['alerts(first: 2) { nodes { code } totalCount }', ofTheCompany],
   ['availableActions { action }', ofTheCompany],
   ['camAssignments { from }', ofTheCompany],
   ['certificationAwards(first: 2) { nodes { awardedOn } }', certified],

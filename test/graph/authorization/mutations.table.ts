@@ -117,10 +117,20 @@ const leadAction = (mutation: string, id: keyof World, input: Record<string, unk
   lets: byThoseWhoSell,
   harmless: stale,
 });
+const alertAction = (mutation: string, input: Record<string, unknown> = { reason }): MutationRow => ({
+  mutation,
+  variables: ({ alert }) => ({ id: alert, input }),
+  lets: sights<Admission>({ ...nobody, cam: 'admitted', otherCam: 'absent', admin: 'admitted' }),
+  harmless: stale,
+});
 
 /** Every field of Mutation. */
 export const mutationRows: readonly MutationRow[] = [
   { mutation: 'accrualReverse', variables: ({ accrual }) => ({ input: { id: accrual, reason, idempotencyKey: crypto.randomUUID() } }), lets: byAdministrators, harmless: stale },
+  alertAction('alertAcknowledge'),
+  alertAction('alertDismiss'),
+  alertAction('alertResolve'),
+  alertAction('alertSnooze', { until: '2026-10-20T09:00:00Z' }),
   { mutation: 'camAssign', variables: ({ partner, cam }) => ({ input: { partner: { id: partner }, cam: { id: cam }, specialisation: 'CLOUD', from: today } }), lets: byAdministrators },
   bulk('camAssignmentUpsertMany', ({ partner, cam }) => ({ partner: { id: partner }, cam: { id: cam }, specialisation: 'SECURITY', from: today })),
   bulk('certificationAwardUpsertMany', ({ user, track }) => ({ user: { id: user }, track: { id: track }, awardedOn: '2026-09-01' })),

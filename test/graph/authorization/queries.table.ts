@@ -37,6 +37,8 @@ const audit =
 export const queryRows: readonly QueryRow[] = [
   { field: 'accrual', query: byId('accrual', 'accrual', 'sourceKey'), sees: ofTheEarnings },
   { field: 'accruals', query: listOf('accruals', 'sourceKey'), sees: ofTheEarnings },
+  { field: 'alert', query: byId('alert', 'alert', 'code'), sees: ofTheCompany },
+  { field: 'alerts', query: listOf('alerts', 'code'), sees: ofTheCompany },
   { field: 'certificationAward', query: byId('certificationAward', 'ownAward', 'awardedOn'), sees: sights({ ...everybody, company: 'empty', stranger: 'empty', otherCam: 'empty' }, { ADMIN: 'allowed', TECHNICAL: 'allowed' }) },
   { field: 'certificationAwards', query: listOf('certificationAwards', 'awardedOn'), sees: sights({ ...everybody, company: 'empty', stranger: 'empty', otherCam: 'empty' }, { ADMIN: 'allowed', TECHNICAL: 'allowed' }) },
   { field: 'certificationRequirements', query: list('certificationRequirements', 'minimumPeople'), sees: ofTheProgram },

@@ -7,7 +7,7 @@ import { recordService, type ServiceRecords } from './service-records.ts';
 export type World = Readonly<Record<(typeof names)[number], string>>;
 
 const names = [
-  'partner', 'user', 'ownUser', 'cam', 'enrollment', 'tierAssignment', 'camAssignment', 'planTarget', 'fact', 'productLine',
+  'partner', 'alert', 'user', 'ownUser', 'cam', 'enrollment', 'tierAssignment', 'camAssignment', 'planTarget', 'fact', 'productLine',
   'program', 'tier', 'profile', 'customer', 'opportunity', 'contract', 'otherContract', 'snapshot', 'movement', 'track',
   'requirement', 'award', 'ownAward', 'plan', 'accrual', 'entry', 'account', 'slaResult', 'survey', 'changeRequest',
   'conflict', 'registration', 'newLead', 'lead', 'acceptedLead', 'qualifiedLead',
@@ -25,6 +25,7 @@ export async function findWorld(ask: Ask, askAsCam: Ask): Promise<World> {
   const service: Partial<ServiceRecords> = contract ? await recordService(ask, contract.id) : {};
   const found = {
     partner: partner.id,
+    alert: partner.alerts.nodes.find(({ code }: { code: string }) => code.startsWith('RENEWAL_WINDOW'))?.id,
     user: users.find(({ email }) => email.startsWith('engineer-1@'))?.id,
     ownUser: users.find(({ email }) => email.startsWith('tech@'))?.id,
     cam: partner.channelAccountManager.id,
@@ -69,6 +70,7 @@ const partnersQuery = `{
   partnerByExternalReference(system: "demo", externalId: "harbor") {
     id tier { id } channelAccountManager { id } enrollments { id } tierHistory { id } camAssignments { id } planTargets { id }
     metricFacts(first: 1) { nodes { id } }
+    alerts(first: 20) { nodes { id code } }
     users(first: 20) { nodes { id email } }
   }
   productLines(first: 1) { nodes { id } }

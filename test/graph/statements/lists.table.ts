@@ -19,6 +19,7 @@ const audit = (service: string) => (size: number) =>
 /** Every field that gives a connection. */
 export const listRows: readonly ListRow[] = [
   { field: 'Query.accruals', query: (size) => `{ accruals(first: ${size}) { totalCount nodes { amount { amount } explanation { step } plan { code } planVersion { version } partner { displayName } journalEntry { description } contract { termEnd } availableActions { action } } } }` },
+  { field: 'Query.alerts', query: (size) => `{ alerts(first: ${size}) { totalCount nodes { code status partner { displayName } assignee { displayName } availableActions { action } } } }` },
   { field: 'Query.certificationAwards', query: (size) => `{ certificationAwards(first: ${size}) { totalCount nodes { awardedOn status track { name } user { displayName } partner { displayName } externalReferences { externalId } availableActions { action } } } }` },
   { field: 'Query.certificationRequirements', query: (size) => `{ certificationRequirements(first: ${size}) { totalCount nodes { minimumPeople } } }`, sizes: [1, 5] },
   { field: 'Query.certificationTracks', query: (size) => `{ certificationTracks(first: ${size}) { totalCount nodes { name externalReferences { externalId } } } }` },
@@ -35,6 +36,7 @@ export const listRows: readonly ListRow[] = [
   { field: 'Query.partnersAuditEvents', query: audit('partners') },
   { field: 'Query.productLines', query: (size) => `{ productLines(first: ${size}) { totalCount nodes { name externalReferences { externalId } } } }` },
   { field: 'Query.staffMembers', query: (size) => `{ staffMembers(first: ${size}) { totalCount nodes { displayName externalReferences { externalId } } } }` },
+  { field: 'Partner.alerts', query: ofPartners('alerts(first: 2) { totalCount nodes { code partner { displayName } availableActions { action } } }') },
   { field: 'Partner.certificationAwards', query: ofPartners('certificationAwards(first: 2) { totalCount nodes { awardedOn track { name } user { displayName } } }') },
   { field: 'Partner.conflictCases', query: ofPartners('conflictCases(first: 2) { totalCount nodes { status parties { role } } }') },
   { field: 'Partner.leads', query: ofPartners('leads(first: 2) { totalCount nodes { need routings { outcome } } }') },

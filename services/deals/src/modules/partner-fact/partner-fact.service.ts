@@ -24,7 +24,7 @@ const factsPerEvent = 500;
 /** The version of the formulas; it goes with each fact. */
 const formulaVersion = 'deals/2';
 
-/** Computes the facts of a partner again and sends those that are new or different. */
+/** Computes the facts of a partner again, sends those that are new or different, and has its alerts looked at. */
 export async function recomputeFacts(context: Context, partnerId: string): Promise<void> {
   await context.db.write(async (tx) => {
     const state = await lockState(tx, partnerId);
@@ -46,6 +46,7 @@ export async function recomputeFacts(context: Context, partnerId: string): Promi
     await send(tx, context, partnerId, factsToSend(sent, series, { from, currency }));
     await tx.$executeRaw(sql`
       UPDATE partner_fact_state SET dirty_from = NULL, computed_through = ${today}::date WHERE partner_id = ${partnerId}`);
+    await enqueuePerPartner(tx, 'evaluate_alerts', [partnerId]);
   });
 }
 

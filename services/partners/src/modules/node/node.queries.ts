@@ -2,6 +2,7 @@ import { typenameOfId } from '@channelgraph/core/ids.ts';
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
 import { isForeignEntity } from '../../entities/foreign-entities.ts';
+import { alertLoader } from '../alert/alert.loaders.ts';
 import { partnerLoader } from '../partner/partner.loaders.ts';
 import { partnerUserLoader } from '../partner-user/partner-user.loaders.ts';
 import { productLineLoader } from '../product-line/product-line.loaders.ts';
@@ -12,6 +13,7 @@ import { staffMemberLoader } from '../staff-member/staff-member.loaders.ts';
 type Found = { readonly id: string } | null;
 
 const own: Readonly<Record<string, (context: Context, id: string) => Promise<Found>>> = {
+  Alert: alertLoader,
   Partner: partnerLoader,
   PartnerUser: partnerUserLoader,
   StaffMember: staffMemberLoader,

@@ -345,6 +345,52 @@ describe('the choice of facts', () => {
   const chosenAt = (day: string, knownAt: string) =>
     selectFacts(facts, { asOf: day, knownAt: new Date(knownAt) }).get('RENEWAL_RATE')?.sequence;
 
+  const told = (source: string, asOf: string, sampleSize: number, status: RecordedFact['status'] = 'OK') => ({
+    ...fact('CUSTOMER_SATISFACTION', String(sampleSize), '100'),
+    asOf,
+    source,
+    status,
+    sampleSize,
+    recordedAt: new Date('2026-10-15'),
+    sequence: BigInt(asOf.replaceAll('-', '')),
+  });
+  const sourceOf = (list: readonly RecordedFact[]) =>
+    selectFacts(list, { asOf: '2026-10-15', knownAt: new Date('2026-12-31') }).get('CUSTOMER_SATISFACTION')
+      ?.source;
+
+  it('believes a service before any import from the day on which it has records', () => {
+    expect(sourceOf([told('deals', '2026-09-01', 6), told('survey-desk', '2026-10-01', 50)])).toBe('deals');
+    expect(sourceOf([told('deals', '2026-11-01', 6), told('survey-desk', '2026-10-01', 50)])).toBe(
+      'survey-desk',
+    );
+  });
+
+  it('lets an import stand while the service has no records, unless it had some since', () => {
+    const none = told('deals', '2026-10-10', 0, 'NO_BASE');
+    const absent = told('deals', '2026-10-10', 0, 'NOT_APPLICABLE');
+    const imported = told('survey-desk', '2026-10-01', 50);
+    expect(sourceOf([none, imported])).toBe('survey-desk');
+    expect(sourceOf([absent, imported])).toBe('survey-desk');
+    expect(sourceOf([told('deals', '2026-09-01', 6), none, imported])).toBe('survey-desk');
+    expect(sourceOf([told('deals', '2026-10-02', 6), none, imported])).toBe('deals');
+    expect(sourceOf([none])).toBe('deals');
+  });
+
+  it('shows what only the partner reports without scoring it, where the rule asks for more', () => {
+    const kpis = msp.kpis.map((kpi) => ({ ...kpi, requiresVerified: kpi.kpi === 'CUSTOMER_SATISFACTION' }));
+    const line = (provenance: RecordedFact['provenance']) => {
+      const reported = { ...told('deals', '2026-10-01', 90), provenance };
+      const card = scoreCard({ ...msp, kpis }, new Map([['CUSTOMER_SATISFACTION', reported]]));
+      return card.lines.find(({ kpi }) => kpi === 'CUSTOMER_SATISFACTION');
+    };
+    expect(line('PARTNER_REPORTED')).toMatchObject({
+      factStatus: 'SELF_REPORTED',
+      score: null,
+      value: '0.9',
+    });
+    expect(line('VERIFIED')).toMatchObject({ factStatus: 'OK' });
+  });
+
   it('answers what the card said before a restatement', () => {
     expect(chosenAt('2026-04-03', '2026-04-03T00:00:00Z')).toBe(1n);
   });
