@@ -39,24 +39,24 @@ describe.each(topologies)('the demo program, %s', (topology) => {
   it('scores the partner of the worked example, and scores it anew after a restated survey', async () => {
     const client = program.as('ada.admin');
     expect((await client.scorecards.get(harbor))?.total).toBe('71.28');
-    const input = {
-      items: [
-        {
-          partner: { id: harbor },
-          kpi: 'CUSTOMER_SATISFACTION' as const,
-          asOf: '2026-10-14',
-          periodStart: '2026-07-15',
-          periodEnd: '2026-10-15',
-          numerator: '3',
-          denominator: '3',
-          sampleSize: 3,
-          source: 'survey-desk',
-          sourceVersion: '2',
-        },
-      ],
-    };
-    const { rows } = await client.metricFacts.recordMany(input);
-    expect(rows.map(({ action }) => action)).toEqual(['CREATED']);
+    // All but three answers are withdrawn.
+    const items = Array.from({ length: 47 }, (_, index) => ({
+      externalReference: { system: 'demo', externalId: `harbor-survey-${index + 3}` },
+      respondedOn: null,
+      score: null,
+    }));
+    const withdrawn = await program.ask<{ customerSurveyUpsertMany: { updatedCount: number } }>(
+      'ada.admin',
+      `mutation ($input: CustomerSurveyUpsertManyInput!) { customerSurveyUpsertMany(input: $input) {
+        ... on CustomerSurveyUpsertManySuccess { updatedCount }
+      } }`,
+      { input: { items } },
+    );
+    expect(withdrawn.data?.customerSurveyUpsertMany.updatedCount).toBe(47);
+    await until(
+      async () => (await client.scorecards.get(harbor))?.total,
+      (total) => total === '69.39',
+    );
     const restated = await client.scorecards.get(harbor);
     expect(restated?.total).toBe('69.39');
     const line = restated?.lines.find(({ kpi }) => kpi === 'CUSTOMER_SATISFACTION');

@@ -28,6 +28,8 @@ import {
   personItem,
   planItem,
   seatItems,
+  slaItem,
+  surveyItem,
 } from './story/items.ts';
 import { named, storyDay } from './story/story.ts';
 import type { PartnerStory } from './story/story.ts';
@@ -166,6 +168,16 @@ async function tellBusiness(run: DemoRun, partners: readonly PartnerStory[]): Pr
     run,
     'certificationAwardUpsertMany',
     partners.flatMap(({ awards }) => awards.map(awardItem)),
+  );
+  await upsertAll(
+    run,
+    'customerSlaResultRecordMany',
+    partners.flatMap(({ slaResults = [] }) => slaResults.map(slaItem)),
+  );
+  await upsertAll(
+    run,
+    'customerSurveyUpsertMany',
+    partners.flatMap(({ surveys = [] }) => surveys.map(surveyItem)),
   );
   await upsertAll(
     run,

@@ -1,6 +1,14 @@
 import { addDays, addMonths } from '@channelgraph/core/calendar.ts';
 import { countingDays, dollars, named, seatsOf, storyDay, termEndOf } from './story.ts';
-import type { AwardStory, ContractStory, FactStory, PartnerStory, PersonStory } from './story.ts';
+import type {
+  AwardStory,
+  ContractStory,
+  FactStory,
+  PartnerStory,
+  PersonStory,
+  SlaStory,
+  SurveyStory,
+} from './story.ts';
 
 /** A partner as the API takes it. */
 export function partnerItem({ key, partner }: PartnerStory) {
@@ -98,6 +106,30 @@ export function awardItem({ person, track, awardedOn, expiresOn }: AwardStory) {
     track: named(track),
     awardedOn,
     expiresOn,
+  };
+}
+
+/** How promises were kept in a month, as the API takes it. */
+export function slaItem({ contract, month, met, breached }: SlaStory) {
+  return {
+    contract: named(contract),
+    month,
+    severity: 2,
+    metCount: met,
+    breachedCount: breached,
+    openBreachedCount: 0,
+    provenance: 'SYSTEM',
+  };
+}
+
+/** A question to a customer as the API takes it. */
+export function surveyItem({ key, contract, sentOn, respondedOn, score }: SurveyStory) {
+  return {
+    ...named(key),
+    contract: named(contract),
+    sentOn,
+    ...(score === null ? {} : { respondedOn, score }),
+    provenance: 'SYSTEM',
   };
 }
 

@@ -1,5 +1,6 @@
 import { addMonths } from '@channelgraph/core/calendar.ts';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
+import { promises, questions } from './service-records.ts';
 import { dollars, named, successorOf } from './story.ts';
 import type { ContractStory, CustomerStory, OpportunityStory, PartnerStory, PersonStory } from './story.ts';
 
@@ -39,6 +40,9 @@ function managedBase(partner: string, productLine: string, base: readonly Manage
     contracts: [...contracts, ...contracts.filter(({ outcome }) => outcome === 'RENEWED').map(successorOf)],
   };
 }
+
+const firstContracts = (partner: string, count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `${partner}-contract-${index}`);
 
 function person(key: string, name: string, capability: string, canSignIn = false): PersonStory {
   return { key, name, capabilities: [capability], isTechnical: capability === 'TECHNICAL', canSignIn };
@@ -142,10 +146,10 @@ export const ridgeline: PartnerStory = {
     expiresOn: '2027-02-10',
   })),
   plan: [{ kpi: 'SOURCED_REVENUE_VS_PLAN', amount: 180_000 }],
-  facts: [
-    { kpi: 'SLA_COMPLIANCE', numerator: '97', denominator: '100', sampleSize: 100 },
-    { kpi: 'CUSTOMER_SATISFACTION', numerator: '16', denominator: '22', sampleSize: 22 },
-  ],
+  facts: [],
+  slaResults: promises(firstContracts('ridgeline', 4), { met: 97, breached: 3 }),
+  // Fewer than three in four are content.
+  surveys: questions('ridgeline', firstContracts('ridgeline', 4), { content: 16, discontent: 6, silent: 9 }),
 };
 
 /** A reseller on its way to managed services: projects and a young managed base side by side, one renewal lapsed. */
@@ -287,10 +291,9 @@ export const skylark: PartnerStory = {
     expiresOn: '2027-11-20',
   })),
   plan: [{ kpi: 'SOURCED_REVENUE_VS_PLAN', amount: 120_000 }],
-  facts: [
-    { kpi: 'SLA_COMPLIANCE', numerator: '148', denominator: '150', sampleSize: 150 },
-    { kpi: 'CUSTOMER_SATISFACTION', numerator: '27', denominator: '30', sampleSize: 30 },
-  ],
+  facts: [],
+  slaResults: promises(firstContracts('skylark', 4), { met: 148, breached: 2 }),
+  surveys: questions('skylark', firstContracts('skylark', 4), { content: 27, discontent: 3, silent: 4 }),
 };
 
 /** A specialist for clinics whose compliance certificate is about to matter. */

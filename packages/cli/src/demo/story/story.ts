@@ -78,6 +78,24 @@ export interface FactStory {
   readonly sampleSize: number;
 }
 
+/** How the promises of a contract were kept in a month. */
+export interface SlaStory {
+  readonly contract: string;
+  readonly month: LocalDate;
+  readonly met: number;
+  readonly breached: number;
+}
+
+/** A question to a customer how content it is, and the answer if there was one. */
+export interface SurveyStory {
+  readonly key: string;
+  readonly contract: string;
+  readonly sentOn: LocalDate;
+  readonly respondedOn: LocalDate | null;
+  /** 1 to 5; null without an answer. */
+  readonly score: number | null;
+}
+
 /** Everything the demo tells about one partner. */
 export interface PartnerStory {
   readonly key: string;
@@ -94,6 +112,8 @@ export interface PartnerStory {
   readonly awards: readonly AwardStory[];
   readonly plan: readonly { readonly kpi: Kpi; readonly amount: number }[];
   readonly facts: readonly FactStory[];
+  readonly slaResults?: readonly SlaStory[];
+  readonly surveys?: readonly SurveyStory[];
 }
 
 /** Gives the seats of a contract on a day of its term. */
