@@ -57,6 +57,7 @@ const partnerFields: readonly (readonly [selection: string, sees: Sights])[] = [
   ['managedBase { contracts }', ofTheCompany],
   ['managedContracts(first: 2) { nodes { termEnd } totalCount }', ofTheCompany],
   ['metricFacts(first: 2) { nodes { kpi } totalCount }', ofTheCompany],
+  ['mrrHealth { months { closing { amount } } }', ofTheCompany],
   ['opportunities(first: 2) { nodes { name } totalCount }', ofTheCompany],
   ['pipeline { opportunityCount }', ofTheCompany],
   ['planTargets { kpi }', ofTheCompany],

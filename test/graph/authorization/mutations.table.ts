@@ -246,6 +246,15 @@ export const mutationRows: readonly MutationRow[] = [
   bulk('staffMemberUpsertMany', ({ cam }) => ({ id: cam, displayName: 'Another name' })),
   { mutation: 'tierAssign', variables: ({ partner, tier }) => ({ input: { partner: { id: partner }, tier: { id: tier }, cause: 'OVERRIDE', from: today, reason } }), lets: byAdministrators },
   bulk('tierAssignmentUpsertMany', ({ partner, tier }) => ({ partner: { id: partner }, tier: { id: tier }, cause: 'OVERRIDE', from: today })),
+  {
+    mutation: 'usageRecordRecordMany',
+    variables: ({ contract, contractLine }) => ({ input: { items: [{ contract: { id: contract }, productLine: { id: contractLine }, date: '2026-10-02', quantity: 5 }] } }),
+    lets: sights<Admission>(
+      { ...nobody, stranger: 'absent', admin: 'admitted' },
+      { ADMIN: 'admitted', SALES: 'admitted', TECHNICAL: 'admitted' },
+    ),
+    harmless: rehearsed,
+  },
 ]; // prettier-ignore
 
 /** The same call about records that nothing has. */

@@ -11,6 +11,7 @@ const names = [
   'program', 'tier', 'profile', 'customer', 'opportunity', 'contract', 'otherContract', 'snapshot', 'movement', 'track',
   'requirement', 'award', 'ownAward', 'plan', 'accrual', 'entry', 'account', 'slaResult', 'survey', 'changeRequest',
   'conflict', 'registration', 'newLead', 'lead', 'acceptedLead', 'qualifiedLead',
+  'contractLine', 'usageRecord',
 ] as const; // prettier-ignore
 
 /** Finds the ids by asking as an administrator; what needs a second person is asked for as Harbor’s account manager. */
@@ -59,6 +60,8 @@ export async function findWorld(ask: Ask, askAsCam: Ask): Promise<World> {
     changeRequest: await requestChange(askAsCam, contract?.id),
     ...(await recordConflict(ask, partner.id, first.productLines.nodes[0]?.id)),
     ...(await recordLeads(ask, partner.id)),
+    contractLine: contract?.productLines[0]?.id,
+    usageRecord: await recordUsage(ask, contract),
   };
   const missing = names.filter((name) => typeof (found as Record<string, unknown>)[name] !== 'string');
   if (missing.length > 0)
@@ -84,13 +87,29 @@ const partnersQuery = `{
 const recordsQuery = `query ($partner: ID!) {
   opportunities(first: 1, filter: { partnerId: { eq: $partner }, isOpen: true }) { nodes { id customer { id } } }
   managedContracts(first: 2, filter: { partnerId: { eq: $partner }, status: { eq: ACTIVE } }) {
-    nodes { id seatSnapshots(first: 1) { nodes { id } } mrrMovements(first: 1) { nodes { id } } }
+    nodes { id termStart productLines { id } seatSnapshots(first: 1) { nodes { id } } mrrMovements(first: 1) { nodes { id } } }
   }
   certificationAwards(first: 20, filter: { partnerId: { eq: $partner } }) { nodes { id user { email } } }
   accruals(first: 1, filter: { partnerId: { eq: $partner }, status: { eq: ACCRUED } }) {
     nodes { id journalEntry { id postings { account { id kind } } } }
   }
 }`;
+
+/** Tells what was used on the first day of a contract. */
+async function recordUsage(
+  ask: Ask,
+  contract: { id: string; termStart: string; productLines: { id: string }[] },
+): Promise<string | undefined> {
+  const { id, termStart: date, productLines } = contract;
+  const items = [{ contract: { id }, productLine: { id: productLines[0]?.id }, date, quantity: 5 }];
+  const answer = await data(
+    ask,
+    `mutation ($items: [UsageRecordRecordItem!]!) { usageRecordRecordMany(input: { items: $items }) {
+      ... on UsageRecordRecordManySuccess { rows { id } } } }`,
+    { items },
+  );
+  return answer.usageRecordRecordMany.rows[0].id;
+}
 
 /** Asks for a change that is more than an account manager may make alone; the contract stays as it is. */
 async function requestChange(askAsCam: Ask, id: string): Promise<string | undefined> {

@@ -46,6 +46,7 @@ export const listRows: readonly ListRow[] = [
   { field: 'Partner.users', query: ofPartners('users(first: 2) { totalCount nodes { displayName } }') },
   { field: 'Customer.children', query: (size) => `{ customers(first: ${size}, filter: { or: [{ legalName: { eq: "Crowd Group" } }, { legalName: { startsWith: "Customer of" } }] }) { nodes { children(first: 5) { totalCount nodes { legalName } } } } }` },
   { field: 'ManagedContract.mrrMovements', query: (size) => `{ managedContracts(first: ${size}) { nodes { mrrMovements(first: 2) { totalCount nodes { kind contract { termEnd } } } } } }` },
+  { field: 'Query.contractChangeRequests', query: (size) => `{ contractChangeRequests(first: ${size}) { totalCount nodes { status mrrChange { amount } contract { termEnd } availableActions { action } } } }` },
   { field: 'ManagedContract.seatSnapshots', query: (size) => `{ managedContracts(first: ${size}) { nodes { seatSnapshots(first: 2) { totalCount nodes { date contract { termEnd } } } } } }` },
   { field: 'ManagedContract.slaResults', query: (size) => `{ managedContracts(first: ${size}) { nodes { slaResults(first: 2) { totalCount nodes { month contract { termEnd } } } } } }` },
   { field: 'ManagedContract.surveys', query: (size) => `{ managedContracts(first: ${size}) { nodes { surveys(first: 2) { totalCount nodes { sentOn contract { termEnd } externalReferences { externalId } } } } } }` },

@@ -11,8 +11,21 @@ let ask: Ask;
 beforeAll(async () => {
   graph = await createTestGraph({ story: crowdStory });
   ask = await graph.ask('ada.admin');
+  await requestChanges(await graph.ask('carla.cam'));
 }, 180_000);
 afterAll(() => graph[Symbol.asyncDispose]());
+
+// The story tells what stands; what waits for a second person is asked for here.
+async function requestChanges(askAsCam: Ask): Promise<void> {
+  const { data } = await askAsCam('{ managedContracts(first: 100) { nodes { id } } }');
+  const contracts = data?.['managedContracts'] as { nodes: { id: string }[] } | undefined;
+  for (const { id } of contracts?.nodes ?? []) {
+    await askAsCam(
+      'mutation ($id: ID!) { managedContractAmend(id: $id, input: { mrr: { amount: "999999", currency: "USD" } }) { __typename } }',
+      { id },
+    );
+  }
+}
 
 interface Measured {
   readonly items: number;

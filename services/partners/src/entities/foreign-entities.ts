@@ -12,6 +12,7 @@ const foreignEntities = [
   'CustomerSurvey',
   'MrrMovement',
   'ContractChangeRequest',
+  'UsageRecord',
   'CertificationTrack',
   'CertificationAward',
   'CertificationRequirement',

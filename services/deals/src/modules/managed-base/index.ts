@@ -1,1 +1,2 @@
 import './managed-base.type.ts';
+import './mrr-health.type.ts';

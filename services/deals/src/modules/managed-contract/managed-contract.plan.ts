@@ -1,4 +1,4 @@
-import { addMonths } from '@channelgraph/core/calendar.ts';
+import { addMonths, monthsBetween } from '@channelgraph/core/calendar.ts';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import { createIssues } from '@channelgraph/core/domain-errors.ts';
 import type { IssueCollector } from '@channelgraph/core/domain-errors.ts';
@@ -211,4 +211,49 @@ function newTerms(
     issues.add(['contractedSeats'], 'OUT_OF_RANGE', message, 'Correct the number.');
   }
   return { mrrMinor, contractedSeats };
+}
+
+/** Works out what a transfer makes of a contract: its end here, and its continuation with the other partner. */
+export function planTransfer(
+  { id, values, status, today }: BegunAction,
+  to: { readonly on: LocalDate; readonly partnerId: string; readonly continuedById: string },
+): readonly ContractChange[] {
+  const { on, partnerId, continuedById } = to;
+  const { terms } = splitTimeline(values.states);
+  const agreed = stateOn(values.states, on);
+  const start = {
+    on,
+    mrrMinor: agreed?.mrrMinor ?? 0n,
+    contractedSeats: agreed?.contractedSeats ?? 0,
+    isPriceChange: false,
+  };
+  const left = {
+    ...values,
+    status,
+    states: withStatus(values.states, on, status),
+    decidedOn: today,
+    endedOn: on,
+  };
+  const arrived = {
+    ...values,
+    partnerId,
+    termStart: on,
+    termMonths: wholeMonths(on, values.termEnd),
+    predecessorId: null,
+    transferredFromId: id,
+    registrationId: null,
+    decidedOn: null,
+    endedOn: null,
+    states: joinTimeline([start, ...terms.filter((point) => point.on > on)], [{ on, status: values.status }]),
+  };
+  return [
+    { id, before: values, values: left },
+    { id: continuedById, before: null, values: arrived },
+  ];
+}
+
+/** Counts the months of what is left of a term, a begun one as a whole. */
+function wholeMonths(from: LocalDate, to: LocalDate): number {
+  const months = monthsBetween(from, to);
+  return addMonths(from, months) < to ? months + 1 : months;
 }

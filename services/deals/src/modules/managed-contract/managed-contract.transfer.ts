@@ -1,4 +1,3 @@
-import { addMonths, monthsBetween } from '@channelgraph/core/calendar.ts';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import { createIssues, NotFoundError } from '@channelgraph/core/domain-errors.ts';
 import { resolveReferences } from '@channelgraph/server/bulk/references.ts';
@@ -8,10 +7,8 @@ import { directoryPartners } from '@channelgraph/server/partner-directory.ts';
 import type { Context, Transaction } from '../../context.ts';
 import { beginAction, finishAction } from './managed-contract.execution.ts';
 import { contractTables } from './managed-contract.import.ts';
-import { requireAfterLastChange } from './managed-contract.plan.ts';
+import { planTransfer, requireAfterLastChange } from './managed-contract.plan.ts';
 import type { BegunAction } from './managed-contract.plan.ts';
-import type { ContractChange } from './managed-contract.store.ts';
-import { joinTimeline, splitTimeline, stateOn, withStatus } from './managed-contract.timeline.ts';
 
 /** To whom a contract goes, and when. */
 export interface TransferInput {
@@ -40,7 +37,7 @@ export async function transferContract(
     const on = input.on ?? begun.today;
     const partnerId = await requireReceiver(tx, begun, { input, on });
     const continuedById = context.ids.next('ctr');
-    const changes = transferred(begun, { on, partnerId, continuedById });
+    const changes = planTransfer(begun, { on, partnerId, continuedById });
     await finishAction(tx, context, { action: 'TRANSFER', changes, reason: input.reason });
     return { id, continuedById };
   });
@@ -74,48 +71,4 @@ async function requireReceiver(
   issues.throwIfAny();
   requireAfterLastChange(values, on);
   return receiver.partnerId;
-}
-
-function transferred(
-  { id, values, status, today }: BegunAction,
-  to: { readonly on: LocalDate; readonly partnerId: string; readonly continuedById: string },
-): readonly ContractChange[] {
-  const { on, partnerId, continuedById } = to;
-  const { terms } = splitTimeline(values.states);
-  const agreed = stateOn(values.states, on);
-  const start = {
-    on,
-    mrrMinor: agreed?.mrrMinor ?? 0n,
-    contractedSeats: agreed?.contractedSeats ?? 0,
-    isPriceChange: false,
-  };
-  const left = {
-    ...values,
-    status,
-    states: withStatus(values.states, on, status),
-    decidedOn: today,
-    endedOn: on,
-  };
-  const arrived = {
-    ...values,
-    partnerId,
-    termStart: on,
-    termMonths: wholeMonths(on, values.termEnd),
-    predecessorId: null,
-    transferredFromId: id,
-    registrationId: null,
-    decidedOn: null,
-    endedOn: null,
-    states: joinTimeline([start, ...terms.filter((point) => point.on > on)], [{ on, status: values.status }]),
-  };
-  return [
-    { id, before: values, values: left },
-    { id: continuedById, before: null, values: arrived },
-  ];
-}
-
-/** Counts the months of what is left of a term, a begun one as a whole. */
-function wholeMonths(from: LocalDate, to: LocalDate): number {
-  const months = monthsBetween(from, to);
-  return addMonths(from, months) < to ? months + 1 : months;
 }

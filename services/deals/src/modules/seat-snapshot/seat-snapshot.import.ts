@@ -3,6 +3,7 @@ import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import type { IssueCollector, ValidationIssue } from '@channelgraph/core/domain-errors.ts';
 import type { BulkDefinition, Change } from '@channelgraph/server/bulk/bulk-upsert.ts';
 import type { Reference, ReferenceBook, ReferenceTables } from '@channelgraph/server/bulk/references.ts';
+import { emit } from '@channelgraph/server/events/emit.ts';
 import { lockAll } from '@channelgraph/server/locks.ts';
 import type { Provenance, SeatUnit } from '../../__generated__/prisma/enums.ts';
 import type { Context, Transaction } from '../../context.ts';
@@ -27,6 +28,8 @@ interface ContractRow {
   readonly partnerId: string;
   readonly seatUnit: SeatUnit;
   readonly termStart: Date;
+  readonly endedOn: Date | null;
+  readonly monthlyMinimum: number;
 }
 
 /** A count as it is stored, without its id and its time. */
@@ -108,6 +111,7 @@ export async function seatImport(
     conflicts: async (_, changes) => duplicates(changes),
     write: (tx, own, changes) => write(tx, own, changes),
     partnerOf: ({ values }) => values.partnerId,
+    announce: (tx, own, changes) => announce(tx, own, changes),
   };
 }
 
@@ -119,7 +123,8 @@ function toValues(context: Context, item: SeatItem, contract: ContractRow): Seat
     date,
     provisioned,
     active,
-    billable,
+    // What is billed is never less than the minimum agreed, whatever was counted.
+    billable: Math.max(billable, contract.monthlyMinimum),
     unit: contract.seatUnit,
     provenance: context.viewer.role === 'PARTNER_USER' ? 'PARTNER_REPORTED' : (item.provenance ?? 'IMPORT'),
   };
@@ -164,6 +169,11 @@ function checkCounts(
   const start = dateText(contract.termStart);
   if (item.date < start)
     issues.add(['date'], 'BEFORE_TERM', `The contract starts on ${start}.`, 'Correct the date.');
+  const end = dateText(contract.endedOn);
+  if (end !== null && item.date >= end) {
+    const message = `The contract is not in force from ${end} on.`;
+    issues.add(['date'], 'AFTER_END', message, 'Correct the date, or name its successor.');
+  }
 }
 
 function duplicates(changes: readonly Change<SeatValues>[]): Map<number, ValidationIssue> {
@@ -241,6 +251,26 @@ async function write(
   const affected = new AffectedDays();
   for (const { values } of changes) affected.add(values.partnerId, values.date);
   await requestFacts(tx, affected);
+}
+
+async function announce(
+  tx: Transaction,
+  context: Context,
+  changes: readonly Change<SeatValues>[],
+): Promise<void> {
+  const events = changes.map(({ values }) => {
+    const { contractId, partnerId, date, billable, unit, provenance } = values;
+    return {
+      type: 'deals.seats.snapshotted' as const,
+      subject: contractId,
+      data: { contractId, partnerId, date, billable, unit, provenance },
+    };
+  });
+  await emit(
+    tx,
+    context,
+    events.toSorted((a, b) => (a.subject < b.subject ? -1 : a.subject > b.subject ? 1 : 0)),
+  );
 }
 
 /** The order in which counts of one day are believed: verified first, a partner's own last; then the latest. */

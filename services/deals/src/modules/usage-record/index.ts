@@ -1,1 +1,2 @@
-export {};
+import './usage-record.type.ts';
+import './mutations/usage-record-record-many.ts';

@@ -1,0 +1,43 @@
+import { sqltag as sql } from '@prisma/client/runtime/client';
+import type { LocalDate } from '@channelgraph/core/calendar.ts';
+import { byKey, defineLoader } from '@channelgraph/graphql/loaders.ts';
+import { nestedLoader } from '@channelgraph/graphql/nested-loader.ts';
+import type { Context } from '../../context.ts';
+import type { ToldUsage } from './usage-record.trust.ts';
+
+/** Loads a told quantity that the viewer may see. */
+export const usageRecordById = defineLoader(async (context: Context, ids: readonly string[]) =>
+  byKey(await context.db.read.usageRecord.findMany({ where: { id: { in: [...ids] } } }), ({ id }) => id),
+);
+
+interface Window {
+  readonly from: LocalDate;
+  readonly to: LocalDate;
+}
+
+interface TrustedRow extends ToldUsage {
+  readonly contractId: string;
+}
+
+/**
+ * Loads what is believed of the usage of contracts in a window, in one statement; of each line and unit also
+ * the last day told before it, which goes on into the window.
+ */
+export const believedUsageOf = nestedLoader<Context, Window, readonly ToldUsage[]>(
+  async (context, contractIds, { from, to }) => {
+    const trust = sql`array_position(ARRAY['VERIFIED', 'SYSTEM', 'IMPORT', 'PARTNER_REPORTED'], u.provenance::text), u.revision DESC`;
+    const told = sql`u.contract_id AS "contractId", u.product_line_id AS "productLineId", u.date::text, u.unit::text,
+      u.quantity, u.provenance::text, u.revision`;
+    const ids = [...contractIds];
+    const rows = await context.db.read.$queryRaw<TrustedRow[]>(sql`
+      (SELECT DISTINCT ON (u.contract_id, u.product_line_id, u.unit, u.date) ${told} FROM usage_record u
+        WHERE u.contract_id = ANY(${ids}::text[]) AND u.date >= ${from}::date AND u.date < ${to}::date
+        ORDER BY u.contract_id, u.product_line_id, u.unit, u.date, ${trust})
+      UNION ALL
+      (SELECT DISTINCT ON (u.contract_id, u.product_line_id, u.unit) ${told} FROM usage_record u
+        WHERE u.contract_id = ANY(${ids}::text[]) AND u.date < ${from}::date
+        ORDER BY u.contract_id, u.product_line_id, u.unit, u.date DESC, ${trust})`);
+    const own = Map.groupBy(rows, ({ contractId }) => contractId);
+    return new Map(contractIds.map((id) => [id, own.get(id) ?? []]));
+  },
+);
