@@ -179,7 +179,7 @@ function defaultDay(
  *
  * @throws ValidationError `BEFORE_LAST_CHANGE`.
  */
-export function requireAfterLastChange(values: ContractValues, on: LocalDate): void {
+function requireAfterLastChange(values: ContractValues, on: LocalDate): void {
   const last = lastChange(values);
   if (on >= last && on >= values.termStart) return;
   const issues = createIssues();
@@ -219,6 +219,7 @@ export function planTransfer(
   to: { readonly on: LocalDate; readonly partnerId: string; readonly continuedById: string },
 ): readonly ContractChange[] {
   const { on, partnerId, continuedById } = to;
+  requireAfterLastChange(values, on);
   const { terms } = splitTimeline(values.states);
   const agreed = stateOn(values.states, on);
   const start = {

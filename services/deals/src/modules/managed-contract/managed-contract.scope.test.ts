@@ -25,11 +25,17 @@ test('the same partner, customer, product line and day make two contracts one to
   expect(overlap(scope('ctr_2', { productLineIds: ['pln_y'] }), standing)).toBe(false);
   expect(overlap(scope('ctr_2', { termStart: '2027-01-01', termEnd: '2028-01-01' }), standing)).toBe(false);
   expect(overlap(scope('ctr_2'), scope('ctr_1', { status: 'DRAFT' }))).toBe(false);
-  expect(overlap(scope('ctr_2'), scope('ctr_1', { status: 'TRANSFERRED', endedOn: '2026-01-01' }))).toBe(false);
+  expect(overlap(scope('ctr_2'), scope('ctr_1', { status: 'TRANSFERRED', endedOn: '2026-01-01' }))).toBe(
+    false,
+  );
 });
 
 test('a successor waits for the end of its predecessor, whatever either manages', () => {
-  const successor = scope('ctr_2', { productLineIds: ['pln_y'], predecessorId: 'ctr_1', termStart: '2026-12-31' });
+  const successor = scope('ctr_2', {
+    productLineIds: ['pln_y'],
+    predecessorId: 'ctr_1',
+    termStart: '2026-12-31',
+  });
   expect(overlap(successor, scope('ctr_1'))).toBe(true);
   expect(overlap(scope('ctr_1'), successor)).toBe(true);
   expect(overlap(successor, scope('ctr_1', { endedOn: '2026-12-31' }))).toBe(false);
@@ -48,15 +54,13 @@ test('only what covers more is judged: a contract that stands may be shortened',
 test('two contracts overlap exactly when a day lies in both, in either order', () => {
   const day = fc.integer({ min: 0, max: 60 }).map((n) => addDays('2026-01-01', n));
   const any = (id: string) =>
-    fc
-      .tuple(day, fc.integer({ min: 0, max: 30 }), fc.boolean())
-      .map(([termStart, days, isEnded]) =>
-        scope(id, {
-          termStart,
-          termEnd: addDays(termStart, isEnded ? days + 5 : days),
-          endedOn: isEnded ? addDays(termStart, days) : null,
-        }),
-      );
+    fc.tuple(day, fc.integer({ min: 0, max: 30 }), fc.boolean()).map(([termStart, days, isEnded]) =>
+      scope(id, {
+        termStart,
+        termEnd: addDays(termStart, isEnded ? days + 5 : days),
+        endedOn: isEnded ? addDays(termStart, days) : null,
+      }),
+    );
   fc.assert(
     fc.property(any('ctr_1'), any('ctr_2'), (a, b) => {
       const days = Array.from({ length: 100 }, (_, n) => addDays('2026-01-01', n));

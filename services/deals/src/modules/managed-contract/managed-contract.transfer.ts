@@ -7,7 +7,7 @@ import { directoryPartners } from '@channelgraph/server/partner-directory.ts';
 import type { Context, Transaction } from '../../context.ts';
 import { beginAction, finishAction } from './managed-contract.execution.ts';
 import { contractTables } from './managed-contract.import.ts';
-import { planTransfer, requireAfterLastChange } from './managed-contract.plan.ts';
+import { planTransfer } from './managed-contract.plan.ts';
 import type { BegunAction } from './managed-contract.plan.ts';
 
 /** To whom a contract goes, and when. */
@@ -69,6 +69,5 @@ async function requireReceiver(
     issues.add(['reason'], 'REQUIRED', 'A transfer has a reason.', 'Say who chose it, and why.');
   }
   issues.throwIfAny();
-  requireAfterLastChange(values, on);
   return receiver.partnerId;
 }
