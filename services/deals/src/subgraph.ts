@@ -25,6 +25,8 @@ export function createDealsSubgraph(environment: SubgraphEnvironment) {
         { task: 'close_month', match: '20 * * * *' },
         { task: 'expire_leads', match: '*/10 * * * *' },
         { task: 'evaluate_alerts', match: '35 * * * *' },
+        { task: 'open_renewals', match: '10 * * * *' },
+        { task: 'assess_renewals', match: '40 5 * * *' },
       ],
     },
     environment,

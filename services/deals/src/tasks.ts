@@ -5,6 +5,12 @@ import { evaluateAlerts, evaluateAllAlerts } from './modules/alert/alert.service
 import { closeAllMonths, closeMonths } from './modules/contract-month-close/contract-month-close.service.ts';
 import { expireLeads } from './modules/lead/lead.expiry.ts';
 import { recomputeAllFacts, recomputeFacts } from './modules/partner-fact/partner-fact.service.ts';
+import {
+  assessAllRenewals,
+  assessRenewals,
+  openAllRenewals,
+  openRenewals,
+} from './modules/renewal/renewal.tasks.ts';
 
 const payload = z.object({ partnerId: z.string().optional() }).nullish();
 
@@ -22,5 +28,13 @@ export const tasks: Readonly<Record<string, ServiceTask<PrismaClient>>> = {
   evaluate_alerts: (context, job) => {
     const partnerId = payload.parse(job)?.partnerId;
     return partnerId === undefined ? evaluateAllAlerts(context) : evaluateAlerts(context, [partnerId]);
+  },
+  open_renewals: (context, job) => {
+    const partnerId = payload.parse(job)?.partnerId;
+    return partnerId === undefined ? openAllRenewals(context) : openRenewals(context, partnerId);
+  },
+  assess_renewals: (context, job) => {
+    const partnerId = payload.parse(job)?.partnerId;
+    return partnerId === undefined ? assessAllRenewals(context) : assessRenewals(context, partnerId);
   },
 };

@@ -5,6 +5,7 @@ import { deterministicIds } from '@channelgraph/core/ids.ts';
 import { serviceViewer } from '@channelgraph/core/viewer.ts';
 import type { Capability, Viewer } from '@channelgraph/core/viewer.ts';
 import { createTestDatabase } from '../../../test/testkit/databases.ts';
+import { eventTypesOf } from '../../../test/testkit/event-log.ts';
 import type { Context } from '../src/context.ts';
 import { createDealsSubgraph } from '../src/subgraph.ts';
 
@@ -29,6 +30,8 @@ export interface DealsGraph extends AsyncDisposable {
   setTime(instant: string): void;
   ask(viewer: Viewer, source: string, variables?: Record<string, unknown>): Promise<Answer>;
   consume<Type extends EventType>(type: Type, subject: string, data: EventPayloads[Type]): Promise<void>;
+  /** The types of the events about a subject, in their order, whether or not anybody receives them. */
+  eventsOf(subject: string): Promise<readonly string[]>;
   /** Works until no job is left. */
   settle(): Promise<void>;
 }
@@ -107,6 +110,7 @@ export async function createDealsGraph(): Promise<DealsGraph> {
         data,
       } as EventEnvelope);
     },
+    eventsOf: (subject) => eventTypesOf(database.url, subject),
     async settle() {
       while ((await subgraph.runJobs()) > 0);
     },

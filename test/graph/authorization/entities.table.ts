@@ -116,6 +116,11 @@ export const entityRows: readonly EntityRow[] = [
   { type: 'SeatSnapshot', owner: 'deals', id: 'snapshot', fields: 'date billable', sees: ofTheCompany, nested: [
     ({ contract }) => `{ managedContract(id: "${contract}") { seatSnapshots(first: 2) { nodes { date } } } }`,
   ] },
+  { type: 'Renewal', owner: 'deals', id: 'renewal', fields: 'termEnd stage', sees: ofTheCompany, root: 'renewal', list: ofPartner('renewals', 'termEnd stage'), nested: [
+    ({ contract }) => `{ managedContract(id: "${contract}") { renewals(first: 2) { nodes { termEnd stage } } } }`,
+    inPartner('renewals(first: 2) { nodes { termEnd stage } }'),
+    ({ partner }) => `{ renewalCalendar(partnerId: "${partner}") { renewal { termEnd } } }`,
+  ] },
   { type: 'CustomerSlaResult', owner: 'deals', id: 'slaResult', fields: 'month breachedCount', sees: ofTheCompany, nested: [
     ({ contract }) => `{ managedContract(id: "${contract}") { slaResults(first: 2) { nodes { month } } } }`,
     inPartner('slaResults(first: 2) { nodes { month } }'),

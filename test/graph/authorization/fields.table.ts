@@ -62,6 +62,7 @@ const partnerFields: readonly (readonly [selection: string, sees: Sights])[] = [
   ['pipeline { opportunityCount }', ofTheCompany],
   ['planTargets { kpi }', ofTheCompany],
   ['regions', ofTheCompany],
+  ['renewals(first: 2) { nodes { termEnd stage } }', ofTheCompany],
   ['scorecard { total }', ofTheCompany],
   ['secondarySegments', ofTheCompany],
   ['segment', ofTheCompany],

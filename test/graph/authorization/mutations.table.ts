@@ -52,6 +52,17 @@ const bulk = (mutation: string, item: (world: World) => object): MutationRow => 
   lets: byAdministrators,
   harmless: rehearsed,
 });
+const renewalAction = (mutation: string, input: Record<string, unknown>): MutationRow => ({
+  mutation,
+  variables: ({ renewal }) => ({ id: renewal, input }),
+  lets: byStaffOfThePartner,
+  harmless: stale,
+});
+const bySalesOfThePartner: Sights<Admission> = {
+  ...byStaffOfThePartner,
+  ADMIN: 'admitted',
+  SALES: 'admitted',
+};
 const serviceReport = (mutation: string, item: object): MutationRow => ({
   mutation,
   variables: ({ contract }) => ({ input: { items: [{ contract: { id: contract }, ...item }] } }),
@@ -233,6 +244,14 @@ export const mutationRows: readonly MutationRow[] = [
   bulk('productLineUpsertMany', ({ productLine }) => ({ id: productLine, series: 'Another series' })),
   bulk('programEnrollmentUpsertMany', ({ enrollment }) => ({ id: enrollment, cohort: '2026' })),
   bulk('programUpsertMany', ({ program }) => ({ id: program, name: 'Another name' })),
+  ...['renewalEngage', 'renewalCommit'].map((mutation) => ({ ...renewalAction(mutation, { reason }), lets: bySalesOfThePartner })),
+  { ...renewalAction('renewalQuote', { mrr: { amount: '1', currency: 'USD' } }), lets: bySalesOfThePartner },
+  { ...renewalAction('renewalSetCompetitiveEvaluation', { isEvaluated: true }), lets: bySalesOfThePartner },
+  { ...renewalAction('renewalCloseStep', { code: 'REVIEW' }), lets: bySalesOfThePartner },
+  renewalAction('renewalRenew', {}),
+  renewalAction('renewalLose', { lossReason: 'PRICE' }),
+  renewalAction('renewalOverrideHealth', { health: 'RED', reason }),
+  renewalAction('renewalOverrideProbability', { probability: '0.5', reason }),
   { mutation: 'scorecardTemplatePublish', variables: ({ profile }) => ({ input: { profileId: profile, effectiveFrom: '2027-01-01', kpis: [{ kpi: 'SEAT_GROWTH', weight: '100', floor: '0', target: '0.1' }] } }), lets: byAdministrators },
   {
     mutation: 'seatSnapshotRecordMany',

@@ -9,7 +9,7 @@ export type World = Readonly<Record<(typeof names)[number], string>>;
 const names = [
   'partner', 'alert', 'user', 'ownUser', 'cam', 'enrollment', 'tierAssignment', 'camAssignment', 'planTarget', 'fact', 'productLine',
   'program', 'tier', 'profile', 'customer', 'opportunity', 'contract', 'otherContract', 'snapshot', 'movement', 'track',
-  'requirement', 'award', 'ownAward', 'plan', 'accrual', 'entry', 'account', 'slaResult', 'survey', 'changeRequest',
+  'requirement', 'award', 'ownAward', 'plan', 'accrual', 'entry', 'account', 'slaResult', 'survey', 'renewal', 'changeRequest',
   'conflict', 'registration', 'newLead', 'lead', 'acceptedLead', 'qualifiedLead',
   'contractLine', 'usageRecord',
 ] as const; // prettier-ignore
@@ -44,6 +44,7 @@ export async function findWorld(ask: Ask, askAsCam: Ask): Promise<World> {
     opportunity: second.opportunities.nodes[0]?.id,
     contract: contract?.id,
     otherContract: second.managedContracts.nodes[1]?.id,
+    renewal: contract?.renewals.nodes[0]?.id,
     snapshot: contract?.seatSnapshots.nodes[0]?.id,
     movement: contract?.mrrMovements.nodes[0]?.id,
     track: first.certificationTracks.nodes[0]?.id,
@@ -87,7 +88,7 @@ const partnersQuery = `{
 const recordsQuery = `query ($partner: ID!) {
   opportunities(first: 1, filter: { partnerId: { eq: $partner }, isOpen: true }) { nodes { id customer { id } } }
   managedContracts(first: 2, filter: { partnerId: { eq: $partner }, status: { eq: ACTIVE } }) {
-    nodes { id termStart productLines { id } seatSnapshots(first: 1) { nodes { id } } mrrMovements(first: 1) { nodes { id } } }
+    nodes { id termStart productLines { id } renewals(first: 1) { nodes { id } } seatSnapshots(first: 1) { nodes { id } } mrrMovements(first: 1) { nodes { id } } }
   }
   certificationAwards(first: 20, filter: { partnerId: { eq: $partner } }) { nodes { id user { email } } }
   accruals(first: 1, filter: { partnerId: { eq: $partner }, status: { eq: ACCRUED } }) {

@@ -9,6 +9,7 @@ const foreignEntities = [
   'ManagedContract',
   'SeatSnapshot',
   'CustomerSlaResult',
+  'Renewal',
   'CustomerSurvey',
   'MrrMovement',
   'ContractChangeRequest',

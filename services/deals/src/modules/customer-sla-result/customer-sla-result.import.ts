@@ -1,5 +1,4 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
-import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import type { IssueCollector, ValidationIssue } from '@channelgraph/core/domain-errors.ts';
 import type { BulkDefinition, Change } from '@channelgraph/server/bulk/bulk-upsert.ts';
 import type { Reference, ReferenceBook, ReferenceTables } from '@channelgraph/server/bulk/references.ts';
@@ -11,7 +10,7 @@ import type { Context, Transaction } from '../../context.ts';
 import type { PrismaClient } from '../../db.ts';
 import { importPartners } from '../../import-partners.ts';
 import { dateText, insertRows, storedDate } from '../../stored-rows.ts';
-import { AffectedDays, requestFacts } from '../partner-fact/partner-fact.requests.ts';
+import { AffectedDays, enqueuePerPartner, requestFacts } from '../partner-fact/partner-fact.requests.ts';
 import { checkSlaCounts, checkSlaMonth } from './customer-sla-result.rules.ts';
 import type { SlaCounts } from './customer-sla-result.rules.ts';
 
@@ -223,6 +222,8 @@ async function write(
   const affected = new AffectedDays();
   for (const { values } of changes) affected.add(values.partnerId, values.month);
   await requestFacts(tx, affected);
+  const partnerIds = affected.entries().map(({ partnerId }) => partnerId);
+  await enqueuePerPartner(tx, 'assess_renewals', partnerIds);
 }
 
 /** The order in which results of one month and severity are believed: verified first, a partner's own last; then the latest revision. */

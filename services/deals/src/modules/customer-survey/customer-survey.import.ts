@@ -9,7 +9,7 @@ import type { Context, Transaction } from '../../context.ts';
 import type { PrismaClient } from '../../db.ts';
 import { importPartners } from '../../import-partners.ts';
 import { dateText, upsertRows } from '../../stored-rows.ts';
-import { AffectedDays, requestFacts } from '../partner-fact/partner-fact.requests.ts';
+import { AffectedDays, enqueuePerPartner, requestFacts } from '../partner-fact/partner-fact.requests.ts';
 import { checkSurvey } from './customer-survey.rules.ts';
 
 /** One row of `customerSurveyUpsertMany`. */
@@ -208,4 +208,6 @@ async function write(
     }
   }
   await requestFacts(tx, affected);
+  const partnerIds = affected.entries().map(({ partnerId }) => partnerId);
+  await enqueuePerPartner(tx, 'assess_renewals', partnerIds);
 }

@@ -23,13 +23,18 @@ export async function performContractAction(context: Context, call: ContractCall
   const { id, changeRequestId } = await mutate(
     context,
     { mutation: mutationOf[call.action], idempotencyKey, input: { id: call.id, ...rest } },
-    (tx) => perform(tx, context, call),
+    (tx) => performInTransaction(tx, context, call),
   );
   if (changeRequestId !== null) throw new ContractChangeRequestedError(changeRequestId);
   return id;
 }
 
-async function perform(tx: Transaction, context: Context, call: ContractCall) {
+/** Does something with a contract in the transaction of the caller; gives the request that waits instead, if it needs a second person. */
+export async function performInTransaction(
+  tx: Transaction,
+  context: Context,
+  call: ContractCall,
+): Promise<{ readonly id: string; readonly changeRequestId: string | null }> {
   const begun = await beginAction(tx, context, call);
   const input = settledInput(call, begun);
   const nextId = () => context.ids.next('ctr');

@@ -7,6 +7,7 @@ import { dateText, insertRows, supersedeRows, upsertRows } from '../../stored-ro
 import { refreshCustomerLinks } from '../customer/customer.links.ts';
 import { restateMovements } from '../mrr-movement/mrr-movement.service.ts';
 import { AffectedDays, enqueuePerPartner, requestFacts } from '../partner-fact/partner-fact.requests.ts';
+import { followRenewals } from '../renewal/renewal.follow.ts';
 import { stateOf } from './managed-contract.state.ts';
 import type { ContractState, ContractStatus } from './managed-contract.timeline.ts';
 import { stateOn } from './managed-contract.timeline.ts';
@@ -95,6 +96,7 @@ export async function writeContracts(
     mayRemove: context.viewer.role === 'PROGRAM_ADMIN' || context.viewer.role === 'SERVICE',
   });
   await enqueuePerPartner(tx, 'close_month', partnerIds);
+  await followRenewals(tx, context, changes);
 }
 
 async function writeStates(

@@ -10,7 +10,7 @@ import type { Context, Transaction } from '../../context.ts';
 import type { PrismaClient } from '../../db.ts';
 import { importPartners } from '../../import-partners.ts';
 import { dateText, insertRows, storedDate } from '../../stored-rows.ts';
-import { AffectedDays, requestFacts } from '../partner-fact/partner-fact.requests.ts';
+import { AffectedDays, enqueuePerPartner, requestFacts } from '../partner-fact/partner-fact.requests.ts';
 
 /** One row of `seatSnapshotRecordMany`. */
 export interface SeatItem extends Reference {
@@ -251,6 +251,8 @@ async function write(
   const affected = new AffectedDays();
   for (const { values } of changes) affected.add(values.partnerId, values.date);
   await requestFacts(tx, affected);
+  const partnerIds = affected.entries().map(({ partnerId }) => partnerId);
+  await enqueuePerPartner(tx, 'assess_renewals', partnerIds);
 }
 
 async function announce(

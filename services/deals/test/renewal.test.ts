@@ -1,0 +1,237 @@
+import { serviceViewer } from '@channelgraph/core/viewer.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { tasks } from '../src/tasks.ts';
+import { admin, cam, createDealsGraph, partner, partnerUser } from './support.ts';
+import type { DealsGraph } from './support.ts';
+
+let graph: DealsGraph;
+beforeAll(async () => {
+  graph = await createDealsGraph();
+  await send('customerUpsertMany', [{ externalReference: crm('clinic'), legalName: 'Clinic' }]);
+});
+afterAll(() => graph[Symbol.asyncDispose]());
+
+const sales = partnerUser('prt_a', 'SALES');
+const crm = (externalId: string) => ({ system: 'crm', externalId });
+const usd = (amount: string) => ({ amount, currency: 'USD' });
+
+async function send(name: string, items: object[], viewer = admin) {
+  const title = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  const { data, errors } = await graph.ask(
+    viewer,
+    `mutation ($input: ${title}Input!) { ${name}(input: $input) { __typename
+      ... on ${title}Success { rows { id action issues { code path } } } } }`,
+    { input: { items } },
+  );
+  expect(errors).toEqual([]);
+  return data[name].rows;
+}
+/** Makes a contract of twelve months and gives its id. */
+async function contract(name: string, termStart: string, over: object = {}): Promise<string> {
+  const [row] = await send('managedContractUpsertMany', [
+    {
+      externalReference: crm(name),
+      partner: { id: 'prt_a' },
+      customer: { externalReference: crm('clinic') },
+      termStart,
+      termMonths: 12,
+      mrr: usd('1000'),
+      contractedSeats: 10,
+      ...over,
+    },
+  ]);
+  expect(row.issues).toEqual([]);
+  return row.id;
+}
+async function renewalsOf(contractId: string, viewer = admin) {
+  const { data, errors } = await graph.ask(
+    viewer,
+    `query ($id: ID!) { managedContract(id: $id) { status renewals { nodes { id version termEnd stage stageSince health healthRule outcome decidedOn lossReason voidedOn
+      probability expiringMrr { amount } atRiskMrr { amount } quotedMrr { amount } renewedMrr { amount } windowOpensOn noticeDeadline latestSafeStart isWindowAfterNotice
+      steps { code dueOn status } history { from to stage health } healthTrace { rule verdict } } } } }`,
+    { id: contractId },
+  );
+  expect(errors).toEqual([]);
+  return data.managedContract.renewals.nodes;
+}
+async function act(viewer: typeof admin, name: string, id: string, input: object = {}) {
+  const title = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  const type = ['Engage', 'Commit'].some((each) => name.endsWith(each))
+    ? 'RenewalActionInput'
+    : `${title}Input`;
+  const { data, errors } = await graph.ask(
+    viewer,
+    `mutation ($id: ID!, $input: ${type}!) { ${name}(id: $id, input: $input) { __typename
+      ... on ${title}Success { renewal { stage probability health } } ... on UserError { code message } } }`,
+    { id, input },
+  );
+  expect(errors).toEqual([]);
+  return data[name].renewal ?? data[name].code;
+}
+const run = (task: string, partnerId?: string) =>
+  tasks[task]!(graph.createContext(serviceViewer('deals')), partnerId === undefined ? {} : { partnerId });
+const eventsOf = async (id: string) =>
+  (await graph.eventsOf(id)).map((type) => type.slice('deals.renewal.'.length));
+
+test('a contract has one renewal, which opens 90 days before the end, is worked, and renews', async () => {
+  graph.setTime('2026-10-15T09:00:00Z');
+  // The term ends on 14 January 2027: today is 91 days before it.
+  const id = await contract('worked', '2026-01-14');
+  const [upcoming] = await renewalsOf(id);
+  expect(upcoming).toMatchObject({
+    termEnd: '2027-01-14', stage: 'UPCOMING', stageSince: '2026-01-14', health: 'GREEN', probability: '0.8000',
+    expiringMrr: { amount: '1000.00' }, atRiskMrr: { amount: '200.00' }, windowOpensOn: '2026-10-16',
+    noticeDeadline: '2026-12-15', latestSafeStart: '2026-10-16', isWindowAfterNotice: false,
+  }); // prettier-ignore
+  expect(upcoming.steps.map(({ code, dueOn }: { code: string; dueOn: string }) => `${code} ${dueOn}`)).toEqual([
+    'REVIEW 2026-10-16', 'TALK 2026-10-31', 'SCOPE 2026-11-15', 'QUOTE 2026-11-30', 'COMMIT 2026-12-25',
+  ]); // prettier-ignore
+  // In New York the 16th begins at 04:00 UTC; nothing depends on the job.
+  graph.setTime('2026-10-16T03:59:59Z');
+  expect((await renewalsOf(id))[0].stage).toBe('UPCOMING');
+  graph.setTime('2026-10-16T04:00:00Z');
+  expect((await renewalsOf(id))[0].stage).toBe('IN_WINDOW');
+  await run('open_renewals');
+  await graph.settle();
+  expect(await eventsOf(upcoming.id)).toEqual(['window_opened']);
+  expect(await act(sales, 'renewalQuote', upcoming.id, { mrr: usd('1200') })).toBe('INVALID_TRANSITION');
+  expect(await act(sales, 'renewalEngage', upcoming.id)).toMatchObject({
+    stage: 'ENGAGED',
+    probability: '0.8000',
+  });
+  expect(await act(sales, 'renewalQuote', upcoming.id, { mrr: usd('1200') })).toMatchObject({
+    stage: 'QUOTED',
+  });
+  expect(await act(sales, 'renewalCommit', upcoming.id)).toMatchObject({ probability: '0.9500' });
+  expect(await act(sales, 'renewalRenew', upcoming.id, { mrr: usd('1200') })).toBe('POLICY_VIOLATION');
+  expect(await act(cam('stf_carla'), 'renewalRenew', upcoming.id, { mrr: usd('1200') })).toMatchObject({
+    stage: 'RENEWED',
+    probability: '1.0000',
+  });
+  const [renewed] = await renewalsOf(id);
+  expect(renewed).toMatchObject({
+    stage: 'RENEWED', outcome: 'EXPANDED', decidedOn: '2026-10-16', renewedMrr: { amount: '1200.00' },
+    history: [
+      { from: '2026-01-14', to: '2026-10-16', stage: 'UPCOMING' },
+      { from: '2026-10-16', to: null, stage: 'RENEWED' },
+    ],
+  }); // prettier-ignore
+  expect(await eventsOf(upcoming.id)).toEqual(['window_opened', 'renewed']);
+});
+
+test('after an outage of 40 days and more, each effect is dated when it was due, once', async () => {
+  graph.setTime('2026-10-01T09:00:00Z');
+  const id = await contract('forgotten', '2026-01-05');
+  const [{ id: renewal }] = await renewalsOf(id);
+  graph.setTime('2027-03-01T09:00:00Z');
+  expect((await renewalsOf(id))[0].stage).toBe('LAPSED');
+  expect(await act(sales, 'renewalEngage', renewal)).toBe('INVALID_TRANSITION');
+  await Promise.all([run('open_renewals', 'prt_a'), run('open_renewals', 'prt_a')]);
+  await run('open_renewals', 'prt_a');
+  expect(await renewalsOf(id)).toMatchObject([
+    {
+      stage: 'LAPSED', outcome: 'LAPSED', decidedOn: '2027-02-05', probability: '0.0000',
+      history: [
+        { from: '2026-01-05', to: '2026-10-07', stage: 'UPCOMING' },
+        { from: '2026-10-07', to: '2027-02-05', stage: 'IN_WINDOW' },
+        { from: '2027-02-05', to: null, stage: 'LAPSED' },
+      ],
+    },
+  ]); // prettier-ignore
+  expect(await eventsOf(renewal)).toEqual(['window_opened', 'lapsed']);
+});
+
+test('a renewal moves with the end of its term, and a lost one ends the contract', async () => {
+  graph.setTime('2026-10-15T09:00:00Z');
+  const id = await contract('moved', '2026-01-01');
+  const [first] = await renewalsOf(id);
+  expect(first).toMatchObject({ stage: 'IN_WINDOW', termEnd: '2027-01-01' });
+  await contract('moved', '2026-01-01', { termMonths: 24, mrr: usd('900') });
+  const moved = await renewalsOf(id);
+  expect(moved).toMatchObject([
+    { id: first.id, stage: 'UPCOMING', termEnd: '2028-01-01', expiringMrr: { amount: '900.00' } },
+  ]);
+  expect(moved[0].steps[0]).toMatchObject({ code: 'REVIEW', dueOn: '2027-10-03' });
+  expect(await act(sales, 'renewalLose', first.id, { lossReason: 'PRICE' })).toBe('POLICY_VIOLATION');
+  expect(await act(admin, 'renewalLose', first.id, { lossReason: 'PRICE' })).toMatchObject({ stage: 'LOST' });
+  expect(await renewalsOf(id)).toMatchObject([
+    { stage: 'LOST', outcome: 'LOST', lossReason: 'PRICE', decidedOn: '2026-10-15' },
+  ]);
+});
+
+test('health is judged by rules that say what they saw, and an account manager may overrule them', async () => {
+  graph.setTime('2026-10-15T09:00:00Z');
+  const id = await contract('judged', '2025-12-01');
+  const [{ id: renewal }] = await renewalsOf(id);
+  await send('customerSurveyUpsertMany', [
+    { contract: { id }, sentOn: '2026-09-01', respondedOn: '2026-09-02', score: 2 },
+    { contract: { id }, sentOn: '2026-09-01', respondedOn: '2026-09-02', score: 3 },
+  ]);
+  await run('assess_renewals', 'prt_a');
+  const [red] = await renewalsOf(id);
+  expect(red).toMatchObject({ health: 'RED', healthRule: 'SATISFACTION', probability: '0.4000' });
+  expect(red.healthTrace).toEqual([
+    { rule: 'COMPETITIVE_EVALUATION', verdict: 'PASSES' },
+    { rule: 'GROSS_RETENTION', verdict: 'PASSES' },
+    { rule: 'OPEN_SEVERITY_1_BREACH', verdict: 'UNKNOWN' },
+    { rule: 'SATISFACTION', verdict: 'FIRES' },
+    { rule: 'SEAT_DECLINE', verdict: 'UNKNOWN' },
+    { rule: 'NO_ENGAGEMENT', verdict: 'PASSES' },
+    { rule: 'TICKET_SPIKE', verdict: 'UNKNOWN' },
+    { rule: 'CERTIFICATION_GAP', verdict: 'UNKNOWN' },
+  ]);
+  expect(await eventsOf(renewal)).toEqual(['window_opened', 'at_risk']);
+  expect(
+    await act(cam('stf_carla'), 'renewalOverrideHealth', renewal, { health: 'GREEN', reason: ' ' }),
+  ).toBe('VALIDATION_FAILED');
+  expect(
+    await act(cam('stf_carla'), 'renewalOverrideHealth', renewal, {
+      health: 'GREEN',
+      reason: 'Promised to me.',
+    }),
+  ).toMatchObject({ health: 'GREEN' });
+  expect(await act(sales, 'renewalOverrideHealth', renewal, { reason: 'I say so.' })).toBe(
+    'POLICY_VIOLATION',
+  );
+  expect(await act(partnerUser('prt_b', 'SALES'), 'renewalEngage', renewal)).toBe('NOT_FOUND');
+  expect(await act(partnerUser('prt_a', 'TECHNICAL'), 'renewalEngage', renewal)).toBe('POLICY_VIOLATION');
+  const { data } = await graph.ask(
+    sales,
+    `{ renewalCalendar(partnerId: "prt_a", first: 1) { renewal { id } reasons { code } } }`,
+  );
+  expect(data.renewalCalendar).toHaveLength(1);
+});
+
+test('renewing, losing and the end of a contract at once leave one decision', async () => {
+  graph.setTime('2026-10-15T09:00:00Z');
+  const id = await contract('raced', '2025-12-15');
+  const [{ id: renewal }] = await renewalsOf(id);
+  const answers = await Promise.all([
+    act(admin, 'renewalRenew', renewal),
+    act(admin, 'renewalLose', renewal, { lossReason: 'PRICE' }),
+    run('open_renewals', 'prt_a'),
+    act(admin, 'renewalRenew', renewal),
+  ]);
+  expect(answers.filter((answer) => answer === 'INVALID_TRANSITION')).toHaveLength(2);
+  const after = await renewalsOf(id);
+  expect(after).toHaveLength(1);
+  expect(['RENEWED', 'LOST']).toContain(after[0].stage);
+});
+
+test('what was stored before there were renewals gets them by the task', async () => {
+  graph.setTime('2026-10-15T09:00:00Z');
+  await graph.consume('partners.partner.changed', 'prt_old', partner('prt_old', []));
+  const id = await contract('old', '2025-11-01', { partner: { id: 'prt_old' } });
+  const [{ id: renewal }] = await renewalsOf(id);
+  await graph.database.for(serviceViewer('test'), 'test').write(async (tx) => {
+    await tx.renewal.update({
+      where: { id: renewal },
+      data: { voidedOn: new Date('2026-10-15'), termEnd: new Date('2020-01-01') },
+    });
+  });
+  await run('open_renewals', 'prt_old');
+  const all = await renewalsOf(id);
+  expect(all.filter(({ voidedOn }: { voidedOn: string | null }) => voidedOn === null)).toMatchObject([
+    { termEnd: '2026-11-01', stage: 'IN_WINDOW' },
+  ]);
+});
