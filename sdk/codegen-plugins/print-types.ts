@@ -7,7 +7,12 @@ import {
   isNonNullType,
 } from 'graphql';
 
-const builtIn: Readonly<Record<string, string>> = { Int: 'number', Float: 'number', Boolean: 'boolean' };
+const builtIn: Readonly<Record<string, string>> = {
+  Int: 'number',
+  Float: 'number',
+  Boolean: 'boolean',
+  JSON: 'unknown',
+};
 
 /** Names the TypeScript type of a leaf: scalars that JavaScript cannot hold exactly stay strings. */
 export function leafType(type: GraphQLNamedType): string {

@@ -49,6 +49,8 @@ export interface KitTypes<Context extends RequestContext> {
     Decimal: { Input: string; Output: string };
     CurrencyCode: { Input: CurrencyCode; Output: CurrencyCode };
     CountryCode: { Input: string; Output: string };
+    /** Added by the subgraphs that publish rules as data. */
+    JSON: { Input: object; Output: object };
   };
   Objects: {
     Money: Money;

@@ -27,6 +27,7 @@ export function createDealsSubgraph(environment: SubgraphEnvironment) {
         { task: 'evaluate_alerts', match: '35 * * * *' },
         { task: 'open_renewals', match: '10 * * * *' },
         { task: 'assess_renewals', match: '40 5 * * *' },
+        { task: 'expire_registrations', match: '2 * * * *' },
       ],
     },
     environment,

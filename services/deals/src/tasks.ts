@@ -4,6 +4,7 @@ import type { PrismaClient } from './db.ts';
 import { evaluateAlerts, evaluateAllAlerts } from './modules/alert/alert.service.ts';
 import { closeAllMonths, closeMonths } from './modules/contract-month-close/contract-month-close.service.ts';
 import { expireLeads } from './modules/lead/lead.expiry.ts';
+import { expireRegistrations } from './modules/deal-registration/deal-registration.expiry.ts';
 import { recomputeAllFacts, recomputeFacts } from './modules/partner-fact/partner-fact.service.ts';
 import {
   assessAllRenewals,
@@ -16,6 +17,7 @@ const payload = z.object({ partnerId: z.string().optional() }).nullish();
 
 /** The background work of this service: for one partner, or without a partner for all of them. */
 export const tasks: Readonly<Record<string, ServiceTask<PrismaClient>>> = {
+  expire_registrations: (context) => expireRegistrations(context),
   recompute_facts: (context, job) => {
     const partnerId = payload.parse(job)?.partnerId;
     return partnerId === undefined ? recomputeAllFacts(context) : recomputeFacts(context, partnerId);

@@ -32,7 +32,7 @@ export async function act(
     `mutation (${variables}) { result: dealRegistration${action}(${args}) { __typename
       ... on DealRegistration${action}Success { dealRegistration { ${shown} } }
       ... on UserError { code message path } ... on ValidationError { issues { code path message remedy } }
-      ... on PolicyViolationError { rule } ${id === undefined ? '' : '... on ConflictError { rule }'} } }`,
+      ... on PolicyViolationError { rule } ${id === undefined || action === 'Update' ? '' : '... on ConflictError { rule }'} } }`,
     { ...(id === undefined ? {} : { id }), input: input ?? {} },
   );
   if (answer.errors.length > 0) throw new Error(answer.errors.map(({ message }) => message).join('; '));

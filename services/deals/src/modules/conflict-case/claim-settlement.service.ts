@@ -3,7 +3,7 @@ import { partnerToday } from '@channelgraph/server/partner-directory.ts';
 import type { RegistrationKind, RegistrationStatus } from '../../__generated__/prisma/enums.ts';
 import type { Context, SqlReader, Transaction } from '../../context.ts';
 import { subtreeOf, treesOf } from '../customer/customer.trees.ts';
-import { enterConflict } from '../deal-registration/deal-registration.decisions.ts';
+import { enterConflict } from '../deal-registration/deal-registration.conflict.ts';
 import { releaseClaims } from '../protection/claims.ts';
 import { settleHoldings } from './claim-settlement.ts';
 import type { Displaced, Holding } from './claim-settlement.ts';

@@ -1,24 +1,25 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import { createIssues, PolicyViolationError } from '@channelgraph/core/domain-errors.ts';
-import { serviceViewer } from '@channelgraph/core/viewer.ts';
 import { withProgramRights } from '@channelgraph/server/database/program-rights.ts';
 import { mutate } from '@channelgraph/server/mutate.ts';
 import type { RegistrationRejection } from '../../__generated__/prisma/enums.ts';
 import type { Context, Transaction } from '../../context.ts';
+import type { Rival } from '../conflict-case/conflict-detection.ts';
 import { claimScope } from '../protection/claims.ts';
-import { contractTermOf } from '../protection/contract-terms.ts';
+import { contractTermsOf } from '../protection/contract-terms.ts';
 import { beginOf, protectionWindow, untilOf } from '../protection/protection.window.ts';
 import { begin, finish, readNote } from './deal-registration.action.ts';
 import type { ActionInput, BegunAction } from './deal-registration.action.ts';
 import { decisionStopped } from './deal-registration.clock.ts';
+import { programActor } from './deal-registration.conflict.ts';
 import type { RegistrationAction } from './deal-registration.machine.ts';
+import { contest, rivalsOf } from './deal-registration.parties.ts';
+import { judgeSubmission } from './deal-registration.rules.ts';
 import type { RuleTrace } from './deal-registration.rules.ts';
+import { submissionFacts } from './deal-registration.standing.ts';
 import { productLinesOf } from './deal-registration.store.ts';
 import type { RegistrationValues } from './deal-registration.store.ts';
 import { tierRankOn } from './deal-registration.surroundings.ts';
-
-/** The program itself, where it decides by policy or carries out what a conflict case decided. */
-export const programActor = serviceViewer('registrations');
 
 /** What approves a registration. */
 export interface Approval {
@@ -63,7 +64,7 @@ export async function approveBegun(
   const facts = {
     approvedOn: today,
     tierRank: await tierRankOn(tx, stored.partnerId, today),
-    contract: await contractTermOf(tx, stored),
+    contract: (await contractTermsOf(tx, [stored.id])).get(stored.id) ?? null,
   };
   const window = protectionWindow(stored.kind, facts, policy.body);
   if (!window || stored.customerId === null) {
@@ -136,15 +137,6 @@ async function rejectBegun(
   await finish(tx, context, stored, { action, values, reason: note, event, decision: { trace, note } });
 }
 
-/** Puts a registration into conflict: its decision clock stands until the case is decided. */
-export async function enterConflict(tx: Transaction, context: Context, id: string): Promise<void> {
-  const begun = await begin(tx, context, { action: 'OPEN_CONFLICT', id, actor: programActor });
-  const { stored } = begun;
-  const stopped = { ...decisionStopped(begun), requestedFields: [], rejectionReasons: [] };
-  const values = { ...stored, ...stopped, status: begun.status };
-  await finish(tx, context, stored, { action: 'OPEN_CONFLICT', values });
-}
-
 async function beginDecision(
   tx: Transaction,
   context: Context,
@@ -177,7 +169,10 @@ export interface RejectInput extends ApproveInput {
   readonly reasons: readonly RegistrationRejection[];
 }
 
-/** Approves a registration under review and returns its id. */
+/**
+ * Approves a registration under review and returns its id; where somebody else claims the scope, a conflict
+ * is opened about it instead.
+ */
 export async function approveRegistration(
   context: Context,
   id: string,
@@ -192,7 +187,16 @@ export async function approveRegistration(
   };
   return mutate(context, call, async (tx) => {
     const begun = await begin(tx, context, { action: 'APPROVE', id, expectedVersion });
-    await approveBegun(tx, context, begun, { id, note, trace: [], action: 'APPROVE' });
+    const rivals = await rivalsOfStored(tx, context, begun);
+    if (rivals.length > 0) {
+      await contest(tx, context, { id, rivals, origin: 'APPROVAL' });
+      return id;
+    }
+    const trace = judgeSubmission(
+      await submissionFacts(tx, context, begun, { isContested: false }),
+      begun.policy.body,
+    );
+    await approveBegun(tx, context, begun, { id, note, trace, action: 'APPROVE' });
     return id;
   });
 }
@@ -205,9 +209,24 @@ export async function rejectRegistration(context: Context, id: string, input: Re
   const call = { mutation: 'dealRegistrationReject', idempotencyKey, input: { id, ...rest } };
   return mutate(context, call, async (tx) => {
     const begun = await begin(tx, context, { action: 'REJECT', id, expectedVersion: input.expectedVersion });
-    await rejectBegun(tx, context, begun, { id, note, reasons, trace: [], action: 'REJECT' });
+    const isContested = (await rivalsOfStored(tx, context, begun)).length > 0;
+    const trace = judgeSubmission(
+      await submissionFacts(tx, context, begun, { isContested }),
+      begun.policy.body,
+    );
+    await rejectBegun(tx, context, begun, { id, note, reasons, trace, action: 'REJECT' });
     return id;
   });
+}
+
+async function rivalsOfStored(
+  tx: Transaction,
+  context: Context,
+  begun: BegunAction,
+): Promise<readonly Rival[]> {
+  const { stored, today, now } = begun;
+  if (stored.customerId === null) return [];
+  return rivalsOf(tx, context, { values: stored, identity: { customerId: stored.customerId }, today, now });
 }
 
 function requireReasons(reasons: readonly RegistrationRejection[]): readonly RegistrationRejection[] {

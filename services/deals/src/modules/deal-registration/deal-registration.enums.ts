@@ -101,3 +101,12 @@ export const RegistrationField = builder.enumType('RegistrationField', {
     CONTRACT: { value: 'contract', description: 'The contract that it is about.' },
   } as const,
 });
+
+/** The enum of the same name. */
+export const RegistrationOutcome = builder.enumType('RegistrationOutcome', {
+  description: 'How a registered sale ended.',
+  values: {
+    WON: { description: 'It was made.' },
+    LOST: { description: 'It was not made.' },
+  } as const,
+});

@@ -1,36 +1,68 @@
+import { sqltag as sql } from '@prisma/client/runtime/client';
 import { withProgramRights } from '@channelgraph/server/database/program-rights.ts';
+import type { ConflictOrigin } from '../../__generated__/prisma/enums.ts';
 import type { Context, Transaction } from '../../context.ts';
-import { normalizeCompanyName } from '../customer/customer.names.ts';
-import type { RegistrationContent } from './deal-registration.store.ts';
+import { openConflict } from '../conflict-case/conflict-case.opening.ts';
+import { findRivals } from '../conflict-case/conflict-detection.ts';
+import type { Rival } from '../conflict-case/conflict-detection.ts';
+import { resolveCustomer } from '../customer/customer.identity.ts';
+import type { Identity } from '../customer/customer.matching.ts';
+import { lockCustomerTree } from '../protection/claims.ts';
+import type { BegunAction } from './deal-registration.action.ts';
+import { enterConflict } from './deal-registration.conflict.ts';
+import { productLinesOf } from './deal-registration.store.ts';
+import type { RegistrationContent, RegistrationValues } from './deal-registration.store.ts';
 
-/** Finds the customer that a registration names, or records it. */
-export async function customerOf(
+/** Finds the customer that a registration names, or records it, and locks its tree. */
+export function identify(tx: Transaction, context: Context, content: RegistrationContent): Promise<Identity> {
+  return withProgramRights(tx, context.viewer, async () => {
+    const identity = await resolveCustomer(tx, context, {
+      name: content.customerName,
+      country: content.customerCountry,
+      domains: content.customerDomains,
+      duns: content.customerDuns,
+      taxIds: content.customerTaxId === null ? [] : [content.customerTaxId],
+    });
+    await lockCustomerTree(tx, identity.customerId);
+    return identity;
+  });
+}
+
+/** Finds who else claims the scope of a registration; nothing of it may reach a partner but that there is somebody. */
+export function rivalsOf(
   tx: Transaction,
   context: Context,
-  content: RegistrationContent,
-): Promise<string> {
-  return withProgramRights(tx, context.viewer, async () => {
-    const normalizedName = normalizeCompanyName(content.customerName);
-    const known = await tx.customer.findFirst({
-      where: { normalizedName, country: content.customerCountry, mergedIntoId: null },
-    });
-    if (known) return known.id;
-    const at = context.clock.now();
-    const by = context.viewer.userId;
-    const id = context.ids.next('cus');
-    await tx.customer.create({
-      data: {
-        id,
-        legalName: content.customerName,
-        normalizedName,
-        country: content.customerCountry,
-        domains: [...content.customerDomains],
-        createdAt: at,
-        createdBy: by,
-        updatedAt: at,
-        updatedBy: by,
-      },
-    });
-    return id;
-  });
+  claim: Pick<BegunAction, 'today' | 'now'> & {
+    readonly values: Pick<RegistrationValues, 'partnerId' | 'lines' | 'region' | 'kind'>;
+    readonly identity: Pick<Identity, 'customerId'> & Partial<Pick<Identity, 'contradictingIds'>>;
+  },
+): Promise<readonly Rival[]> {
+  const { values, identity, today, now } = claim;
+  return withProgramRights(tx, context.viewer, () =>
+    findRivals(tx, {
+      partnerId: values.partnerId,
+      customerId: identity.customerId,
+      contradictingIds: identity.contradictingIds,
+      productLineIds: productLinesOf(values),
+      region: values.region,
+      on: today,
+      at: now,
+    }),
+  );
+}
+
+/** Opens a conflict about a registration and puts it into it. */
+export async function contest(
+  tx: Transaction,
+  context: Context,
+  dispute: { readonly id: string; readonly rivals: readonly Rival[]; readonly origin: ConflictOrigin },
+): Promise<void> {
+  const { id, rivals, origin } = dispute;
+  await withProgramRights(tx, context.viewer, () =>
+    openConflict(tx, context, { registrationId: id, rivals, origin }),
+  );
+  const [row] = await tx.$queryRaw<{ status: string }[]>(
+    sql`SELECT status::text FROM deal_registration WHERE id = ${id}`,
+  );
+  if (row?.status !== 'CONFLICTED') await enterConflict(tx, context, id);
 }

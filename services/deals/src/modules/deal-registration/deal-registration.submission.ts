@@ -1,90 +1,70 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
 import { createIssues } from '@channelgraph/core/domain-errors.ts';
 import { withProgramRights } from '@channelgraph/server/database/program-rights.ts';
 import { mutate } from '@channelgraph/server/mutate.ts';
 import type { Context, Transaction } from '../../context.ts';
+import type { Rival } from '../conflict-case/conflict-detection.ts';
+import { approveBegun } from './deal-registration.decisions.ts';
 import { begin, finish } from './deal-registration.action.ts';
 import type { ActionInput, BegunAction } from './deal-registration.action.ts';
 import { decisionStarted } from './deal-registration.clock.ts';
-import { customerOf } from './deal-registration.parties.ts';
+import { programActor } from './deal-registration.conflict.ts';
+import { contest, identify, rivalsOf } from './deal-registration.parties.ts';
+import { amountIn } from './deal-registration.policy.ts';
 import {
   addSubmissionIssues,
-  isOfIncumbent,
+  firstYearMinor,
   judgeSubmission,
   problemsOf,
 } from './deal-registration.rules.ts';
-import type { RuleTrace, SubmissionFacts } from './deal-registration.rules.ts';
-import { productLinesOf } from './deal-registration.store.ts';
+import type { RuleTrace } from './deal-registration.rules.ts';
+import { submissionFacts } from './deal-registration.standing.ts';
 import type { RegistrationValues } from './deal-registration.store.ts';
+import { tierRankOn } from './deal-registration.surroundings.ts';
 
 const hourMs = 3_600_000;
 
-/** Submits a draft and returns its id; every problem is reported, and nothing is changed, when a rule forbids it. */
+/**
+ * Submits a draft and returns its id; every problem is reported, and nothing is changed, when a rule forbids it.
+ *
+ * @remarks Where somebody else claims the scope, a conflict is opened at once. What the policy approves by
+ * itself is approved by the program, not by whoever submits.
+ */
 export async function submitRegistration(context: Context, id: string, input: ActionInput): Promise<string> {
   const { idempotencyKey, expectedVersion } = input;
   const call = { mutation: 'dealRegistrationSubmit', idempotencyKey, input: { id, expectedVersion } };
   return mutate(context, call, async (tx) => {
     const begun = await begin(tx, context, { action: 'SUBMIT', id, expectedVersion });
-    const { customerId, trace } = await judge(tx, context, begun);
+    const { customerId, rivals, trace } = await judge(tx, context, begun);
     await finish(tx, context, begun.stored, {
       action: 'SUBMIT',
       values: submittedValues(context, begun, customerId),
       event: 'deals.registration.submitted',
       decision: { trace, note: null },
     });
+    if (rivals.length > 0) await contest(tx, context, { id, rivals, origin: 'SUBMISSION' });
+    else if (await isAutomatic(tx, begun)) await approveByPolicy(tx, context, { id, trace });
     return id;
   });
 }
 
-async function judge(
-  tx: Transaction,
-  context: Context,
-  begun: BegunAction,
-): Promise<{ readonly customerId: string; readonly trace: RuleTrace }> {
-  const { stored, today, partner, policy } = begun;
-  const issues = createIssues();
-  const isComplete = problemsOf({ content: stored, today }).length === 0;
-  const customerId = isComplete ? await customerOf(tx, context, stored) : null;
-  const facts: SubmissionFacts = {
-    content: stored,
-    today,
-    partner,
-    ...(await standing(tx, context, { ...stored, customerId })),
-    isContested: false,
-  };
-  const trace = judgeSubmission(facts, policy.body);
-  addSubmissionIssues(facts, trace, issues);
-  issues.throwIfAny();
-  return { customerId: customerId ?? '', trace };
+interface Judgement {
+  readonly customerId: string;
+  readonly rivals: readonly Rival[];
+  readonly trace: RuleTrace;
 }
 
-/** What the partner has already: how many open registrations, one of the same scope, the contract named. */
-async function standing(
-  tx: Transaction,
-  context: Context,
-  registration: RegistrationValues & { readonly id: string },
-): Promise<Pick<SubmissionFacts, 'openCount' | 'isOwnDuplicate' | 'isIncumbent'>> {
-  const { id, partnerId, kind, customerId, contractId, region } = registration;
-  const lines = [...productLinesOf(registration)];
-  const [found] = await withProgramRights(tx, context.viewer, () =>
-    tx.$queryRaw<{ openCount: number; isOwnDuplicate: boolean; isIncumbent: boolean }[]>(sql`
-      SELECT count(*)::int AS "openCount",
-        coalesce(bool_or(r.kind = ${kind}::registration_kind AND r.customer_id = ${customerId}
-          AND r.product_line_ids && ${lines}::text[] AND region_range(r.region) && region_range(${region})), false)
-          AS "isOwnDuplicate",
-        EXISTS (SELECT FROM managed_contract c
-          WHERE c.id = ${contractId} AND c.partner_id = ${partnerId} AND c.customer_id = ${customerId}
-            AND c.status IN ('ACTIVE', 'SUSPENDED')) AS "isIncumbent"
-      FROM deal_registration r
-      WHERE r.partner_id = ${partnerId} AND r.id <> ${id}
-        AND (r.status IN ('SUBMITTED', 'UNDER_REVIEW', 'INFO_REQUESTED', 'CONFLICTED')
-          OR r.status = 'APPROVED' AND r.protected_until > ${context.clock.now()})`),
-  );
-  return {
-    openCount: found?.openCount ?? 0,
-    isOwnDuplicate: found?.isOwnDuplicate === true,
-    isIncumbent: isOfIncumbent(kind) ? found?.isIncumbent === true : null,
-  };
+async function judge(tx: Transaction, context: Context, begun: BegunAction): Promise<Judgement> {
+  const { stored, today, policy } = begun;
+  const isComplete = problemsOf({ content: stored, today }).length === 0;
+  const identity = isComplete ? await identify(tx, context, stored) : null;
+  const rivals = identity ? await rivalsOf(tx, context, { ...begun, values: stored, identity }) : [];
+  const customerId = identity?.customerId ?? null;
+  const facts = await submissionFacts(tx, context, begun, { isContested: rivals.length > 0, customerId });
+  const trace = judgeSubmission(facts, policy.body);
+  const issues = createIssues();
+  addSubmissionIssues(facts, trace, issues);
+  issues.throwIfAny();
+  return { customerId: customerId ?? '', rivals, trace };
 }
 
 function submittedValues(context: Context, begun: BegunAction, customerId: string): RegistrationValues {
@@ -110,4 +90,30 @@ function placeInLine({ stored, policy, now }: BegunAction, customerId: string): 
   if (submittedAt === null || recalledAt === null || stored.customerId !== customerId) return now;
   const isInTime = now.getTime() - recalledAt.getTime() <= policy.body.recall.keepsPlaceHours * hourMs;
   return isInTime ? submittedAt : now;
+}
+
+/** Tells whether the policy approves a registration without a review. */
+async function isAutomatic(tx: Transaction, { stored, policy, today }: BegunAction): Promise<boolean> {
+  const { autoApproval, protection } = policy.body;
+  if (stored.kind === 'RENEWAL' && protection.RENEWAL.isAutomatic) return true;
+  if (!autoApproval.isEnabled || !autoApproval.kinds.includes(stored.kind)) return false;
+  const limit = amountIn(autoApproval.limits, stored.currency);
+  if (limit === null || firstYearMinor(stored) > limit) return false;
+  return ((await tierRankOn(tx, stored.partnerId, today)) ?? 0) >= autoApproval.minimumRank;
+}
+
+// The program acts with its own rights, and is the one who decided.
+async function approveByPolicy(
+  tx: Transaction,
+  context: Context,
+  { id, trace }: { readonly id: string; readonly trace: RuleTrace },
+): Promise<void> {
+  const program: Context = { ...context, viewer: programActor };
+  await withProgramRights(tx, context.viewer, async () => {
+    const { stored, status, now } = await begin(tx, program, { action: 'CLAIM_REVIEW', id });
+    const values = { ...stored, status, claimedAt: now, claimedBy: programActor.userId };
+    await finish(tx, program, stored, { action: 'CLAIM_REVIEW', values });
+    const begun = await begin(tx, program, { action: 'APPROVE', id });
+    await approveBegun(tx, program, begun, { id, note: null, trace, action: 'APPROVE' });
+  });
 }

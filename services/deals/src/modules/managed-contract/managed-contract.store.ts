@@ -5,6 +5,7 @@ import type { BillingInterval, SeatUnit, UsageAggregation } from '../../__genera
 import type { Context, Transaction } from '../../context.ts';
 import { dateText, insertRows, supersedeRows, upsertRows } from '../../stored-rows.ts';
 import { refreshCustomerLinks } from '../customer/customer.links.ts';
+import { followContracts } from '../protection/contract-follow.ts';
 import { restateMovements } from '../mrr-movement/mrr-movement.service.ts';
 import { AffectedDays, enqueuePerPartner, requestFacts } from '../partner-fact/partner-fact.requests.ts';
 import { followRenewals } from '../renewal/renewal.follow.ts';
@@ -97,6 +98,11 @@ export async function writeContracts(
   });
   await enqueuePerPartner(tx, 'close_month', partnerIds);
   await followRenewals(tx, context, changes);
+  await followContracts(
+    tx,
+    context,
+    changes.map(({ id }) => id),
+  );
 }
 
 async function writeStates(

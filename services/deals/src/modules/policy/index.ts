@@ -1,1 +1,3 @@
-export {};
+import './policy.type.ts';
+import './policy.queries.ts';
+import './mutations/deals-policy-publish.ts';

@@ -21,25 +21,27 @@ export interface ClaimedTime {
   readonly until: Date;
 }
 
-interface TreeNode {
-  readonly id: string;
-  readonly parentId: string | null;
+/** Locks the tree of customers that a customer belongs to; see {@link lockCustomerTrees}. */
+export function lockCustomerTree(tx: Transaction, customerId: string): Promise<void> {
+  return lockCustomerTrees(tx, [customerId]);
 }
 
 /**
- * Locks the tree of customers that a customer belongs to, until the transaction ends.
+ * Locks the trees of customers that customers belong to, until the transaction ends.
  *
  * @remarks Taken before the registrations of the tree are read, by everything that claims or frees a
  * part of it, so that two of them never wait for each other's rows. Needs the rights of the program.
  */
-export async function lockCustomerTree(tx: Transaction, customerId: string): Promise<void> {
-  const nodes = await tx.$queryRaw<TreeNode[]>(sql`
+export async function lockCustomerTrees(tx: Transaction, customerIds: readonly string[]): Promise<void> {
+  const roots = await tx.$queryRaw<{ id: string }[]>(sql`
     WITH RECURSIVE up AS (
-      SELECT id, parent_id FROM customer WHERE id = ${customerId}
+      SELECT id, parent_id FROM customer WHERE id = ANY(${[...customerIds]}::text[])
       UNION SELECT c.id, c.parent_id FROM customer c JOIN up ON c.id = up.parent_id
-    ) SELECT id, parent_id AS "parentId" FROM up`);
-  const root = nodes.find(({ parentId }) => parentId === null)?.id ?? customerId;
-  await lockAll(tx, [`customer-tree:${root}`]);
+    ) SELECT id FROM up WHERE parent_id IS NULL`);
+  await lockAll(
+    tx,
+    roots.map(({ id }) => `customer-tree:${id}`),
+  );
 }
 
 /**
@@ -85,51 +87,48 @@ export async function releaseClaims(tx: Transaction, registrationId: string, at:
     WHERE registration_id = ${registrationId} AND upper(during) > ${at}`);
 }
 
+/** A registration whose claims get another end. */
+export interface ClaimMove {
+  readonly registrationId: string;
+  readonly until: Date;
+}
+
 /**
- * Moves the end of what a registration claims. Needs the rights of the program.
+ * Moves the ends of what registrations claim. Needs the rights of the program.
  *
  * @throws ConflictError `protection.claimed` when somebody else holds a part of the added time. The
  * transaction is lost then.
  */
-export async function moveClaims(tx: Transaction, registrationId: string, until: Date): Promise<void> {
-  await asConflict(() =>
-    tx.$executeRaw(sql`
-      UPDATE protection_claim SET during = tstzrange(lower(during), ${until})
-      WHERE registration_id = ${registrationId} AND lower(during) < ${until}`),
-  );
+export async function moveClaims(tx: Transaction, moves: readonly ClaimMove[]): Promise<void> {
+  if (moves.length === 0) return;
+  const rows = JSON.stringify(moves);
   await tx.$executeRaw(sql`
-    DELETE FROM protection_claim WHERE registration_id = ${registrationId} AND lower(during) >= ${until}`);
-}
-
-/** Tells whether somebody else claims a part of what a registration claims in a time. Needs the rights of the program. */
-export async function isClaimedByOthers(
-  tx: Transaction,
-  registrationId: string,
-  time: ClaimedTime,
-): Promise<boolean> {
-  const [found] = await tx.$queryRaw<{ isTaken: boolean }[]>(sql`
-    SELECT EXISTS (
-      SELECT FROM protection_claim own JOIN protection_claim other
-        ON other.customer_node_id = own.customer_node_id AND other.product_line_id = own.product_line_id
-        AND other.region && own.region AND other.during && tstzrange(${time.since}, ${time.until})
-        AND (other.partner_id <> own.partner_id OR (other.kind = own.kind AND other.registration_id <> own.registration_id))
-      WHERE own.registration_id = ${registrationId}
-    ) AS "isTaken"`);
-  return found?.isTaken === true;
-}
-
-/** Gives what a registration claims to another one, which then holds it for the same time. Needs the rights of the program. */
-export async function handOverClaims(
-  tx: Transaction,
-  from: { readonly registrationId: string; readonly at: Date },
-  to: { readonly registrationId: string; readonly partnerId: string },
-): Promise<void> {
+    DELETE FROM protection_claim c
+    USING jsonb_to_recordset(${rows}::jsonb) AS m("registrationId" text, until timestamptz)
+    WHERE c.registration_id = m."registrationId" AND lower(c.during) >= m.until`);
   await asConflict(() =>
     tx.$executeRaw(sql`
-      UPDATE protection_claim SET registration_id = ${to.registrationId}, partner_id = ${to.partnerId},
-        during = tstzrange(greatest(lower(during), ${from.at}), upper(during))
-      WHERE registration_id = ${from.registrationId} AND upper(during) > ${from.at}`),
+      UPDATE protection_claim c SET during = tstzrange(lower(c.during), m.until)
+      FROM jsonb_to_recordset(${rows}::jsonb) AS m("registrationId" text, until timestamptz)
+      WHERE c.registration_id = m."registrationId"`),
   );
+}
+
+/** Names the registrations whose claims cannot end so late, because others hold a part of the added time. Needs the rights of the program. */
+export async function blockedMoves(
+  tx: Transaction,
+  moves: readonly ClaimMove[],
+): Promise<ReadonlySet<string>> {
+  if (moves.length === 0) return new Set();
+  const rows = await tx.$queryRaw<{ id: string }[]>(sql`
+    SELECT DISTINCT own.registration_id AS id
+    FROM jsonb_to_recordset(${JSON.stringify(moves)}::jsonb) AS m("registrationId" text, until timestamptz)
+    JOIN protection_claim own ON own.registration_id = m."registrationId" AND lower(own.during) < m.until
+    JOIN protection_claim other ON other.customer_node_id = own.customer_node_id
+      AND other.product_line_id = own.product_line_id AND other.region && own.region
+      AND other.during && tstzrange(lower(own.during), m.until)
+      AND (other.partner_id <> own.partner_id OR (other.kind = own.kind AND other.registration_id <> own.registration_id))`);
+  return new Set(rows.map(({ id }) => id));
 }
 
 async function asConflict(write: () => Promise<unknown>): Promise<void> {

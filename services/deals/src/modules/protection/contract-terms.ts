@@ -1,44 +1,43 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
-import type { RegistrationKind } from '../../__generated__/prisma/enums.ts';
 import type { SqlReader } from '../../context.ts';
 import type { ContractTerm } from './protection.window.ts';
 
-/** A registration that may be about a contract. */
-export interface ContractRegistration {
-  readonly id: string;
-  readonly kind: RegistrationKind;
-  readonly partnerId: string;
-  readonly contractId: string | null;
-}
-
 interface TermRow {
+  readonly registrationId: string;
+  readonly contractId: string;
   readonly start: LocalDate;
   readonly end: LocalDate;
 }
 
+/** The days of the contract that a registration follows, and the contract. */
+export interface FollowedContract extends ContractTerm {
+  readonly contractId: string;
+}
+
 /**
- * Gives the days of the contract that a registration follows; null when there is none.
+ * Gives the days of the contracts that registrations follow, by registration; nothing for one without a contract.
  *
  * @remarks A customer engagement follows the whole chain: what it led to, and what succeeded that. A
- * renewal is about the end of its own contract.
+ * renewal is about the end of its own contract. A contract that ended early ends the days.
  */
-export async function contractTermOf(
+export async function contractTermsOf(
   reader: SqlReader,
-  registration: ContractRegistration,
-): Promise<ContractTerm | null> {
-  const { id, kind, partnerId, contractId } = registration;
-  if (kind !== 'RENEWAL' && kind !== 'CUSTOMER_ENGAGEMENT') return null;
-  const [row] = await reader.$queryRaw<TermRow[]>(sql`
+  registrationIds: readonly string[],
+): Promise<ReadonlyMap<string, FollowedContract>> {
+  const rows = await reader.$queryRaw<TermRow[]>(sql`
     WITH RECURSIVE chain AS (
-      SELECT c.id, c.term_start, c.term_end, c.ended_on, c.status FROM managed_contract c
-      WHERE c.partner_id = ${partnerId} AND (c.id = ${contractId} OR c.registration_id = ${id})
-      UNION SELECT s.id, s.term_start, s.term_end, s.ended_on, s.status
-      FROM managed_contract s JOIN chain ON s.predecessor_id = chain.id
-      WHERE ${kind} = 'CUSTOMER_ENGAGEMENT' AND s.partner_id = ${partnerId}
+      SELECT r.id AS registration_id, r.kind, c.id, c.partner_id, c.term_start, c.term_end, c.ended_on, c.status
+      FROM deal_registration r
+      JOIN managed_contract c ON c.partner_id = r.partner_id AND (c.id = r.contract_id OR c.registration_id = r.id)
+      WHERE r.id = ANY(${[...registrationIds]}::text[]) AND r.kind IN ('CUSTOMER_ENGAGEMENT', 'RENEWAL')
+      UNION SELECT chain.registration_id, chain.kind, s.id, s.partner_id, s.term_start, s.term_end, s.ended_on, s.status
+      FROM chain JOIN managed_contract s ON s.predecessor_id = chain.id AND s.partner_id = chain.partner_id
+      WHERE chain.kind = 'CUSTOMER_ENGAGEMENT'
     )
-    SELECT term_start::text AS start,
+    SELECT DISTINCT ON (registration_id) registration_id AS "registrationId", id AS "contractId",
+      term_start::text AS start,
       (CASE WHEN status = 'ENDED_RENEWED' THEN term_end ELSE coalesce(ended_on, term_end) END)::text AS "end"
-    FROM chain ORDER BY term_start DESC, id LIMIT 1`);
-  return row ? { start: row.start, end: row.end } : null;
+    FROM chain ORDER BY registration_id, term_start DESC, id`);
+  return new Map(rows.map(({ registrationId, ...term }) => [registrationId, term]));
 }
