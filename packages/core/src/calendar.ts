@@ -105,7 +105,8 @@ export function instantOf(date: LocalDate, time: string, timeZone: string): Date
   const local = Temporal.PlainDate.from(date).toPlainDateTime(Temporal.PlainTime.from(time));
   const zoned = local.toZonedDateTime(timeZone, { disambiguation: 'compatible' });
   if (zoned.toPlainDateTime().equals(local)) return new Date(zoned.epochMilliseconds);
-  const skip = zoned.getTimeZoneTransition('previous') ?? zoned;
+  // What comes out may be the skip itself, which is not before itself.
+  const skip = zoned.add({ nanoseconds: 1 }).getTimeZoneTransition('previous') ?? zoned;
   return new Date(skip.epochMilliseconds);
 }
 
