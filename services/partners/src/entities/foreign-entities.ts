@@ -4,6 +4,7 @@ import { builder } from '../builder.ts';
 const foreignEntities = [
   'Customer',
   'ConflictCase',
+  'DealRegistration',
   'Lead',
   'Opportunity',
   'ManagedContract',

@@ -4,10 +4,9 @@ import type { RegistrationStatus } from '../../__generated__/prisma/enums.ts';
 import type { Context, SqlReader, Transaction } from '../../context.ts';
 import { begin, finish } from '../deal-registration/deal-registration.action.ts';
 import { decisionStopped } from '../deal-registration/deal-registration.clock.ts';
+import { enterConflict, programActor } from '../deal-registration/deal-registration.conflict.ts';
 import {
   approveInTransaction,
-  enterConflict,
-  programActor,
   rejectInTransaction,
 } from '../deal-registration/deal-registration.decisions.ts';
 import { rivalSentence } from '../deal-registration/deal-registration.rules.ts';
