@@ -4,9 +4,11 @@ import { createIssues } from '@channelgraph/core/domain-errors.ts';
 import type { IdPrefix } from '@channelgraph/core/ids.ts';
 import { audit } from '../audit.ts';
 import type { TransactionClient } from '../database/door.ts';
+import { withProgramRights } from '../database/program-rights.ts';
 import { mutate } from '../mutate.ts';
 import { retryAfterRace } from '../races.ts';
 import type { RequestContext } from '../request-context.ts';
+import { checkSystem, withStoredName } from './own-names.ts';
 import type {
   ExternalName,
   Reference,
@@ -148,8 +150,9 @@ async function upsertInTransaction<Client, Item extends BulkItem, Values extends
   tx: TransactionClient<Client>,
   context: RequestContext<Client>,
   definition: BulkDefinition<Client, Item, Values>,
-  { items, dryRun }: BulkInput<Item>,
+  { items: asked, dryRun }: BulkInput<Item>,
 ): Promise<BulkResult> {
+  const items = asked.map((item) => withStoredName(context.viewer, item));
   const drafts = await draftRows(tx, context, definition, items);
   const conflicts = await definition.conflicts?.(
     tx,
@@ -164,7 +167,7 @@ async function upsertInTransaction<Client, Item extends BulkItem, Values extends
       context,
       changes.filter((change) => !isSame(change)),
     );
-    await storeNewNames(tx, definition, drafts, items);
+    await withProgramRights(tx, context.viewer, () => storeNewNames(tx, definition, drafts, items));
     await audit(
       tx,
       context,
@@ -215,6 +218,7 @@ async function draftRows<Client, Item extends BulkItem, Values extends object>(
   const seen = new Set<string>();
   return items.map((item, index) => {
     const issues = createIssues(['items', index]);
+    if (context.viewer.role !== 'PARTNER_USER') checkSystem(item.externalReference, issues);
     checkIdentity(item, { definition, references, target: targets[index] ?? null, seen, issues });
     const before = stored.get(targets[index] ?? '') ?? null;
     const values = definition.check(item, { references, stored: before, issues });

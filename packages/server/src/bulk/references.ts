@@ -1,5 +1,6 @@
 import { raw, sqltag as sql } from '@prisma/client/runtime/client';
 import type { RawSql } from '../raw-sql.ts';
+import { shownName } from './own-names.ts';
 
 /** The name that another system gives to something. */
 export interface ExternalName {
@@ -120,7 +121,7 @@ export async function readNames(
     WHERE entity_id = ANY(${[...ids]}::text[]) ORDER BY entity_id, system, external_id`;
   const names = new Map<string, ExternalName[]>();
   for (const { id, system, externalId } of rows) {
-    names.set(id, [...(names.get(id) ?? []), { system, externalId }]);
+    names.set(id, [...(names.get(id) ?? []), shownName({ system, externalId })]);
   }
   return names;
 }

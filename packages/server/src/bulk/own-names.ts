@@ -1,0 +1,42 @@
+import type { IssueCollector } from '@channelgraph/core/domain-errors.ts';
+import type { Viewer } from '@channelgraph/core/viewer.ts';
+import type { ExternalName } from './references.ts';
+
+// Ids of partners begin so; systems are named by people, who have no reason to.
+const ownPrefix = /^prt_[^/]+\//;
+
+/**
+ * Gives a name of another system as it is stored for the viewer.
+ *
+ * @remarks What partner users name is kept apart by company, so that two companies with the same numbers in
+ * the same product neither collide nor learn of each other.
+ */
+export function storedName(viewer: Viewer, name: ExternalName): ExternalName {
+  if (viewer.role !== 'PARTNER_USER') return name;
+  return { ...name, system: `${viewer.partnerId}/${name.system}` };
+}
+
+/** Gives a stored name as people wrote it. */
+export function shownName<Name extends ExternalName>(name: Name): Name {
+  return { ...name, system: name.system.replace(ownPrefix, '') };
+}
+
+/** Gives an item with its own name as it is stored for the viewer. */
+export function withStoredName<Item extends { readonly externalReference?: ExternalName | null | undefined }>(
+  viewer: Viewer,
+  item: Item,
+): Item {
+  const { externalReference } = item;
+  return externalReference ? { ...item, externalReference: storedName(viewer, externalReference) } : item;
+}
+
+/** Refuses a name of a system that looks like a company's own names. */
+export function checkSystem(name: ExternalName | null | undefined, issues: IssueCollector): void {
+  if (!name || !ownPrefix.test(name.system)) return;
+  issues.add(
+    ['externalReference', 'system'],
+    'RESERVED',
+    'The name of a system does not begin with the id of a partner.',
+    'Choose another name for the system.',
+  );
+}
