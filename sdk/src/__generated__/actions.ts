@@ -63,6 +63,7 @@ export type DealRegistrationIn<State extends DealRegistrationState = DealRegistr
 /** For each action of a `DealRegistration`, the states that know it and where it leads from there. */
 export interface DealRegistrationTransitions {
   readonly UPDATE: { readonly DRAFT: 'DRAFT'; readonly INFO_REQUESTED: 'INFO_REQUESTED' };
+  readonly ADD_EVIDENCE: { readonly DRAFT: 'DRAFT'; readonly SUBMITTED: 'SUBMITTED'; readonly UNDER_REVIEW: 'UNDER_REVIEW'; readonly INFO_REQUESTED: 'INFO_REQUESTED'; readonly CONFLICTED: 'CONFLICTED'; readonly APPROVED: 'APPROVED' };
   readonly SUBMIT: { readonly DRAFT: 'SUBMITTED' };
   readonly RECALL: { readonly SUBMITTED: 'DRAFT' };
   readonly CLAIM_REVIEW: { readonly SUBMITTED: 'UNDER_REVIEW' };
@@ -70,12 +71,23 @@ export interface DealRegistrationTransitions {
   readonly RESUBMIT: { readonly INFO_REQUESTED: 'UNDER_REVIEW' };
   readonly APPROVE: { readonly UNDER_REVIEW: 'APPROVED' };
   readonly REJECT: { readonly UNDER_REVIEW: 'REJECTED' };
+  readonly REQUEST_EXTENSION: { readonly APPROVED: 'APPROVED' };
+  readonly EXTEND: { readonly APPROVED: 'APPROVED' };
+  readonly DENY_EXTENSION: { readonly APPROVED: 'APPROVED' };
   readonly REVOKE: { readonly APPROVED: 'REVOKED' };
+  readonly TRANSFER: { readonly APPROVED: 'TRANSFERRED' };
+  readonly PROPOSE_OUTCOME: { readonly APPROVED: 'APPROVED' };
+  readonly WIN: { readonly APPROVED: 'WON' };
+  readonly LOSE: { readonly APPROVED: 'LOST' };
   readonly WITHDRAW: { readonly DRAFT: 'WITHDRAWN'; readonly SUBMITTED: 'WITHDRAWN'; readonly UNDER_REVIEW: 'WITHDRAWN'; readonly INFO_REQUESTED: 'WITHDRAWN'; readonly APPROVED: 'WITHDRAWN' };
+  readonly CLONE: { readonly REJECTED: 'REJECTED'; readonly EXPIRED: 'EXPIRED' };
 }
 
 /** Changes a draft, or the fields that a request for information opened. Another customer, product line, region or kind costs the place in line. Partner users with SALES or ADMIN, and staff on behalf. From `DRAFT`, `INFO_REQUESTED`: the mutation `dealRegistrationUpdate`. */
 export const dealRegistrationUpdate: Action<DealRegistrationTransitions['UPDATE'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationUpdateVariables['input'], graph.DealRegistrationUpdateData['dealRegistrationUpdate']> = /* @__PURE__ */ defineAction(graph.DealRegistrationUpdate, 'dealRegistrationUpdate');
+
+/** Adds a reference to a document that speaks for a registration. Partner users with SALES or ADMIN, and staff on behalf. From `DRAFT`, `SUBMITTED`, `UNDER_REVIEW`, `INFO_REQUESTED`, `CONFLICTED`, `APPROVED`: the mutation `dealRegistrationAddEvidence`. */
+export const dealRegistrationAddEvidence: Action<DealRegistrationTransitions['ADD_EVIDENCE'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationAddEvidenceVariables['input'], graph.DealRegistrationAddEvidenceData['dealRegistrationAddEvidence']> = /* @__PURE__ */ defineAction(graph.DealRegistrationAddEvidence, 'dealRegistrationAddEvidence');
 
 /** Submits a draft: every rule is applied and every problem reported. Partner users with SALES or ADMIN, and staff on behalf. From `DRAFT`: the mutation `dealRegistrationSubmit`. */
 export const dealRegistrationSubmit: Action<DealRegistrationTransitions['SUBMIT'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationSubmitVariables['input'], graph.DealRegistrationSubmitData['dealRegistrationSubmit']> = /* @__PURE__ */ defineAction(graph.DealRegistrationSubmit, 'dealRegistrationSubmit');
@@ -98,15 +110,40 @@ export const dealRegistrationApprove: Action<DealRegistrationTransitions['APPROV
 /** Refuses a registration under review. Requires CAM of the partner up to the policy’s limit, or PROGRAM_ADMIN; never whoever submitted it. From `UNDER_REVIEW`: the mutation `dealRegistrationReject`. */
 export const dealRegistrationReject: Action<DealRegistrationTransitions['REJECT'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationRejectVariables['input'], graph.DealRegistrationRejectData['dealRegistrationReject']> = /* @__PURE__ */ defineAction(graph.DealRegistrationReject, 'dealRegistrationReject');
 
+/** Asks for a longer protection before it runs out. Partner users with SALES or ADMIN, and staff on behalf. From `APPROVED`: the mutation `dealRegistrationRequestExtension`. */
+export const dealRegistrationRequestExtension: Action<DealRegistrationTransitions['REQUEST_EXTENSION'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationRequestExtensionVariables['input'], graph.DealRegistrationRequestExtensionData['dealRegistrationRequestExtension']> = /* @__PURE__ */ defineAction(graph.DealRegistrationRequestExtension, 'dealRegistrationRequestExtension');
+
+/** Makes a protection longer before it runs out. Account managers the first time and up to 60 days by default; PROGRAM_ADMIN more, at most twice. From `APPROVED`: the mutation `dealRegistrationExtend`. */
+export const dealRegistrationExtend: Action<DealRegistrationTransitions['EXTEND'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationExtendVariables['input'], graph.DealRegistrationExtendData['dealRegistrationExtend']> = /* @__PURE__ */ defineAction(graph.DealRegistrationExtend, 'dealRegistrationExtend');
+
+/** Declines a request for a longer protection. Requires CAM of the partner or PROGRAM_ADMIN. From `APPROVED`: the mutation `dealRegistrationDenyExtension`. */
+export const dealRegistrationDenyExtension: Action<DealRegistrationTransitions['DENY_EXTENSION'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationDenyExtensionVariables['input'], graph.DealRegistrationDenyExtensionData['dealRegistrationDenyExtension']> = /* @__PURE__ */ defineAction(graph.DealRegistrationDenyExtension, 'dealRegistrationDenyExtension');
+
 /** Takes back the protection of an approved registration. Requires PROGRAM_ADMIN. From `APPROVED`: the mutation `dealRegistrationRevoke`. */
 export const dealRegistrationRevoke: Action<DealRegistrationTransitions['REVOKE'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationRevokeVariables['input'], graph.DealRegistrationRevokeData['dealRegistrationRevoke']> = /* @__PURE__ */ defineAction(graph.DealRegistrationRevoke, 'dealRegistrationRevoke');
+
+/** Gives a protected registration to another partner, which gets a registration with the rest of the protection. Requires PROGRAM_ADMIN. From `APPROVED`: the mutation `dealRegistrationTransfer`. */
+export const dealRegistrationTransfer: Action<DealRegistrationTransitions['TRANSFER'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationTransferVariables['input'], graph.DealRegistrationTransferData['dealRegistrationTransfer']> = /* @__PURE__ */ defineAction(graph.DealRegistrationTransfer, 'dealRegistrationTransfer');
+
+/** Reports how a sale ended, for staff to confirm. Partner users with SALES or ADMIN. From `APPROVED`: the mutation `dealRegistrationProposeOutcome`. */
+export const dealRegistrationProposeOutcome: Action<DealRegistrationTransitions['PROPOSE_OUTCOME'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationProposeOutcomeVariables['input'], graph.DealRegistrationProposeOutcomeData['dealRegistrationProposeOutcome']> = /* @__PURE__ */ defineAction(graph.DealRegistrationProposeOutcome, 'dealRegistrationProposeOutcome');
+
+/** Confirms that a sale was made: its opportunity is won, and there is a contract for what recurs, an order for what is paid once. Requires CAM of the partner or PROGRAM_ADMIN. From `APPROVED`: the mutation `dealRegistrationWin`. */
+export const dealRegistrationWin: Action<DealRegistrationTransitions['WIN'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationWinVariables['input'], graph.DealRegistrationWinData['dealRegistrationWin']> = /* @__PURE__ */ defineAction(graph.DealRegistrationWin, 'dealRegistrationWin');
+
+/** Confirms that a sale was not made; its scope is free at once. Requires CAM of the partner or PROGRAM_ADMIN. From `APPROVED`: the mutation `dealRegistrationLose`. */
+export const dealRegistrationLose: Action<DealRegistrationTransitions['LOSE'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationLoseVariables['input'], graph.DealRegistrationLoseData['dealRegistrationLose']> = /* @__PURE__ */ defineAction(graph.DealRegistrationLose, 'dealRegistrationLose');
 
 /** Gives up a registration; what it protected is free at once. Partner users with SALES or ADMIN, and staff on behalf. From `DRAFT`, `SUBMITTED`, `UNDER_REVIEW`, `INFO_REQUESTED`, `APPROVED`: the mutation `dealRegistrationWithdraw`. */
 export const dealRegistrationWithdraw: Action<DealRegistrationTransitions['WITHDRAW'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationWithdrawVariables['input'], graph.DealRegistrationWithdrawData['dealRegistrationWithdraw']> = /* @__PURE__ */ defineAction(graph.DealRegistrationWithdraw, 'dealRegistrationWithdraw');
 
+/** Begins a new draft from a rejected or expired registration. Partner users with SALES or ADMIN, and staff on behalf. From `REJECTED`, `EXPIRED`: the mutation `dealRegistrationClone`. */
+export const dealRegistrationClone: Action<DealRegistrationTransitions['CLONE'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationCloneVariables['input'], graph.DealRegistrationCloneData['dealRegistrationClone']> = /* @__PURE__ */ defineAction(graph.DealRegistrationClone, 'dealRegistrationClone');
+
 /** Every action of a `DealRegistration` by name. */
 export const dealRegistrationActions: {
   readonly update: typeof dealRegistrationUpdate;
+  readonly addEvidence: typeof dealRegistrationAddEvidence;
   readonly submit: typeof dealRegistrationSubmit;
   readonly recall: typeof dealRegistrationRecall;
   readonly claimReview: typeof dealRegistrationClaimReview;
@@ -114,10 +151,19 @@ export const dealRegistrationActions: {
   readonly resubmit: typeof dealRegistrationResubmit;
   readonly approve: typeof dealRegistrationApprove;
   readonly reject: typeof dealRegistrationReject;
+  readonly requestExtension: typeof dealRegistrationRequestExtension;
+  readonly extend: typeof dealRegistrationExtend;
+  readonly denyExtension: typeof dealRegistrationDenyExtension;
   readonly revoke: typeof dealRegistrationRevoke;
+  readonly transfer: typeof dealRegistrationTransfer;
+  readonly proposeOutcome: typeof dealRegistrationProposeOutcome;
+  readonly win: typeof dealRegistrationWin;
+  readonly lose: typeof dealRegistrationLose;
   readonly withdraw: typeof dealRegistrationWithdraw;
+  readonly clone: typeof dealRegistrationClone;
 } = {
   update: dealRegistrationUpdate,
+  addEvidence: dealRegistrationAddEvidence,
   submit: dealRegistrationSubmit,
   recall: dealRegistrationRecall,
   claimReview: dealRegistrationClaimReview,
@@ -125,8 +171,16 @@ export const dealRegistrationActions: {
   resubmit: dealRegistrationResubmit,
   approve: dealRegistrationApprove,
   reject: dealRegistrationReject,
+  requestExtension: dealRegistrationRequestExtension,
+  extend: dealRegistrationExtend,
+  denyExtension: dealRegistrationDenyExtension,
   revoke: dealRegistrationRevoke,
+  transfer: dealRegistrationTransfer,
+  proposeOutcome: dealRegistrationProposeOutcome,
+  win: dealRegistrationWin,
+  lose: dealRegistrationLose,
   withdraw: dealRegistrationWithdraw,
+  clone: dealRegistrationClone,
 };
 
 /** The states of a `Lead`. */

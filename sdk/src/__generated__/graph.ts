@@ -1923,6 +1923,131 @@ export const CustomerUpsertMany: Operation<CustomerUpsertManyData, CustomerUpser
   text: `mutation CustomerUpsertMany($input:CustomerUpsertManyInput!){customerUpsertMany(input:$input){__typename ...on CustomerUpsertManySuccess{rows{...BulkRow}createdCount updatedCount unchangedCount refusedCount isDryRun}...on ValidationError{...ValidationErrorFields}...on IdempotencyInProgressError{retryAfterMs}...on UserError{...UserErrorFields}}}${fragmentBulkRow}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
+/** The variables of `DealRegistrationAddEvidence`. */
+export interface DealRegistrationAddEvidenceVariables {
+  readonly id: string;
+  readonly input: DealRegistrationAddEvidenceInput;
+}
+
+/** The result of `DealRegistrationAddEvidence`. */
+export type DealRegistrationAddEvidenceData = {
+  /** Adds a reference to a document that speaks for a registration. Partner users with SALES or ADMIN, and staff on behalf. */
+  readonly dealRegistrationAddEvidence:
+    | {
+      readonly __typename: 'ConflictError';
+      /** The rule that excludes it. */
+      readonly rule: string;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'DealRegistrationAddEvidenceSuccess';
+      /** The registration afterwards. */
+      readonly dealRegistration: DealRegistration;
+    }
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `DealRegistrationAddEvidence`. */
+export const DealRegistrationAddEvidence: Operation<DealRegistrationAddEvidenceData, DealRegistrationAddEvidenceVariables> = {
+  kind: 'mutation',
+  name: 'DealRegistrationAddEvidence',
+  text: `mutation DealRegistrationAddEvidence($id:ID!$input:DealRegistrationAddEvidenceInput!){dealRegistrationAddEvidence(id:$id input:$input){__typename ...on DealRegistrationAddEvidenceSuccess{dealRegistration{...DealRegistration}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentDealRegistration}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
 /** The variables of `DealRegistrationApprove`. */
 export interface DealRegistrationApproveVariables {
   readonly id: string;
@@ -2173,6 +2298,131 @@ export const DealRegistrationClaimReview: Operation<DealRegistrationClaimReviewD
   text: `mutation DealRegistrationClaimReview($id:ID!$input:DealRegistrationActionInput){dealRegistrationClaimReview(id:$id input:$input){__typename ...on DealRegistrationClaimReviewSuccess{dealRegistration{...DealRegistration}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentDealRegistration}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
+/** The variables of `DealRegistrationClone`. */
+export interface DealRegistrationCloneVariables {
+  readonly id: string;
+  readonly input?: DealRegistrationActionInput | null | undefined;
+}
+
+/** The result of `DealRegistrationClone`. */
+export type DealRegistrationCloneData = {
+  /** Begins a new draft from a rejected or expired registration. Partner users with SALES or ADMIN, and staff on behalf. */
+  readonly dealRegistrationClone:
+    | {
+      readonly __typename: 'ConflictError';
+      /** The rule that excludes it. */
+      readonly rule: string;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'DealRegistrationCloneSuccess';
+      /** The new draft. */
+      readonly dealRegistration: DealRegistration;
+    }
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `DealRegistrationClone`. */
+export const DealRegistrationClone: Operation<DealRegistrationCloneData, DealRegistrationCloneVariables> = {
+  kind: 'mutation',
+  name: 'DealRegistrationClone',
+  text: `mutation DealRegistrationClone($id:ID!$input:DealRegistrationActionInput){dealRegistrationClone(id:$id input:$input){__typename ...on DealRegistrationCloneSuccess{dealRegistration{...DealRegistration}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentDealRegistration}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
 /** The variables of `DealRegistrationCreate`. */
 export interface DealRegistrationCreateVariables {
   readonly input: DealRegistrationCreateInput;
@@ -2258,6 +2508,256 @@ export const DealRegistrationCreate: Operation<DealRegistrationCreateData, DealR
   text: `mutation DealRegistrationCreate($input:DealRegistrationCreateInput!){dealRegistrationCreate(input:$input){__typename ...on DealRegistrationCreateSuccess{dealRegistration{...DealRegistration}}...on PolicyViolationError{rule policyVersionId}...on IdempotencyInProgressError{retryAfterMs}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentDealRegistration}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
+/** The variables of `DealRegistrationDenyExtension`. */
+export interface DealRegistrationDenyExtensionVariables {
+  readonly id: string;
+  readonly input: DealRegistrationDenyExtensionInput;
+}
+
+/** The result of `DealRegistrationDenyExtension`. */
+export type DealRegistrationDenyExtensionData = {
+  /** Declines a request for a longer protection. Requires CAM of the partner or PROGRAM_ADMIN. */
+  readonly dealRegistrationDenyExtension:
+    | {
+      readonly __typename: 'ConflictError';
+      /** The rule that excludes it. */
+      readonly rule: string;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'DealRegistrationDenyExtensionSuccess';
+      /** The registration afterwards. */
+      readonly dealRegistration: DealRegistration;
+    }
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `DealRegistrationDenyExtension`. */
+export const DealRegistrationDenyExtension: Operation<DealRegistrationDenyExtensionData, DealRegistrationDenyExtensionVariables> = {
+  kind: 'mutation',
+  name: 'DealRegistrationDenyExtension',
+  text: `mutation DealRegistrationDenyExtension($id:ID!$input:DealRegistrationDenyExtensionInput!){dealRegistrationDenyExtension(id:$id input:$input){__typename ...on DealRegistrationDenyExtensionSuccess{dealRegistration{...DealRegistration}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentDealRegistration}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
+/** The variables of `DealRegistrationExtend`. */
+export interface DealRegistrationExtendVariables {
+  readonly id: string;
+  readonly input: DealRegistrationExtendInput;
+}
+
+/** The result of `DealRegistrationExtend`. */
+export type DealRegistrationExtendData = {
+  /** Makes a protection longer before it runs out. Account managers the first time and up to 60 days by default; PROGRAM_ADMIN more, at most twice. */
+  readonly dealRegistrationExtend:
+    | {
+      readonly __typename: 'ConflictError';
+      /** The rule that excludes it. */
+      readonly rule: string;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'DealRegistrationExtendSuccess';
+      /** The registration afterwards. */
+      readonly dealRegistration: DealRegistration;
+    }
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `DealRegistrationExtend`. */
+export const DealRegistrationExtend: Operation<DealRegistrationExtendData, DealRegistrationExtendVariables> = {
+  kind: 'mutation',
+  name: 'DealRegistrationExtend',
+  text: `mutation DealRegistrationExtend($id:ID!$input:DealRegistrationExtendInput!){dealRegistrationExtend(id:$id input:$input){__typename ...on DealRegistrationExtendSuccess{dealRegistration{...DealRegistration}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentDealRegistration}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
 /** The variables of `DealRegistrationGet`. */
 export interface DealRegistrationGetVariables {
   readonly id: string;
@@ -2308,6 +2808,256 @@ export const DealRegistrationList: Operation<DealRegistrationListData, DealRegis
   kind: 'query',
   name: 'DealRegistrationList',
   text: `query DealRegistrationList($filter:DealRegistrationFilter$orderBy:DealRegistrationOrder$first:Int$after:String$withTotalCount:Boolean=false){dealRegistrations(filter:$filter orderBy:$orderBy first:$first after:$after){nodes{...DealRegistration}pageInfo{hasNextPage endCursor}totalCount@include(if:$withTotalCount)}}${fragmentDealRegistration}${fragmentMoney}${fragmentAvailableAction}`,
+};
+
+/** The variables of `DealRegistrationLose`. */
+export interface DealRegistrationLoseVariables {
+  readonly id: string;
+  readonly input: DealRegistrationLoseInput;
+}
+
+/** The result of `DealRegistrationLose`. */
+export type DealRegistrationLoseData = {
+  /** Confirms that a sale was not made; its scope is free at once. Requires CAM of the partner or PROGRAM_ADMIN. */
+  readonly dealRegistrationLose:
+    | {
+      readonly __typename: 'ConflictError';
+      /** The rule that excludes it. */
+      readonly rule: string;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'DealRegistrationLoseSuccess';
+      /** The registration afterwards. */
+      readonly dealRegistration: DealRegistration;
+    }
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `DealRegistrationLose`. */
+export const DealRegistrationLose: Operation<DealRegistrationLoseData, DealRegistrationLoseVariables> = {
+  kind: 'mutation',
+  name: 'DealRegistrationLose',
+  text: `mutation DealRegistrationLose($id:ID!$input:DealRegistrationLoseInput!){dealRegistrationLose(id:$id input:$input){__typename ...on DealRegistrationLoseSuccess{dealRegistration{...DealRegistration}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentDealRegistration}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
+/** The variables of `DealRegistrationProposeOutcome`. */
+export interface DealRegistrationProposeOutcomeVariables {
+  readonly id: string;
+  readonly input: DealRegistrationProposeOutcomeInput;
+}
+
+/** The result of `DealRegistrationProposeOutcome`. */
+export type DealRegistrationProposeOutcomeData = {
+  /** Reports how a sale ended, for staff to confirm. Partner users with SALES or ADMIN. */
+  readonly dealRegistrationProposeOutcome:
+    | {
+      readonly __typename: 'ConflictError';
+      /** The rule that excludes it. */
+      readonly rule: string;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'DealRegistrationProposeOutcomeSuccess';
+      /** The registration afterwards. */
+      readonly dealRegistration: DealRegistration;
+    }
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `DealRegistrationProposeOutcome`. */
+export const DealRegistrationProposeOutcome: Operation<DealRegistrationProposeOutcomeData, DealRegistrationProposeOutcomeVariables> = {
+  kind: 'mutation',
+  name: 'DealRegistrationProposeOutcome',
+  text: `mutation DealRegistrationProposeOutcome($id:ID!$input:DealRegistrationProposeOutcomeInput!){dealRegistrationProposeOutcome(id:$id input:$input){__typename ...on DealRegistrationProposeOutcomeSuccess{dealRegistration{...DealRegistration}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentDealRegistration}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
 /** The variables of `DealRegistrationRecall`. */
@@ -2558,6 +3308,131 @@ export const DealRegistrationReject: Operation<DealRegistrationRejectData, DealR
   kind: 'mutation',
   name: 'DealRegistrationReject',
   text: `mutation DealRegistrationReject($id:ID!$input:DealRegistrationRejectInput!){dealRegistrationReject(id:$id input:$input){__typename ...on DealRegistrationRejectSuccess{dealRegistration{...DealRegistration}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentDealRegistration}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
+/** The variables of `DealRegistrationRequestExtension`. */
+export interface DealRegistrationRequestExtensionVariables {
+  readonly id: string;
+  readonly input: DealRegistrationRequestExtensionInput;
+}
+
+/** The result of `DealRegistrationRequestExtension`. */
+export type DealRegistrationRequestExtensionData = {
+  /** Asks for a longer protection before it runs out. Partner users with SALES or ADMIN, and staff on behalf. */
+  readonly dealRegistrationRequestExtension:
+    | {
+      readonly __typename: 'ConflictError';
+      /** The rule that excludes it. */
+      readonly rule: string;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'DealRegistrationRequestExtensionSuccess';
+      /** The registration afterwards. */
+      readonly dealRegistration: DealRegistration;
+    }
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `DealRegistrationRequestExtension`. */
+export const DealRegistrationRequestExtension: Operation<DealRegistrationRequestExtensionData, DealRegistrationRequestExtensionVariables> = {
+  kind: 'mutation',
+  name: 'DealRegistrationRequestExtension',
+  text: `mutation DealRegistrationRequestExtension($id:ID!$input:DealRegistrationRequestExtensionInput!){dealRegistrationRequestExtension(id:$id input:$input){__typename ...on DealRegistrationRequestExtensionSuccess{dealRegistration{...DealRegistration}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentDealRegistration}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
 /** The variables of `DealRegistrationRequestInfo`. */
@@ -3060,6 +3935,131 @@ export const DealRegistrationSubmit: Operation<DealRegistrationSubmitData, DealR
   text: `mutation DealRegistrationSubmit($id:ID!$input:DealRegistrationActionInput){dealRegistrationSubmit(id:$id input:$input){__typename ...on DealRegistrationSubmitSuccess{dealRegistration{...DealRegistration}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentDealRegistration}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
+/** The variables of `DealRegistrationTransfer`. */
+export interface DealRegistrationTransferVariables {
+  readonly id: string;
+  readonly input: DealRegistrationTransferInput;
+}
+
+/** The result of `DealRegistrationTransfer`. */
+export type DealRegistrationTransferData = {
+  /** Gives a protected registration to another partner, which gets a registration with the rest of the protection. Requires PROGRAM_ADMIN. */
+  readonly dealRegistrationTransfer:
+    | {
+      readonly __typename: 'ConflictError';
+      /** The rule that excludes it. */
+      readonly rule: string;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'DealRegistrationTransferSuccess';
+      /** The registration of the new partner. */
+      readonly dealRegistration: DealRegistration;
+    }
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `DealRegistrationTransfer`. */
+export const DealRegistrationTransfer: Operation<DealRegistrationTransferData, DealRegistrationTransferVariables> = {
+  kind: 'mutation',
+  name: 'DealRegistrationTransfer',
+  text: `mutation DealRegistrationTransfer($id:ID!$input:DealRegistrationTransferInput!){dealRegistrationTransfer(id:$id input:$input){__typename ...on DealRegistrationTransferSuccess{dealRegistration{...DealRegistration}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentDealRegistration}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
 /** The variables of `DealRegistrationUpdate`. */
 export interface DealRegistrationUpdateVariables {
   readonly id: string;
@@ -3172,6 +4172,131 @@ export const DealRegistrationUpdate: Operation<DealRegistrationUpdateData, DealR
   kind: 'mutation',
   name: 'DealRegistrationUpdate',
   text: `mutation DealRegistrationUpdate($id:ID!$input:DealRegistrationUpdateInput!){dealRegistrationUpdate(id:$id input:$input){__typename ...on DealRegistrationUpdateSuccess{dealRegistration{...DealRegistration}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentDealRegistration}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
+/** The variables of `DealRegistrationWin`. */
+export interface DealRegistrationWinVariables {
+  readonly id: string;
+  readonly input: DealRegistrationWinInput;
+}
+
+/** The result of `DealRegistrationWin`. */
+export type DealRegistrationWinData = {
+  /** Confirms that a sale was made: its opportunity is won, and there is a contract for what recurs, an order for what is paid once. Requires CAM of the partner or PROGRAM_ADMIN. */
+  readonly dealRegistrationWin:
+    | {
+      readonly __typename: 'ConflictError';
+      /** The rule that excludes it. */
+      readonly rule: string;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'DealRegistrationWinSuccess';
+      /** The registration afterwards. */
+      readonly dealRegistration: DealRegistration;
+    }
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `DealRegistrationWin`. */
+export const DealRegistrationWin: Operation<DealRegistrationWinData, DealRegistrationWinVariables> = {
+  kind: 'mutation',
+  name: 'DealRegistrationWin',
+  text: `mutation DealRegistrationWin($id:ID!$input:DealRegistrationWinInput!){dealRegistrationWin(id:$id input:$input){__typename ...on DealRegistrationWinSuccess{dealRegistration{...DealRegistration}}...on ConflictError{rule}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentDealRegistration}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
 /** The variables of `DealRegistrationWithdraw`. */
@@ -6405,18 +7530,27 @@ export interface Operations {
   readonly ConflictCaseList: typeof ConflictCaseList;
   readonly ConflictCaseReport: typeof ConflictCaseReport;
   readonly CustomerUpsertMany: typeof CustomerUpsertMany;
+  readonly DealRegistrationAddEvidence: typeof DealRegistrationAddEvidence;
   readonly DealRegistrationApprove: typeof DealRegistrationApprove;
   readonly DealRegistrationClaimReview: typeof DealRegistrationClaimReview;
+  readonly DealRegistrationClone: typeof DealRegistrationClone;
   readonly DealRegistrationCreate: typeof DealRegistrationCreate;
+  readonly DealRegistrationDenyExtension: typeof DealRegistrationDenyExtension;
+  readonly DealRegistrationExtend: typeof DealRegistrationExtend;
   readonly DealRegistrationGet: typeof DealRegistrationGet;
   readonly DealRegistrationList: typeof DealRegistrationList;
+  readonly DealRegistrationLose: typeof DealRegistrationLose;
+  readonly DealRegistrationProposeOutcome: typeof DealRegistrationProposeOutcome;
   readonly DealRegistrationRecall: typeof DealRegistrationRecall;
   readonly DealRegistrationReject: typeof DealRegistrationReject;
+  readonly DealRegistrationRequestExtension: typeof DealRegistrationRequestExtension;
   readonly DealRegistrationRequestInfo: typeof DealRegistrationRequestInfo;
   readonly DealRegistrationResubmit: typeof DealRegistrationResubmit;
   readonly DealRegistrationRevoke: typeof DealRegistrationRevoke;
   readonly DealRegistrationSubmit: typeof DealRegistrationSubmit;
+  readonly DealRegistrationTransfer: typeof DealRegistrationTransfer;
   readonly DealRegistrationUpdate: typeof DealRegistrationUpdate;
+  readonly DealRegistrationWin: typeof DealRegistrationWin;
   readonly DealRegistrationWithdraw: typeof DealRegistrationWithdraw;
   readonly LeadAccept: typeof LeadAccept;
   readonly LeadConvert: typeof LeadConvert;
@@ -6969,6 +8103,30 @@ export interface DealRegistrationActionInput {
   readonly idempotencyKey?: string | null | undefined;
 }
 
+/** What `dealRegistrationAddEvidence` takes: a reference to a document that is kept elsewhere. */
+export interface DealRegistrationAddEvidenceInput {
+  /** The version that the caller read; another stored one refuses the change. Default: any. */
+  readonly expectedVersion?: number | null | undefined;
+  /** The name of the document, at most 300 characters. */
+  readonly fileName: string;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** What it shows. */
+  readonly kind: EvidenceKind;
+  /** The kind of document, one that the policy takes in. */
+  readonly mediaType: string;
+  /** A remark, at most 2000 characters. Default: none. */
+  readonly note?: string | null | undefined;
+  /** The day on which what it shows happened; not in the future. */
+  readonly observedOn: string;
+  /** The SHA-256 of the document, 64 hexadecimal digits. */
+  readonly sha256: string;
+  /** The size in bytes, at most what the policy takes in. */
+  readonly sizeBytes: number;
+  /** Where the document is kept, an https address. */
+  readonly url: string;
+}
+
 /** What `dealRegistrationApprove` takes. */
 export interface DealRegistrationApproveInput {
   /** The version that the caller read; another stored one refuses the change. Default: any. */
@@ -7017,6 +8175,30 @@ export interface DealRegistrationCreateInput {
   readonly stageAtSubmission?: OpportunityStage | null | undefined;
 }
 
+/** What `dealRegistrationDenyExtension` takes. */
+export interface DealRegistrationDenyExtensionInput {
+  /** The version that the caller read; another stored one refuses the change. Default: any. */
+  readonly expectedVersion?: number | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Why not, 1 to 2000 characters; shown to the partner. */
+  readonly note: string;
+}
+
+/** What `dealRegistrationExtend` takes. */
+export interface DealRegistrationExtendInput {
+  /** How many days longer, from 1 on. */
+  readonly days: number;
+  /** What it is founded on. Default: the evidence of the request. */
+  readonly evidenceId?: string | null | undefined;
+  /** The version that the caller read; another stored one refuses the change. Default: any. */
+  readonly expectedVersion?: number | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** What to say with it, at most 2000 characters. Default: nothing. */
+  readonly note?: string | null | undefined;
+}
+
 /** Which registrations. All conditions given must hold. */
 export interface DealRegistrationFilter {
   /** All of these hold. */
@@ -7059,6 +8241,18 @@ export interface DealRegistrationFilter {
   readonly status?: RegistrationStatusFilter | null | undefined;
 }
 
+/** What `dealRegistrationLose` takes. */
+export interface DealRegistrationLoseInput {
+  /** The version that the caller read; another stored one refuses the change. Default: any. */
+  readonly expectedVersion?: number | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Why it was not made. Default: what the partner proposed; required when it proposed nothing. */
+  readonly lossReason?: LossReason | null | undefined;
+  /** What to say with it, at most 2000 characters. Default: nothing. */
+  readonly note?: string | null | undefined;
+}
+
 /** The order of a list of DealRegistration items. */
 export interface DealRegistrationOrder {
   /** Which way. Default `DESC`. */
@@ -7076,6 +8270,20 @@ export const DealRegistrationOrderField = {
 /** What a list of DealRegistration items can be ordered by. */
 export type DealRegistrationOrderField = 'CREATED_AT' | (string & {});
 
+/** What `dealRegistrationProposeOutcome` takes. */
+export interface DealRegistrationProposeOutcomeInput {
+  /** The version that the caller read; another stored one refuses the change. Default: any. */
+  readonly expectedVersion?: number | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Why it was not made. Required for `LOST`. */
+  readonly lossReason?: LossReason | null | undefined;
+  /** The order, at most 200 characters. Default: none. */
+  readonly orderReference?: string | null | undefined;
+  /** How the sale ended. */
+  readonly outcome: RegistrationOutcome;
+}
+
 /** What `dealRegistrationReject` takes. */
 export interface DealRegistrationRejectInput {
   /** The version that the caller read; another stored one refuses the change. Default: any. */
@@ -7086,6 +8294,20 @@ export interface DealRegistrationRejectInput {
   readonly note?: string | null | undefined;
   /** What speaks against it; at least one. */
   readonly reasons: readonly RegistrationRejection[];
+}
+
+/** What `dealRegistrationRequestExtension` takes. */
+export interface DealRegistrationRequestExtensionInput {
+  /** How many days longer, from 1 on. */
+  readonly days: number;
+  /** Evidence of the registration from the last 30 days by default. */
+  readonly evidenceId: string;
+  /** The version that the caller read; another stored one refuses the change. Default: any. */
+  readonly expectedVersion?: number | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Why, 1 to 2000 characters. */
+  readonly reason: string;
 }
 
 /** What `dealRegistrationRequestInfo` takes. */
@@ -7107,6 +8329,18 @@ export interface DealRegistrationRevokeInput {
   /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
   readonly idempotencyKey?: string | null | undefined;
   /** Why, 1 to 2000 characters; shown to the partner. */
+  readonly reason: string;
+}
+
+/** What `dealRegistrationTransfer` takes. */
+export interface DealRegistrationTransferInput {
+  /** The version that the caller read; another stored one refuses the change. Default: any. */
+  readonly expectedVersion?: number | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** The partner that it goes to. */
+  readonly partner: ReferenceInput;
+  /** Why, 1 to 2000 characters; shown to the old partner. */
   readonly reason: string;
 }
 
@@ -7146,6 +8380,16 @@ export interface DealRegistrationUpdateInput {
   readonly region?: string | null | undefined;
   /** How far the sale has come. */
   readonly stageAtSubmission?: OpportunityStage | null | undefined;
+}
+
+/** What `dealRegistrationWin` takes. */
+export interface DealRegistrationWinInput {
+  /** The version that the caller read; another stored one refuses the change. Default: any. */
+  readonly expectedVersion?: number | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** The order, at most 200 characters. Default: the one proposed, or the opportunity’s. */
+  readonly orderReference?: string | null | undefined;
 }
 
 /** What `dealRegistrationWithdraw` takes. */
@@ -8578,6 +9822,17 @@ export interface RegistrationLineInput {
   /** The length of the recurring part in months, 0 to 120. Default 0. */
   readonly termMonths?: number | null | undefined;
 }
+
+/** How a registered sale ended. */
+export const RegistrationOutcome = {
+  /** It was not made. */
+  LOST: 'LOST',
+  /** It was made. */
+  WON: 'WON',
+} as const;
+
+/** How a registered sale ended. */
+export type RegistrationOutcome = 'LOST' | 'WON' | (string & {});
 
 /** What speaks against a registration. */
 export const RegistrationRejection = {

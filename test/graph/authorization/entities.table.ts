@@ -101,6 +101,9 @@ export const entityRows: readonly EntityRow[] = [
   { type: 'ConflictCase', owner: 'deals', id: 'conflict', fields: 'status openedAt', sees: ofTheCompany, root: 'conflictCase', list: ofPartner('conflictCases', 'status'), nested: [
     inPartner('conflictCases(first: 5) { nodes { status } }'),
   ] },
+  { type: 'DealRegistration', owner: 'deals', id: 'registration', fields: 'name', sees: ofTheCompany, root: 'dealRegistration', list: ofPartner('dealRegistrations', 'name'), nested: [
+    inPartner('dealRegistrations(first: 5) { nodes { name } }'),
+  ] },
   { type: 'Lead', owner: 'deals', id: 'lead', fields: 'need', sees: ofTheCompany, root: 'lead', list: ofPartner('leads', 'need'), nested: [
     inPartner('leads(first: 5) { nodes { need } }'),
   ] },

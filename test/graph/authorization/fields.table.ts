@@ -51,6 +51,7 @@ const partnerFields: readonly (readonly [selection: string, sees: Sights])[] = [
   ['incentiveBalance { currency payable { amount } }', moneyOrNull],
   ['incentiveStatement(from: "2026-01-01", to: "2026-10-01") { closing { amount } lines(first: 1) { nodes { description } } }', moneyOrNull],
   ['conflictCases(first: 2) { nodes { status } totalCount }', ofTheCompany],
+  ['dealRegistrations(first: 2) { nodes { name } totalCount }', ofTheCompany],
   ['leads(first: 2) { nodes { need } totalCount }', ofTheCompany],
   ['legalName', ofTheCompany],
   ['lifecycleStage', ofTheCompany],

@@ -135,6 +135,24 @@ const alertAction = (mutation: string, input: Record<string, unknown> = { reason
   harmless: stale,
 });
 
+const registrationAction = (
+  mutation: string,
+  id: keyof World,
+  {
+    lets = bySellersAndStaff,
+    input = {},
+  }: { readonly lets?: Sights<Admission>; readonly input?: Record<string, unknown> } = {},
+): MutationRow => ({
+  mutation: `dealRegistration${mutation}`,
+  variables: (world) => ({ id: world[id], input }),
+  lets,
+  harmless: stale,
+});
+const byReviewers = { lets: byStaffOfThePartner };
+const byAdministratorsOfTheProgram = sights<Admission>({
+  company: 'refused', stranger: 'absent', cam: 'refused', otherCam: 'absent', admin: 'admitted', analyst: 'denied',
+}); // prettier-ignore
+
 /** Every field of Mutation. */
 export const mutationRows: readonly MutationRow[] = [
   { mutation: 'accrualReverse', variables: ({ accrual }) => ({ input: { id: accrual, reason, idempotencyKey: crypto.randomUUID() } }), lets: byAdministrators, harmless: stale },
@@ -164,6 +182,31 @@ export const mutationRows: readonly MutationRow[] = [
   { mutation: 'customerMerge', variables: ({ customer }) => ({ input: { survivorId: customer, duplicateId: customer, reason } }), lets: byAdministrators },
   bulk('customerUpsertMany', () => ({ legalName: 'A customer of nobody', externalReference: { system: 'test', externalId: 'c-1' } })),
   bulk('directEngagementUpsertMany', ({ customer }) => ({ customer: { id: customer }, openedOn: '2026-10-01' })),
+  registrationAction('AddEvidence', 'draftRegistration', { input: { kind: 'EMAIL', fileName: 'a.pdf', mediaType: 'application/pdf', sizeBytes: 1, sha256: 'a'.repeat(64), url: 'https://files.example/a.pdf', observedOn: '2026-10-01' } }),
+  registrationAction('Approve', 'reviewedRegistration', byReviewers),
+  registrationAction('ClaimReview', 'submittedRegistration', byReviewers),
+  registrationAction('Clone', 'rejectedRegistration'),
+  {
+    mutation: 'dealRegistrationCreate',
+    variables: ({ partner }) => ({ input: { partner: { id: partner }, kind: 'OPPORTUNITY', name: 'A deal' } }),
+    lets: byThoseWhoSell,
+  },
+  registrationAction('DenyExtension', 'approvedRegistration', { ...byReviewers, input: { note: reason } }),
+  registrationAction('Extend', 'approvedRegistration', { ...byReviewers, input: { days: 10 } }),
+  registrationAction('Lose', 'approvedRegistration', { ...byReviewers, input: { lossReason: 'PRICE' } }),
+  registrationAction('ProposeOutcome', 'approvedRegistration', { input: { outcome: 'WON' } }),
+  registrationAction('Recall', 'submittedRegistration'),
+  registrationAction('Reject', 'reviewedRegistration', { ...byReviewers, input: { reasons: ['OTHER'] } }),
+  registrationAction('RequestExtension', 'approvedRegistration', { input: { days: 10, evidenceId: 'evd_00000000000000000000000000', reason } }),
+  registrationAction('RequestInfo', 'reviewedRegistration', { ...byReviewers, input: { fields: ['REGION'], note: reason } }),
+  registrationAction('Resubmit', 'inquiredRegistration'),
+  registrationAction('Revoke', 'approvedRegistration', { lets: byAdministratorsOfTheProgram, input: { reason } }),
+  registrationAction('Submit', 'draftRegistration'),
+  registrationAction('Transfer', 'approvedRegistration', { lets: byAdministratorsOfTheProgram, input: { partner: { id: 'prt_00000000000000000000000000' }, reason } }),
+  registrationAction('Update', 'draftRegistration', { input: { region: 'EMEA' } }),
+  registrationAction('Win', 'approvedRegistration', byReviewers),
+  registrationAction('Withdraw', 'draftRegistration'),
+  { mutation: 'dealsPolicyPublish', variables: () => ({ input: { kind: 'REGISTRATION', effectiveFrom: '2027-01-01', body: {} } }), lets: byAdministrators },
   { mutation: 'incentivePlanPublish', variables: () => ({ input: { code: 'MSP-MRR', name: 'MSP recurring commission', effectiveFrom: '2027-01-01', rates: [{ tierRank: 1, rate: '0.05' }] } }), lets: byAdministrators, harmless: stale },
   leadAction('leadAccept', 'lead'),
   leadAction('leadConvert', 'qualifiedLead'),

@@ -1,6 +1,7 @@
 import type { Ask } from '../../testkit/graph.ts';
 import { recordConflict } from './conflict-records.ts';
 import { recordLeads } from './lead-records.ts';
+import { recordRegistrations } from './registration-records.ts';
 import { recordService, type ServiceRecords } from './service-records.ts';
 
 /** The ids of Harbor's records, and of the program's, that the tables speak of. */
@@ -12,6 +13,7 @@ const names = [
   'requirement', 'award', 'ownAward', 'plan', 'accrual', 'entry', 'account', 'slaResult', 'survey', 'renewal', 'changeRequest',
   'conflict', 'registration', 'newLead', 'lead', 'acceptedLead', 'qualifiedLead',
   'contractLine', 'usageRecord',
+  'draftRegistration', 'submittedRegistration', 'reviewedRegistration', 'inquiredRegistration', 'approvedRegistration', 'rejectedRegistration',
 ] as const; // prettier-ignore
 
 /** Finds the ids by asking as an administrator; what needs a second person is asked for as Harbor’s account manager. */
@@ -58,6 +60,7 @@ export async function findWorld(ask: Ask, askAsCam: Ask): Promise<World> {
       ({ account }: { account: { kind: string } }) => account.kind === 'PARTNER_PAYABLE',
     )?.account.id,
     ...service,
+    ...(await recordRegistrations({ ask, askAsCam }, partner.id, first.productLines.nodes[0]?.id)),
     changeRequest: await requestChange(askAsCam, contract?.id),
     ...(await recordConflict(ask, partner.id, first.productLines.nodes[0]?.id)),
     ...(await recordLeads(ask, partner.id)),

@@ -6,7 +6,7 @@ import type { RegistrationRejection } from '../../__generated__/prisma/enums.ts'
 import type { Context, Transaction } from '../../context.ts';
 import type { Rival } from '../conflict-case/conflict-detection.ts';
 import { claimScope } from '../protection/claims.ts';
-import { contractTermsOf } from '../protection/contract-terms.ts';
+import { contractTermOf } from '../protection/contract-terms.ts';
 import { beginOf, protectionWindow, untilOf } from '../protection/protection.window.ts';
 import { begin, finish, readNote } from './deal-registration.action.ts';
 import type { ActionInput, BegunAction } from './deal-registration.action.ts';
@@ -64,7 +64,7 @@ export async function approveBegun(
   const facts = {
     approvedOn: today,
     tierRank: await tierRankOn(tx, stored.partnerId, today),
-    contract: (await contractTermsOf(tx, [stored.id])).get(stored.id) ?? null,
+    contract: await contractTermOf(tx, stored),
   };
   const window = protectionWindow(stored.kind, facts, policy.body);
   if (!window || stored.customerId === null) {

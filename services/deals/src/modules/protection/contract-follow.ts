@@ -81,7 +81,7 @@ async function movedBy(
   ids: readonly string[],
 ): Promise<readonly Following[]> {
   const stored = [...(await loadRegistrations(tx, ids)).values()];
-  const terms = await contractTermsOf(tx, ids);
+  const terms = await contractTermsOf(tx, stored);
   const policies = await policyVersions(tx, registrationPolicy);
   const partners = await directoryPartners(tx, [...new Set(stored.map(({ partnerId }) => partnerId))]);
   const zones = new Map(partners.map(({ partnerId, timeZone }) => [partnerId, timeZone]));
