@@ -48,6 +48,7 @@ export const queryRows: readonly QueryRow[] = [
   { field: 'contractChangeRequests', query: listOf('contractChangeRequests', 'status'), sees: ofTheVendor },
   { field: 'conflictCase', query: byId('conflictCase', 'conflict', 'status'), sees: ofTheCompany },
   { field: 'conflictCases', query: listOf('conflictCases', 'status'), sees: ofTheCompany },
+  { field: 'contractMetrics', query: ({ partner }) => `{ contractMetrics(groupBy: [PARTNER, STATUS], filter: { partnerId: { eq: "${partner}" } }) { groups { key { status } measures { contractCount mrr { amount } activeSeats { count } } } totalCount totals { contractCount } others { groupCount } } }`, sees: ofTheCompany },
   { field: 'customer', query: byId('customer', 'customer', 'legalName'), sees: ofTheCompany },
   { field: 'customerMatches', query: () => `{ customerMatches(input: { name: "${contestedName}" }) { strength } }`, sees: sights({ ...everybody, company: 'denied', stranger: 'denied', cam: 'empty', otherCam: 'empty' }) },
   { field: 'customers', query: listOf('customers', 'legalName'), sees: ofTheCompany },

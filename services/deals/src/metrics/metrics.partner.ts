@@ -1,4 +1,6 @@
 import { sql } from '@channelgraph/graphql/nested-keyset.ts';
+import type { SqlFragment } from '@channelgraph/graphql/nested-keyset.ts';
+import type { Context } from '../context.ts';
 import type { Dimension, Join } from './metrics.definition.ts';
 
 const directory: Join = {
@@ -53,3 +55,9 @@ export const productLineDimension: Dimension = {
 
 /** The dimensions of everything that belongs to a partner of which there may be any number of values. */
 export const openPartnerDimensions = ['PARTNER', 'ACCOUNT_MANAGER', 'CUSTOMER', 'PRODUCT_LINE'] as const;
+
+/** Gives today in the time zone of a partner's program; that of the deployment for a partner out of sight. */
+export function todaySql({ clock, today }: Context, partnerId: SqlFragment): SqlFragment {
+  return sql`coalesce((SELECT (${clock.now().toISOString()}::text::timestamptz AT TIME ZONE d.time_zone)::date
+    FROM channelgraph.partner_directory d WHERE d.partner_id = ${partnerId}), ${today}::text::date)`;
+}

@@ -1,1 +1,1 @@
-export {};
+import './contract-metrics.queries.ts';
