@@ -1,4 +1,7 @@
+import { sql } from '@channelgraph/graphql/nested-keyset.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { dealMetricsDefinition } from '../src/modules/deal-metrics/deal-metrics.definition.ts';
+import { readMetrics } from '../src/metrics/metrics.answer.ts';
 import { admin, cam, createDealsGraph, partnerUser } from './support.ts';
 import type { DealsGraph } from './support.ts';
 
@@ -335,4 +338,22 @@ test('any question takes one statement', async () => {
     `groups { key { period { start } } measures { ${everyMeasure} } } totals { ${everyMeasure} } others { groupCount }`,
   );
   expect(graph.statements.length - before).toBe(1);
+});
+
+test('a question that the database gives up on is refused with what to do', async () => {
+  const { read } = graph.createContext(admin).db;
+  const slow = { $queryRaw: () => read.$queryRaw(sql`SELECT pg_sleep(10)`) };
+  const whole = {
+    dimensions: [],
+    period: null,
+    condition: sql`true`,
+    measures: new Set(['dealCount'] as const),
+    having: [],
+    order: { by: { measure: 'dealCount' }, direction: 'DESC', currency: null, seatUnit: null },
+    first: 1,
+    withTotals: false,
+  } as const;
+  await expect(readMetrics(slow, dealMetricsDefinition, whole)).rejects.toMatchObject({
+    extensions: { code: 'BAD_USER_INPUT', rule: 'metrics.time' },
+  });
 });

@@ -5,25 +5,38 @@ import { raw } from '@prisma/client/runtime/client';
 /** The columns of a table by the property that Prisma gives them: their names and SQL types. */
 export type Columns = Readonly<Record<string, readonly [column: string, type: string]>>;
 
+/** Rows of another table that belong to a row, by the property that Prisma gives them. */
+export type Relations = Readonly<
+  Record<string, { readonly table: string; readonly foreignKey: string; readonly columns: Columns }>
+>;
+
+/** What a condition may speak of. */
+export interface WhereTable {
+  readonly columns: Columns;
+  readonly relations?: Relations;
+}
+
 type Conditions = Readonly<Record<string, unknown>>;
 
 /**
- * Writes a Prisma condition as SQL on the alias `t`, so that an aggregate counts exactly the rows that a list with
+ * Writes a Prisma condition as SQL on an alias, `t` by default, so that an aggregate counts exactly the rows that a list with
  * the same filter shows.
  *
  * @throws Error for a property or an operator that it does not know: a filter that grows is noticed, not ignored.
  */
-export function whereSql(where: object, columns: Columns): SqlFragment {
+export function whereSql(where: object, table: WhereTable, alias = 't'): SqlFragment {
   const parts = Object.entries(where as Conditions)
     .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => partSql(key, value, columns));
+    .map(([key, value]) => partSql([key, value], table, alias));
   return parts.length === 0 ? sql`true` : sql`(${joinSql(parts, ' AND ')})`;
 }
 
-function partSql(key: string, value: unknown, columns: Columns): SqlFragment {
-  if (key !== 'AND' && key !== 'OR' && key !== 'NOT') return columnSql(key, value, columns);
+function partSql([key, value]: readonly [string, unknown], table: WhereTable, alias: string): SqlFragment {
+  const relation = table.relations?.[key];
+  if (relation) return relationSql(relation, value as Conditions, alias);
+  if (key !== 'AND' && key !== 'OR' && key !== 'NOT') return columnSql([key, value], table.columns, alias);
   const list = (Array.isArray(value) ? value : [value]) as readonly object[];
-  const parts = list.map((each) => whereSql(each, columns));
+  const parts = list.map((each) => whereSql(each, table, alias));
   if (key === 'NOT') {
     return joinSql([sql`true`, ...parts.map((part) => sql`NOT ${part}`)], ' AND ');
   }
@@ -31,10 +44,25 @@ function partSql(key: string, value: unknown, columns: Columns): SqlFragment {
   return sql`(${joinSql(parts, key === 'AND' ? ' AND ' : ' OR ')})`;
 }
 
-function columnSql(property: string, value: unknown, columns: Columns): SqlFragment {
+function relationSql(relation: Relations[string], value: Conditions, alias: string): SqlFragment {
+  const parts = Object.entries(value).map(([quantifier, where]) => {
+    if (quantifier !== 'some' && quantifier !== 'none')
+      throw new Error(`Metrics know no quantifier ${quantifier}.`);
+    const exists = sql`EXISTS (SELECT FROM ${raw(relation.table)} related
+      WHERE related.${raw(relation.foreignKey)} = ${raw(alias)}.id AND ${whereSql(where as object, relation, 'related')})`;
+    return quantifier === 'some' ? exists : sql`NOT ${exists}`;
+  });
+  return parts.length === 0 ? sql`true` : joinSql(parts, ' AND ');
+}
+
+function columnSql(
+  [property, value]: readonly [string, unknown],
+  columns: Columns,
+  alias: string,
+): SqlFragment {
   const known = columns[property];
   if (!known) throw new Error(`Metrics know no column of ${property}.`);
-  const column = { name: sql`t.${raw(known[0])}`, type: known[1] };
+  const column = { name: sql`${raw(alias)}.${raw(known[0])}`, type: known[1] };
   if (value === null) return sql`${column.name} IS NULL`;
   if (!isOperators(value)) return sql`${column.name} = ${stored(value, column.type)}`;
   const isInsensitive = value.mode === 'insensitive';
@@ -69,6 +97,10 @@ function operatorSql({ name, type }: Column, operator: string, operand: unknown)
       return sql`lower(${name}) IN (SELECT lower(each) FROM unnest(${operand}::text[]) each)`;
     case 'not':
       return operand === null ? sql`${name} IS NOT NULL` : sql`${name} <> ${stored(operand, type)}`;
+    case 'contains':
+      return sql`${name} LIKE ${`%${String(operand)}%`}`;
+    case 'startsWith':
+      return sql`${name} LIKE ${`${String(operand)}%`}`;
     case 'contains~':
       return sql`${name} ILIKE ${`%${String(operand)}%`}`;
     case 'startsWith~':

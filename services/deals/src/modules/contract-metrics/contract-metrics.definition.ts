@@ -9,14 +9,11 @@ import {
   productLineDimension,
   todaySql,
 } from '../../metrics/metrics.partner.ts';
-import type { Columns } from '../../metrics/metrics.where.ts';
+import type { WhereTable } from '../../metrics/metrics.where.ts';
 import { believedFirst } from '../seat-snapshot/seat-snapshot.import.ts';
 
-// As statusOn says it of one contract.
-const status = sql`CASE
-  WHEN t.status IN ('DRAFT', 'SUSPENDED') THEN t.status::text
-  WHEN t.status = 'ACTIVE' OR t.ended_on > t.today THEN CASE WHEN t.today < t.term_start THEN 'DRAFT' ELSE 'ACTIVE' END
-  ELSE t.status::text END`;
+// What has no state yet has not begun.
+const status = sql`coalesce(t.standing::text, 'DRAFT')`;
 
 const dimensions = {
   ...partnerDimensions,
@@ -90,10 +87,11 @@ export function contractMetricsDefinition(
   context: Context,
 ): MetricsDefinition<ContractDimension, ContractMeasure> {
   return {
-    source: sql`(SELECT c.*, n.today, r.mrr_minor AS earned_minor, r.contracted_seats AS earning_seats
+    source: sql`(SELECT c.*, n.today, r.status AS standing, r.contracted_seats AS agreed_seats,
+        CASE WHEN r.status = 'ACTIVE' THEN r.mrr_minor END AS earned_minor
       FROM managed_contract c CROSS JOIN LATERAL (SELECT ${todaySql(context, sql`c.partner_id`)} AS today) n
       LEFT JOIN managed_contract_revision r ON r.contract_id = c.id AND r.superseded_at IS NULL
-        AND r.status = 'ACTIVE' AND r.valid_from <= n.today AND (r.valid_to IS NULL OR r.valid_to > n.today)) t`,
+        AND r.valid_from <= n.today AND (r.valid_to IS NULL OR r.valid_to > n.today)) t`,
     dimensions,
     measures,
     facts: {
@@ -104,7 +102,7 @@ export function contractMetricsDefinition(
       mrr: sql`t.earned_minor`,
       seats: sql`CASE WHEN t.earned_minor IS NOT NULL THEN coalesce((
         SELECT s.billable FROM seat_snapshot s WHERE s.contract_id = t.id AND s.date <= t.today
-        ORDER BY s.date DESC, ${believedFirst} LIMIT 1), t.earning_seats) END`,
+        ORDER BY s.date DESC, ${believedFirst} LIMIT 1), t.agreed_seats) END`,
     },
     counts: {
       contracts: sql`count(*)`,
@@ -120,19 +118,33 @@ export function contractMetricsDefinition(
 /** The measures of contracts, which do not depend on the day. */
 export const contractMeasures: MetricsDefinition<ContractDimension, ContractMeasure>['measures'] = measures;
 
-/** The columns of the table of contracts by the properties of its filter. */
-export const contractColumns: Columns = {
-  id: ['id', 'text'],
-  partnerId: ['partner_id', 'text'],
-  customerId: ['customer_id', 'text'],
-  registrationId: ['registration_id', 'text'],
-  status: ['status', 'contract_status'],
-  productLineIds: ['product_line_ids', 'text'],
-  currency: ['currency', 'bpchar'],
-  termStart: ['term_start', 'date'],
-  termEnd: ['term_end', 'date'],
-  decidedOn: ['decided_on', 'date'],
-  endedOn: ['ended_on', 'date'],
-  autoRenew: ['auto_renew', 'boolean'],
-  createdAt: ['created_at', 'timestamptz'],
+/** What the filter of contracts speaks of. */
+export const contractTable: WhereTable = {
+  columns: {
+    id: ['id', 'text'],
+    partnerId: ['partner_id', 'text'],
+    customerId: ['customer_id', 'text'],
+    registrationId: ['registration_id', 'text'],
+    status: ['status', 'contract_status'],
+    productLineIds: ['product_line_ids', 'text'],
+    currency: ['currency', 'bpchar'],
+    termStart: ['term_start', 'date'],
+    termEnd: ['term_end', 'date'],
+    decidedOn: ['decided_on', 'date'],
+    endedOn: ['ended_on', 'date'],
+    autoRenew: ['auto_renew', 'boolean'],
+    createdAt: ['created_at', 'timestamptz'],
+  },
+  relations: {
+    revisions: {
+      table: 'managed_contract_revision',
+      foreignKey: 'contract_id',
+      columns: {
+        status: ['status', 'contract_status'],
+        validFrom: ['valid_from', 'date'],
+        validTo: ['valid_to', 'date'],
+        supersededAt: ['superseded_at', 'timestamptz'],
+      },
+    },
+  },
 };

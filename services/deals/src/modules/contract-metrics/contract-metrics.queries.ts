@@ -14,7 +14,7 @@ import {
   ManagedContractFilter,
 } from '../managed-contract/managed-contract.filter.ts';
 import {
-  contractColumns,
+  contractTable,
   contractDimensionWords,
   contractMeasures,
   contractMeasureWords,
@@ -77,7 +77,7 @@ builder.queryField('contractMetrics', (t) =>
       return askMetrics(field, args, {
         context,
         info,
-        condition: whereSql(contractWhere(filter, days), contractColumns),
+        condition: whereSql(contractWhere(filter, days), contractTable),
       });
     },
   }),

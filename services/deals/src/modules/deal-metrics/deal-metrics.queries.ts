@@ -70,7 +70,7 @@ builder.queryField('dealMetrics', (t) =>
     },
     resolve: (_, { filter, ...args }, context, info) => {
       checkStaffDimensions(args.groupBy, context.viewer);
-      const condition = whereSql(opportunityWhere(filter), opportunityColumns);
+      const condition = whereSql(opportunityWhere(filter), { columns: opportunityColumns });
       return askMetrics(field, args, { context, info, condition });
     },
   }),
