@@ -28,6 +28,7 @@ export function createDealsSubgraph(environment: SubgraphEnvironment) {
         { task: 'open_renewals', match: '10 * * * *' },
         { task: 'assess_renewals', match: '40 5 * * *' },
         { task: 'expire_registrations', match: '2 * * * *' },
+        { task: 'take_pipeline_snapshots', match: '50 * * * *' },
       ],
     },
     environment,

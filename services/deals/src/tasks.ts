@@ -12,6 +12,10 @@ import {
   openAllRenewals,
   openRenewals,
 } from './modules/renewal/renewal.tasks.ts';
+import {
+  takeAllMonthlySnapshots,
+  takeMonthlySnapshots,
+} from './modules/pipeline-snapshot/pipeline-snapshot.service.ts';
 
 const payload = z.object({ partnerId: z.string().optional() }).nullish();
 
@@ -38,5 +42,11 @@ export const tasks: Readonly<Record<string, ServiceTask<PrismaClient>>> = {
   assess_renewals: (context, job) => {
     const partnerId = payload.parse(job)?.partnerId;
     return partnerId === undefined ? assessAllRenewals(context) : assessRenewals(context, partnerId);
+  },
+  take_pipeline_snapshots: (context, job) => {
+    const partnerId = payload.parse(job)?.partnerId;
+    return partnerId === undefined
+      ? takeAllMonthlySnapshots(context)
+      : takeMonthlySnapshots(context, partnerId);
   },
 };

@@ -244,3 +244,21 @@ export const RenewalHealth = builder.enumType('RenewalHealth', {
     RED: 'It is at risk.',
   }),
 });
+
+/** The enum of the same name. */
+export const PipelineWaterfallStepKind = builder.enumType('PipelineWaterfallStepKind', {
+  description: 'Why a pipeline changed.',
+  values: described({
+    CREATED: 'A deal appeared.',
+    REOPENED: 'A deal that was won or lost is open again.',
+    PULLED_IN: 'An open deal is now expected to close within the window.',
+    MOVED_IN: 'An open deal changed its currency or motion and so came in.',
+    UPSIZED: 'An open deal became larger.',
+    WON: 'A deal was won; the step takes away what it was worth in the pipeline.',
+    LOST: 'A deal was lost or lapsed.',
+    PUSHED: 'An open deal is no longer expected to close within the window.',
+    MOVED_OUT: 'An open deal changed its currency or motion and so left.',
+    DOWNSIZED: 'An open deal became smaller.',
+    REMOVED: 'A correction says that the deal was not there any more.',
+  }),
+});

@@ -135,6 +135,9 @@ export const entityRows: readonly EntityRow[] = [
   { type: 'MrrMovement', owner: 'deals', id: 'movement', fields: 'month kind', sees: ofTheCompany, nested: [
     ({ contract }) => `{ managedContract(id: "${contract}") { mrrMovements(first: 2) { nodes { month } } } }`,
   ] },
+  { type: 'PipelineSnapshot', owner: 'deals', id: 'pipelineSnapshot', fields: 'asOf', sees: ofTheCompany, root: 'pipelineSnapshot', list: ofPartner('pipelineSnapshots', 'asOf'), nested: [
+    inPartner('pipelineSnapshots(first: 2) { nodes { asOf } }'),
+  ] },
   { type: 'CertificationTrack', owner: 'enablement', id: 'track', fields: 'name', sees: ofTheProgram, root: 'certificationTrack',
     list: () => '{ certificationTracks(first: 5) { nodes { name } } }' },
   { type: 'CertificationRequirement', owner: 'enablement', id: 'requirement', fields: 'minimumPeople', sees: ofTheProgram,

@@ -61,6 +61,7 @@ const partnerFields: readonly (readonly [selection: string, sees: Sights])[] = [
   ['mrrHealth { months { closing { amount } } }', ofTheCompany],
   ['opportunities(first: 2) { nodes { name } totalCount }', ofTheCompany],
   ['pipeline { opportunityCount }', ofTheCompany],
+  ['pipelineSnapshots(first: 2) { nodes { asOf } totalCount }', ofTheCompany],
   ['planTargets { kpi }', ofTheCompany],
   ['regions', ofTheCompany],
   ['renewals(first: 2) { nodes { termEnd stage } }', ofTheCompany],

@@ -283,6 +283,7 @@ export const mutationRows: readonly MutationRow[] = [
   { mutation: 'partnerUpdate', variables: ({ partner }) => ({ id: partner, input: { regions: ['West'] } }), lets: byAdministratorsAndCam, harmless: stale },
   bulk('partnerUpsertMany', ({ partner }) => ({ id: partner, regions: ['West'] })),
   bulk('partnerUserUpsertMany', ({ user }) => ({ id: user, displayName: 'Another name' })),
+  { mutation: 'pipelineSnapshotTake', variables: ({ partner }) => ({ input: { partnerId: partner } }), lets: sights<Admission>({ ...nobody, cam: 'admitted', otherCam: 'absent', admin: 'admitted' }), harmless: { asOf: '2099-01-01' } },
   bulk('planTargetUpsertMany', ({ partner }) => ({ partner: { id: partner }, kpi: 'SOURCED_REVENUE_VS_PLAN', from: '2027-01-01', to: '2028-01-01', amount: { amount: '1.00', currency: 'USD' } })),
   bulk('productLineUpsertMany', ({ productLine }) => ({ id: productLine, series: 'Another series' })),
   bulk('programEnrollmentUpsertMany', ({ enrollment }) => ({ id: enrollment, cohort: '2026' })),

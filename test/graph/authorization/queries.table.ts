@@ -20,6 +20,8 @@ export interface QueryRow {
 }
 
 const everybody = { company: 'allowed', stranger: 'allowed', cam: 'allowed', otherCam: 'allowed', admin: 'allowed', analyst: 'allowed' } as const; // prettier-ignore
+// A company that names another is refused in words that say nothing about the other.
+const ofTheScope = { ...ofTheCompany, OTHER_COMPANY: 'denied' } as const;
 const byId = (field: string, id: keyof World, fields: string) => (world: World) =>
   `{ ${field}(id: "${world[id]}") { ${fields} } }`;
 const list = (field: string, fields: string) => (_world: World) =>
@@ -79,6 +81,10 @@ export const queryRows: readonly QueryRow[] = [
   { field: 'partnersAuditEvents', query: audit('partners'), sees: ofTheTrail },
   { field: 'pipeline', query: ({ partner }) => `{ pipeline(filter: { partnerIds: ["${partner}"] }) { opportunityCount cells { count } renewals { contractCount } } }`, sees: ofTheCompany },
   { field: 'policyVersions', query: () => '{ policyVersions(kind: REGISTRATION) { version } }', sees: ofTheStaff },
+  { field: 'mrrWaterfall', query: ({ partner }) => `{ mrrWaterfall(scope: { partnerId: "${partner}" }, from: "2020-01-01", to: "2026-10-14") { lines { currency sums { net { amount } } } } }`, sees: ofTheScope },
+  { field: 'pipelineSnapshot', query: byId('pipelineSnapshot', 'pipelineSnapshot', 'asOf'), sees: ofTheCompany },
+  { field: 'pipelineSnapshots', query: listOf('pipelineSnapshots', 'asOf'), sees: ofTheCompany },
+  { field: 'pipelineWaterfall', query: ({ partner }) => `{ pipelineWaterfall(scope: { partnerId: "${partner}" }, from: "2020-01-01", to: "2026-10-14") { lines { currency closing { count } } } }`, sees: ofTheScope },
   { field: 'productLine', query: byId('productLine', 'productLine', 'name'), sees: ofTheProgram },
   { field: 'productLines', query: list('productLines', 'name'), sees: ofTheProgram },
   { field: 'program', query: byId('program', 'program', 'name'), sees: ofTheProgram },

@@ -14,6 +14,7 @@ const names = [
   'conflict', 'registration', 'newLead', 'lead', 'acceptedLead', 'qualifiedLead',
   'contractLine', 'usageRecord',
   'draftRegistration', 'submittedRegistration', 'reviewedRegistration', 'inquiredRegistration', 'approvedRegistration', 'rejectedRegistration',
+  'pipelineSnapshot',
 ] as const; // prettier-ignore
 
 /** Finds the ids by asking as an administrator; what needs a second person is asked for as Harbor’s account manager. */
@@ -66,6 +67,7 @@ export async function findWorld(ask: Ask, askAsCam: Ask): Promise<World> {
     ...(await recordLeads(ask, partner.id)),
     contractLine: contract?.productLines[0]?.id,
     usageRecord: await recordUsage(ask, contract),
+    pipelineSnapshot: await keepPipeline(ask, partner.id),
   };
   const missing = names.filter((name) => typeof (found as Record<string, unknown>)[name] !== 'string');
   if (missing.length > 0)
@@ -124,6 +126,17 @@ async function requestChange(askAsCam: Ask, id: string): Promise<string | undefi
     { id },
   );
   return answer.managedContractAmend.changeRequest?.id;
+}
+
+/** Takes a snapshot of the partner's pipeline, because the demo ends before its first month does. */
+async function keepPipeline(ask: Ask, partnerId: string): Promise<string | undefined> {
+  const answer = await data(
+    ask,
+    `mutation ($input: PipelineSnapshotTakeInput!) { pipelineSnapshotTake(input: $input) {
+      ... on PipelineSnapshotTakeSuccess { snapshot { id } } } }`,
+    { input: { partnerId } },
+  );
+  return answer.pipelineSnapshotTake.snapshot?.id;
 }
 
 // The shapes are those of the queries above; an answer of another shape fails in findWorld.

@@ -13,6 +13,8 @@ export interface ListRow {
 const crowd = `filter: { region: { eq: "${crowdRegion}" } }`;
 const ofPartners = (selection: string) => (size: number) =>
   `{ partners(first: ${size}, ${crowd}) { nodes { id ${selection} } } }`;
+// What hangs on no list is asked for beside one, so that the sizes can be seen.
+const people = (size: number) => `partners(first: ${size}, ${crowd}) { nodes { id } }`;
 const audit = (service: string) => (size: number) =>
   `{ ${service}AuditEvents(first: ${size}) { nodes { action actor hash } totalCount } }`;
 
@@ -35,6 +37,7 @@ export const listRows: readonly ListRow[] = [
   { field: 'Query.opportunities', query: (size) => `{ opportunities(first: ${size}) { totalCount nodes { name amounts { acv { amount } } stageHistory { stage days } stageDurations { days } roles { creditBps partner { displayName } } customer { legalName } partner { displayName } productLines { name } externalReferences { externalId } availableActions { action } } } }` },
   { field: 'Query.partners', query: (size) => `{ partners(first: ${size}, ${crowd}) { totalCount nodes { displayName tier { label } channelAccountManager { displayName } enrollments { startsOn } planTargets { kpi } externalReferences { externalId } availableActions { action } currency timeZone } } }` },
   { field: 'Query.partnersAuditEvents', query: audit('partners') },
+  { field: 'Query.pipelineSnapshots', query: (size) => `{ ${people(size)} pipelineSnapshots(first: ${size}) { totalCount nodes { asOf opportunityCount partner { displayName } cells { count productLine { name } } } } }` },
   { field: 'Query.productLines', query: (size) => `{ productLines(first: ${size}) { totalCount nodes { name externalReferences { externalId } } } }` },
   { field: 'Query.staffMembers', query: (size) => `{ staffMembers(first: ${size}) { totalCount nodes { displayName externalReferences { externalId } } } }` },
   { field: 'Partner.alerts', query: ofPartners('alerts(first: 2) { totalCount nodes { code partner { displayName } availableActions { action } } }') },
@@ -45,6 +48,7 @@ export const listRows: readonly ListRow[] = [
   { field: 'Partner.managedContracts', query: ofPartners('managedContracts(first: 2) { totalCount nodes { termEnd customer { legalName } productLines { name } } }') },
   { field: 'Partner.metricFacts', query: ofPartners('metricFacts(first: 2) { totalCount nodes { kpi } }') },
   { field: 'Partner.opportunities', query: ofPartners('opportunities(first: 2) { totalCount nodes { name customer { legalName } } }') },
+  { field: 'Partner.pipelineSnapshots', query: ofPartners('pipelineSnapshots(first: 2) { totalCount nodes { asOf opportunityCount } }') },
   { field: 'Partner.users', query: ofPartners('users(first: 2) { totalCount nodes { displayName } }') },
   { field: 'Customer.children', query: (size) => `{ customers(first: ${size}, filter: { or: [{ legalName: { eq: "Crowd Group" } }, { legalName: { startsWith: "Customer of" } }] }) { nodes { children(first: 5) { totalCount nodes { legalName } } } } }` },
   { field: 'ManagedContract.mrrMovements', query: (size) => `{ managedContracts(first: ${size}) { nodes { mrrMovements(first: 2) { totalCount nodes { kind contract { termEnd } } } } } }` },
@@ -57,5 +61,7 @@ export const listRows: readonly ListRow[] = [
   { field: 'ManagedContract.surveys', query: (size) => `{ managedContracts(first: ${size}, filter: { termStart: { eq: "2026-08-01" } }) { nodes { surveys(first: 2) { totalCount nodes { sentOn contract { termEnd } externalReferences { externalId } } } } } }` },
   { field: 'Partner.slaResults', query: ofPartners('slaResults(first: 2) { totalCount nodes { month contract { termEnd } } }') },
   { field: 'Partner.customerSurveys', query: ofPartners('customerSurveys(first: 2) { totalCount nodes { sentOn contract { termEnd } externalReferences { externalId } } }') },
+  { field: 'PipelineWaterfallStep.changes', query: (size) => `{ ${people(size)} pipelineWaterfall(scope: { isWholeProgram: true }, from: "2020-01-01", to: "2026-10-15") { lines { steps { changes(first: ${size}) { totalCount nodes { on opportunity { name customer { legalName } } } } } } } }`, sizes: [1, 20] },
+  { field: 'MrrWaterfallStep.movements', query: (size) => `{ ${people(size)} mrrWaterfall(scope: { isWholeProgram: true }, from: "2020-01-01", to: "2026-10-15") { lines { sums { steps { movements(first: ${size}) { totalCount nodes { kind contract { termEnd } } } } } } } }`, sizes: [1, 20] },
   { field: 'IncentiveStatement.lines', query: ofPartners('incentiveStatement(from: "2026-01-01", to: "2026-10-15") { closing { amount } lines(first: 2) { totalCount nodes { description explanation { step } accrual { status } } } }') },
 ]; // prettier-ignore

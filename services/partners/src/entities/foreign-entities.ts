@@ -13,6 +13,7 @@ const foreignEntities = [
   'Renewal',
   'CustomerSurvey',
   'MrrMovement',
+  'PipelineSnapshot',
   'ContractChangeRequest',
   'UsageRecord',
   'CertificationTrack',

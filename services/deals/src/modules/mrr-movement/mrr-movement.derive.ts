@@ -4,7 +4,7 @@ import { earnedMrr, stateOn } from '../managed-contract/managed-contract.timelin
 import type { ContractState } from '../managed-contract/managed-contract.timeline.ts';
 
 /** Why recurring revenue changed. */
-const mrrKinds = [
+export const mrrKinds = [
   'NEW',
   'EXPANSION',
   'CONTRACTION',

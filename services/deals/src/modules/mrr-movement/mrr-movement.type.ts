@@ -53,7 +53,8 @@ builder.asEntity(MrrMovement, {
   resolveReference: ({ id }, context) => movementById(context, id),
 });
 
-const MrrMovementConnection = connectionOf(builder, MrrMovement, 'MrrMovement');
+/** A page of movements. */
+export const MrrMovementConnection = connectionOf(builder, MrrMovement, 'MrrMovement');
 
 const movementsOf = nestedLoader<Context, PageArgs, Page<MovementRow>>((context, parentIds, args) =>
   nestedKeysetPages<MovementRow, 'EFFECTIVE_ON'>({

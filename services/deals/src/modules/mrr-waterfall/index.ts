@@ -1,1 +1,2 @@
-export {};
+import './mrr-waterfall.type.ts';
+import './mrr-waterfall.queries.ts';

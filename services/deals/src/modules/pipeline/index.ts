@@ -1,2 +1,4 @@
 import './pipeline.type.ts';
 import './pipeline.queries.ts';
+import './pipeline.waterfall.type.ts';
+import './pipeline.waterfall.queries.ts';

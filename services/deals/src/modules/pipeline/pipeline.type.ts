@@ -118,7 +118,8 @@ const renewalMeasures = {
   atRiskMrr: ['The revenue of those whose health is RED.', 'atRiskMrrMinor'],
 } as const satisfies Record<string, readonly [string, Exclude<keyof RenewalMeasures, 'contractCount'>]>;
 
-const RenewalCell = builder.objectRef<RenewalCellValue>('RenewalCell').implement({
+/** One line of the renewals of a pipeline. */
+export const RenewalCell = builder.objectRef<RenewalCellValue>('RenewalCell').implement({
   description:
     'The undecided renewals of one window, stage and health. Nothing in it is in a line of the deals: recurring revenue that ends and revenue that may come are never added.',
   fields: (t) => ({
