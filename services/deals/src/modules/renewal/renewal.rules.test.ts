@@ -1,5 +1,7 @@
 import { addDays } from '@channelgraph/core/calendar.ts';
+import { InvalidTransitionError, PolicyViolationError } from '@channelgraph/core/domain-errors.ts';
 import { roles, serviceViewer } from '@channelgraph/core/viewer.ts';
+import type { Viewer } from '@channelgraph/core/viewer.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { healthRules, judgeHealth } from './renewal.health.ts';
@@ -21,6 +23,7 @@ import {
   renewalStages,
   stageOn,
 } from './renewal.stages.ts';
+import type { RenewalStage } from './renewal.stages.ts';
 
 const runs = { numRuns: 1000 };
 const today = '2026-10-15';
@@ -111,6 +114,15 @@ describe('the machine', () => {
     return action.startsWith('OVERRIDE') && !isStaff ? null : stage;
   };
 
+  const nextOf = (stage: RenewalStage, action: RenewalAction, viewer: Viewer): RenewalStage | null => {
+    try {
+      return renewalMachine.apply(stage, action, viewer, null);
+    } catch (error) {
+      if (error instanceof InvalidTransitionError || error instanceof PolicyViolationError) return null;
+      throw error;
+    }
+  };
+
   test('random sequences of actions follow the model', () => {
     const call = fc.record({
       action: fc.constantFrom(...renewalMachine.actions),
@@ -122,9 +134,8 @@ describe('the machine', () => {
         for (const { action, role } of calls) {
           const viewer = { ...serviceViewer('test'), role };
           const wanted = role === 'ANALYST' ? null : modelNext(stage, action, role !== 'PARTNER_USER');
-          if (wanted === null) expect(() => renewalMachine.apply(stage, action, viewer, null)).toThrow();
-          else stage = renewalMachine.apply(stage, action, viewer, null);
-          if (wanted !== null) expect(stage).toBe(wanted);
+          expect(nextOf(stage, action, viewer)).toBe(wanted);
+          stage = renewalStages.find((each) => each === wanted) ?? stage;
         }
       }),
       runs,
