@@ -83,8 +83,9 @@ export const verbFirstMutations: SchemaRule = (schema) => {
         !objectPrefixes.some((prefix) => name.startsWith(prefix)),
     );
 };
-// Objects whose type carries a longer name: a CamAssignment, a CertificationAward.
-const objectPrefixes = ['camAssign', 'certification'];
+// Objects whose type carries a longer name, a CamAssignment, a CertificationAward, and one that is only written: a direct
+// engagement of the vendor is told to nobody, it stands behind conflicts.
+const objectPrefixes = ['camAssign', 'certification', 'directEngagement'];
 
 /** A result union has one success with one object or counted rows, and errors that are user errors. */
 export const untidyResults: SchemaRule = (schema) =>

@@ -284,7 +284,7 @@ export type DealRegistration = {
   /** The first day after the protection, in the time zone of the partner’s program; null while it was not approved. */
   readonly protectedTo: string | null;
   /** The instant at which the protection ends; null while it was not approved. */
-  readonly protectedUntil: string | null;
+  readonly protectionEndsAt: string | null;
   /** The rule that gave the protection its length; null while it was not approved. */
   readonly protectionBasis: string | null;
   /** How often its protection was extended. */
@@ -335,7 +335,7 @@ export type DealRegistration = {
   readonly updatedAt: string;
 };
 
-const fragmentDealRegistration = ` fragment DealRegistration on DealRegistration{id version status kind name partner{id}customer{id legalName}customerName customerCountry customerDomains customerDuns customerTaxId productLines{id code name}region revenueModel amounts{oneTime{...Money}mrr{...Money}acv{...Money}tcv{...Money}termMonths}lines{productLine{id}quantity amounts{oneTime{...Money}mrr{...Money}termMonths}}expectedCloseDate incumbentVendor customerNeed contract{id}opportunity{id}supersedes{id}isOnBehalf submittedAt decisionDueAt isDecisionOverdue requestedFields requestNote decidedAt rejectionReasons decisionNote isProtected protectedFrom protectedTo protectedUntil protectionBasis extensionCount proposedOutcome lossReason orderReference closedOn closeReason policyVersionId evidence{id kind fileName mediaType sizeBytes url observedOn note}availableActions{...AvailableAction}externalReferences{system externalId}createdAt updatedAt}`;
+const fragmentDealRegistration = ` fragment DealRegistration on DealRegistration{id version status kind name partner{id}customer{id legalName}customerName customerCountry customerDomains customerDuns customerTaxId productLines{id code name}region revenueModel amounts{oneTime{...Money}mrr{...Money}acv{...Money}tcv{...Money}termMonths}lines{productLine{id}quantity amounts{oneTime{...Money}mrr{...Money}termMonths}}expectedCloseDate incumbentVendor customerNeed contract{id}opportunity{id}supersedes{id}isOnBehalf submittedAt decisionDueAt isDecisionOverdue requestedFields requestNote decidedAt rejectionReasons decisionNote isProtected protectedFrom protectedTo protectionEndsAt protectionBasis extensionCount proposedOutcome lossReason orderReference closedOn closeReason policyVersionId evidence{id kind fileName mediaType sizeBytes url observedOn note}availableActions{...AvailableAction}externalReferences{system externalId}createdAt updatedAt}`;
 
 /** Somebody who may buy, passed on by the vendor or by a partner. Visible to the users of the partner that has it now, its account manager and staff who see all. */
 export type Lead = {
@@ -384,7 +384,7 @@ export type Lead = {
   /** When the partner got it; null when it was not routed. */
   readonly routedAt: string | null;
   /** When the time to answer is over; null when it was not routed. */
-  readonly respondBy: string | null;
+  readonly responseDueAt: string | null;
   /** When its receiver accepted it; null before. */
   readonly acceptedAt: string | null;
   /** When it was qualified; null before. */
@@ -412,7 +412,7 @@ export type Lead = {
   readonly updatedAt: string;
 };
 
-const fragmentLead = ` fragment Lead on Lead{id version direction status partner{id}companyName companyDomain companyCountry contactName contactEmail contactPhone hasConsent need productLines{id code name}region score routedAt respondBy acceptedAt qualifiedAt closedAt closeReason registrationId opportunityId availableActions{...AvailableAction}externalReferences{system externalId}createdAt updatedAt}`;
+const fragmentLead = ` fragment Lead on Lead{id version direction status partner{id}companyName companyDomain companyCountry contactName contactEmail contactPhone hasConsent need productLines{id code name}region score routedAt responseDueAt acceptedAt qualifiedAt closedAt closeReason registrationId opportunityId availableActions{...AvailableAction}externalReferences{system externalId}createdAt updatedAt}`;
 
 /** An agreement by which a partner manages a customer for a term. Visible to the partner’s users, its account manager and staff who see all. */
 export type ManagedContract = {
@@ -8688,7 +8688,7 @@ export interface LeadFilter {
   /** Is about at least one of these product lines. */
   readonly productLineIds?: readonly string[] | null | undefined;
   /** By when the time to answer is over. */
-  readonly respondBy?: DateTimeFilter | null | undefined;
+  readonly responseDueAt?: DateTimeFilter | null | undefined;
   /** By score; one that was not scored has none. */
   readonly score?: IntFilter | null | undefined;
   /** By how far it has come. */

@@ -12,7 +12,7 @@ export const carla = cam('stf_carla');
 
 /** What the tests read of a registration. */
 export const shown = `id version status kind customerName submittedAt decisionDueAt isDecisionOverdue requestedFields decidedAt
-  rejectionReasons isProtected protectedFrom protectedTo protectedUntil protectionBasis policyVersionId extensionCount
+  rejectionReasons isProtected protectedFrom protectedTo protectionEndsAt protectionBasis policyVersionId extensionCount
   isOnBehalf proposedOutcome lossReason orderReference closedOn closeReason customer { legalName } supersedes { id }
   extensions { status days extendedTo } evidence { id sha256 } decisions { action outcome rejectionReasons ruleTrace { rule verdict } }`;
 

@@ -46,7 +46,7 @@ test('a registration goes from draft to approval and protects its scope from the
     isProtected: true,
     protectedFrom: '2026-10-15',
     protectedTo: '2027-01-13',
-    protectedUntil: '2027-01-13T05:00:00.000Z',
+    protectionEndsAt: '2027-01-13T05:00:00.000Z',
     protectionBasis: 'OPPORTUNITY.days:90+0',
     decisionDueAt: null,
     customer: { legalName: 'Acme Ltd' },
@@ -211,7 +211,7 @@ test('a protection is extended with fresh evidence before the clock says it is o
   expect(first.dealRegistration).toMatchObject({
     extensionCount: 1,
     protectedTo: '2027-03-14',
-    protectedUntil: '2027-03-14T05:00:00.000Z',
+    protectionEndsAt: '2027-03-14T05:00:00.000Z',
     extensions: [{ status: 'GRANTED', days: 60, extendedTo: '2027-03-14' }],
   });
   expect((await act(graph, carla, { action: 'Extend', id, input: { days: 1, evidenceId } })).rule).toBe(
@@ -309,12 +309,12 @@ test('a policy is published from a day on, and what it cannot be is refused', as
     (
       await graph.ask(
         admin,
-        `mutation ($input: DealsPolicyPublishInput!) { dealsPolicyPublish(input: $input) { __typename
-          ... on DealsPolicyPublishSuccess { policyVersion { version effectiveFrom effectiveTo } }
+        `mutation ($input: DealsPolicyVersionPublishInput!) { dealsPolicyVersionPublish(input: $input) { __typename
+          ... on DealsPolicyVersionPublishSuccess { policyVersion { version effectiveFrom effectiveTo } }
           ... on ValidationError { issues { code path } } } }`,
         { input },
       )
-    ).data.dealsPolicyPublish;
+    ).data.dealsPolicyVersionPublish;
   const body = defaultRegistrationPolicy;
   expect(
     await publish({ kind: 'REGISTRATION', effectiveFrom: '2026-01-01', body: { ...body, capacity: 3 } }),

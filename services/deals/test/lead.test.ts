@@ -25,7 +25,7 @@ const inB = partnerUser('prt_b', 'ADMIN');
 const carla = cam('stf_carla');
 const analyst = { ...admin, role: 'ANALYST' as const };
 const fields = `id version status direction partner { id } companyName companyDomain companyCountry contactName contactEmail contactPhone need region score
-  productLines { id } routedAt respondBy acceptedAt closedAt closeReason registrationId opportunityId
+  productLines { id } routedAt responseDueAt acceptedAt closedAt closeReason registrationId opportunityId
   routings { partner { id } outcome endedAt } routingTrace { partner { id } considered excluded { rule count } ranking { partner { id } territory tierRank } }`;
 const details = {
   companyName: 'Acme', companyDomain: 'acme.example', companyCountry: 'DE', contactName: 'Erika Muster', contactEmail: 'erika@acme.example',
@@ -78,7 +78,7 @@ describe('a lead of the vendor', () => {
   test('goes to the best partner, with the reasons, and has until the end of two business days', async () => {
     const lead = await routed();
     expect(lead).toMatchObject({
-      version: 2, status: 'ROUTED', partner: { id: 'prt_a' }, routedAt: '2026-10-15T13:00:00.000Z', respondBy: '2026-10-16T21:00:00.000Z',
+      version: 2, status: 'ROUTED', partner: { id: 'prt_a' }, routedAt: '2026-10-15T13:00:00.000Z', responseDueAt: '2026-10-16T21:00:00.000Z',
       routings: [{ partner: { id: 'prt_a' }, outcome: 'ROUTED', endedAt: null }],
       routingTrace: [{
         partner: { id: 'prt_a' }, considered: 4, excluded: [{ rule: 'STATUS', count: 1 }, { rule: 'TERRITORY', count: 1 }],

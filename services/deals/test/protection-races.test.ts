@@ -130,7 +130,7 @@ test('an extension and the expiry of the same moment never both happen', async (
         url: 'https://files.example/a.pdf', observedOn: '2026-10-15',
       }, // prettier-ignore
     });
-    const until = new Date(dealRegistration.protectedUntil);
+    const until = new Date(dealRegistration.protectionEndsAt);
     const fresh = { days: 30, evidenceId: dealRegistration.evidence[0].id };
     const inTime = { ...graph.createContext(admin), clock: { now: () => new Date(until.getTime() - 1) } };
     const late = { ...graph.createContext(serviceViewer('jobs')), clock: { now: () => until } };

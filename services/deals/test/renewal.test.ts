@@ -173,12 +173,12 @@ test('health is judged by rules that say what they saw, and an account manager m
   expect(red.healthTrace).toEqual([
     { rule: 'COMPETITIVE_EVALUATION', verdict: 'PASSES' },
     { rule: 'GROSS_RETENTION', verdict: 'PASSES' },
-    { rule: 'OPEN_SEVERITY_1_BREACH', verdict: 'UNKNOWN' },
+    { rule: 'OPEN_SEVERITY_1_BREACH', verdict: 'NO_DATA' },
     { rule: 'SATISFACTION', verdict: 'FIRES' },
-    { rule: 'SEAT_DECLINE', verdict: 'UNKNOWN' },
+    { rule: 'SEAT_DECLINE', verdict: 'NO_DATA' },
     { rule: 'NO_ENGAGEMENT', verdict: 'PASSES' },
-    { rule: 'TICKET_SPIKE', verdict: 'UNKNOWN' },
-    { rule: 'CERTIFICATION_GAP', verdict: 'UNKNOWN' },
+    { rule: 'TICKET_SPIKE', verdict: 'NO_DATA' },
+    { rule: 'CERTIFICATION_GAP', verdict: 'NO_DATA' },
   ]);
   expect(await eventsOf(renewal)).toEqual(['window_opened', 'at_risk']);
   expect(

@@ -40,7 +40,7 @@ const list = async (viewer = ada, filter = '') =>
   (
     await partners.ask(
       viewer,
-      `{ alerts(${filter ? `filter: ${filter}, ` : ''}first: 50) { nodes { id version code status assignee { displayName } firstSeen lastSeen snoozedUntil closeReason } } }`,
+      `{ alerts(${filter ? `filter: ${filter}, ` : ''}first: 50) { nodes { id version code status assignee { displayName } firstSeenAt lastSeenAt snoozeEndsAt closeReason } } }`,
     )
   ).alerts.nodes as readonly { id: string; code: string; status: string; [field: string]: unknown }[];
 const act = async (viewer: typeof ada, mutation: string, id: string, input: object = {}) => {
@@ -63,8 +63,8 @@ it('a condition that is told many times is one alert, and a new one after it was
     {
       code: 'SEAT_DECLINE',
       status: 'OPEN',
-      firstSeen: '2026-10-15T09:00:00.000Z',
-      lastSeen: '2026-10-15T10:00:00.000Z',
+      firstSeenAt: '2026-10-15T09:00:00.000Z',
+      lastSeenAt: '2026-10-15T10:00:00.000Z',
     },
   ]);
   await tell('deals.alert.cleared', { code: 'SEAT_DECLINE' });

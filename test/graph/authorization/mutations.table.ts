@@ -206,7 +206,7 @@ export const mutationRows: readonly MutationRow[] = [
   registrationAction('Update', 'draftRegistration', { input: { region: 'EMEA' } }),
   registrationAction('Win', 'approvedRegistration', byReviewers),
   registrationAction('Withdraw', 'draftRegistration'),
-  { mutation: 'dealsPolicyPublish', variables: () => ({ input: { kind: 'REGISTRATION', effectiveFrom: '2027-01-01', body: {} } }), lets: byAdministrators },
+  { mutation: 'dealsPolicyVersionPublish', variables: () => ({ input: { kind: 'REGISTRATION', effectiveFrom: '2027-01-01', body: {} } }), lets: byAdministrators },
   { mutation: 'incentivePlanPublish', variables: () => ({ input: { code: 'MSP-MRR', name: 'MSP recurring commission', effectiveFrom: '2027-01-01', rates: [{ tierRank: 1, rate: '0.05' }] } }), lets: byAdministrators, harmless: stale },
   leadAction('leadAccept', 'lead'),
   leadAction('leadConvert', 'qualifiedLead'),

@@ -378,7 +378,7 @@ builder.objectFields(DealRegistration, (t) => ({
       'The first day after the protection, in the time zone of the partner’s program; null while it was not approved.',
     resolve: ({ protectedTo }) => dateText(protectedTo),
   }),
-  protectedUntil: t.expose('protectedUntil', {
+  protectionEndsAt: t.expose('protectedUntil', {
     type: 'DateTime',
     nullable: true,
     description: 'The instant at which the protection ends; null while it was not approved.',

@@ -15,7 +15,7 @@ export interface LeadFilterInput {
   readonly companyCountry?: string | null | undefined;
   readonly productLineIds?: readonly string[] | null | undefined;
   readonly score?: IntFilter | null | undefined;
-  readonly respondBy?: DateTimeFilter | null | undefined;
+  readonly responseDueAt?: DateTimeFilter | null | undefined;
   readonly createdAt?: DateTimeFilter | null | undefined;
   readonly and?: readonly LeadFilterInput[] | null | undefined;
   readonly or?: readonly LeadFilterInput[] | null | undefined;
@@ -37,7 +37,7 @@ LeadFilter.implement({
     companyCountry: t.field({ type: 'CountryCode', description: 'By the country of the company.' }),
     productLineIds: t.idList({ description: 'Is about at least one of these product lines.' }),
     score: t.field({ type: 'IntFilter', description: 'By score; one that was not scored has none.' }),
-    respondBy: t.field({ type: 'DateTimeFilter', description: 'By when the time to answer is over.' }),
+    responseDueAt: t.field({ type: 'DateTimeFilter', description: 'By when the time to answer is over.' }),
     createdAt: t.field({ type: 'DateTimeFilter', description: 'By when it was recorded.' }),
     and: t.field({ type: [LeadFilter], description: 'All of these hold.' }),
     or: t.field({ type: [LeadFilter], description: 'At least one of these holds.' }),
@@ -56,7 +56,7 @@ export function leadWhere(filter: LeadFilterInput | null | undefined, now: Date)
     companyCountry: companyCountry ?? undefined,
     productLineIds: productLineIds ? { hasSome: [...productLineIds] } : undefined,
     score: toPrismaWhere.int(filter.score),
-    respondBy: toPrismaWhere.dateTime(filter.respondBy),
+    respondBy: toPrismaWhere.dateTime(filter.responseDueAt),
     createdAt: toPrismaWhere.dateTime(filter.createdAt),
     AND: [...(filter.and?.map((each) => leadWhere(each, now)) ?? []), statusWhere(filter.status, now)],
     OR: filter.or?.map((each) => leadWhere(each, now)),

@@ -230,7 +230,7 @@ Lead.implement({
       nullable: true,
       description: 'When the partner got it; null when it was not routed.',
     }),
-    respondBy: t.expose('respondBy', {
+    responseDueAt: t.expose('respondBy', {
       type: 'DateTime',
       nullable: true,
       description: 'When the time to answer is over; null when it was not routed.',

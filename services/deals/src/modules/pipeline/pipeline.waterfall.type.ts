@@ -3,6 +3,7 @@ import { connectionOf, pageArgs } from '@channelgraph/graphql/connections.ts';
 import { builder } from '../../builder.ts';
 import { Motion, PipelineWaterfallStepKind } from '../../vocabulary.ts';
 import { opportunityById } from '../opportunity/opportunity.loaders.ts';
+import { motions } from '../opportunity/opportunity.stages.ts';
 import { Opportunity } from '../opportunity/opportunity.type.ts';
 import { readChanges } from './pipeline.waterfall.loaders.ts';
 import type {
@@ -157,9 +158,8 @@ export const PipelineWaterfall = builder.objectRef<WaterfallValue>('PipelineWate
     }),
     motions: t.field({
       type: [Motion],
-      nullable: true,
-      description: 'What the deals mean for the relationship; null for anything.',
-      resolve: ({ query }) => (query.motions === null ? null : [...query.motions]),
+      description: 'What the deals mean for the relationship; every motion when none was named.',
+      resolve: ({ query }) => [...(query.motions ?? motions)],
     }),
     lines: t.field({
       type: [Line],

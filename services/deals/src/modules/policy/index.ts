@@ -1,3 +1,3 @@
 import './policy.type.ts';
 import './policy.queries.ts';
-import './mutations/deals-policy-publish.ts';
+import './mutations/deals-policy-version-publish.ts';

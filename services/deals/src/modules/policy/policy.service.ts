@@ -10,7 +10,7 @@ import type { PolicyKind } from '../../policies.ts';
 import { dateText } from '../../stored-rows.ts';
 import { policyDefinition } from './policy.registry.ts';
 
-/** What `dealsPolicyPublish` takes. */
+/** What `dealsPolicyVersionPublish` takes. */
 export interface PublishInput {
   readonly kind: PolicyKind;
   readonly effectiveFrom: LocalDate;
@@ -26,25 +26,29 @@ export interface PublishInput {
  */
 export async function publishPolicy(context: Context, input: PublishInput): Promise<string> {
   const { idempotencyKey, ...rest } = input;
-  return mutate(context, { mutation: 'dealsPolicyPublish', idempotencyKey, input: rest }, async (tx) => {
-    await lockAll(tx, [`policy:${input.kind}`]);
-    const last = await tx.policyVersion.findFirst({
-      where: { kind: input.kind },
-      orderBy: { version: 'desc' },
-    });
-    const body = readPublication(context, input, last);
-    const id = await storeVersion(tx, context, { kind: input.kind, from: input.effectiveFrom, body, last });
-    await audit(tx, context, {
-      action: 'policyVersion.published',
-      entityType: 'PolicyVersion',
-      entityId: id,
-      partnerId: null,
-      before: last,
-      after: { ...rest, body },
-      policyVersionId: id,
-    });
-    return id;
-  });
+  return mutate(
+    context,
+    { mutation: 'dealsPolicyVersionPublish', idempotencyKey, input: rest },
+    async (tx) => {
+      await lockAll(tx, [`policy:${input.kind}`]);
+      const last = await tx.policyVersion.findFirst({
+        where: { kind: input.kind },
+        orderBy: { version: 'desc' },
+      });
+      const body = readPublication(context, input, last);
+      const id = await storeVersion(tx, context, { kind: input.kind, from: input.effectiveFrom, body, last });
+      await audit(tx, context, {
+        action: 'policyVersion.published',
+        entityType: 'PolicyVersion',
+        entityId: id,
+        partnerId: null,
+        before: last,
+        after: { ...rest, body },
+        policyVersionId: id,
+      });
+      return id;
+    },
+  );
 }
 
 function readPublication(

@@ -20,7 +20,7 @@ export const HealthVerdict = builder.enumType('HealthVerdict', {
   values: described({
     FIRES: 'It speaks against the renewal.',
     PASSES: 'It does not.',
-    UNKNOWN: 'What it looks at is not known; then it never fires.',
+    NO_DATA: 'What it looks at is not known; then it never fires.',
   }),
 });
 

@@ -38,7 +38,7 @@ export interface HealthFinding {
   readonly rule: HealthRule;
   /** The health that the rule gives when it fires. */
   readonly health: RenewalHealth;
-  readonly verdict: 'FIRES' | 'PASSES' | 'UNKNOWN';
+  readonly verdict: 'FIRES' | 'PASSES' | 'NO_DATA';
   /** What the rule looked at, in words. */
   readonly saw: string;
 }
@@ -90,6 +90,6 @@ function amberRules(facts: HealthFacts, policy: RenewalPolicy): HealthFinding[] 
 }
 
 function finding(rule: HealthRule, health: RenewalHealth, fires: boolean | null, saw: string): HealthFinding {
-  const verdict = fires === null ? 'UNKNOWN' : fires ? 'FIRES' : 'PASSES';
+  const verdict = fires === null ? 'NO_DATA' : fires ? 'FIRES' : 'PASSES';
   return { rule, health, verdict, saw };
 }

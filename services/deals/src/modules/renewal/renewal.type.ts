@@ -57,7 +57,7 @@ const RenewalHistoryEntry = builder.objectRef<RevisionRow>('RenewalHistoryEntry'
     to: t.field({ type: 'Date', nullable: true, description: 'The first day on which it was true no more; null while it is.', resolve: ({ validTo }) => dateText(validTo) }),
     stage: t.expose('stage', { type: RenewalStage, description: 'How far the decision had come.' }),
     health: t.expose('health', { type: RenewalHealth, description: 'The health then; `GREEN` before it was first judged.' }),
-    competitiveEvaluation: t.exposeBoolean('competitiveEvaluation', { description: 'Whether the customer compared with others.' }),
+    hasCompetitiveEvaluation: t.exposeBoolean('competitiveEvaluation', { description: 'Whether the customer compared with others.' }),
     probability: t.field({ type: 'Decimal', description: 'The likelihood then.', resolve: ({ probability }) => probability.toFixed(4) }),
     recordedAt: t.expose('recordedAt', { type: 'DateTime', description: 'When it became known.' }),
   }),
@@ -142,7 +142,7 @@ Renewal.implement({
       description:
         'Why an account manager put a health in the place of the rules; null while the rules decide.',
     }),
-    competitiveEvaluation: t.exposeBoolean('competitiveEvaluation', {
+    hasCompetitiveEvaluation: t.exposeBoolean('competitiveEvaluation', {
       description: 'Whether the customer compares with others.',
     }),
     competitor: t.exposeString('competitor', {

@@ -64,8 +64,8 @@ export const Alert = builder.objectRef<AlertRow>('Alert').implement({
       description: 'The day on which the condition began.',
       resolve: ({ since }) => toLocalDate(since),
     }),
-    firstSeen: t.expose('firstSeen', { type: 'DateTime', description: 'When it was found.' }),
-    lastSeen: t.expose('lastSeen', { type: 'DateTime', description: 'When it was last told.' }),
+    firstSeenAt: t.expose('firstSeen', { type: 'DateTime', description: 'When it was found.' }),
+    lastSeenAt: t.expose('lastSeen', { type: 'DateTime', description: 'When it was last told.' }),
     assignee: t.field({
       type: StaffMember,
       nullable: true,
@@ -73,7 +73,7 @@ export const Alert = builder.objectRef<AlertRow>('Alert').implement({
       resolve: ({ assigneeId }, _, context) =>
         assigneeId === null ? null : staffMemberLoader(context, assigneeId),
     }),
-    snoozedUntil: t.expose('snoozedUntil', {
+    snoozeEndsAt: t.expose('snoozedUntil', {
       type: 'DateTime',
       nullable: true,
       description: 'Until when it is put off; null when it is not.',

@@ -34,7 +34,7 @@ const TemplateKpi = builder.objectRef<Rule>('ScorecardTemplateKpi').implement({
       nullable: true,
       description: 'The smallest sample that is scored; null when any is.',
     }),
-    requiresVerified: t.boolean({
+    isVerificationRequired: t.boolean({
       description: 'Whether a figure that rests on what only the partner reports is shown and not scored.',
       resolve: ({ requiresVerified }) => requiresVerified ?? false,
     }),

@@ -26,7 +26,7 @@ const TemplateKpiInput = builder.inputType('ScorecardTemplateKpiInput', {
       description: 'Whether it announces results or reports them. Default: as the KPI is defined.',
     }),
     minimumSample: t.int({ description: 'The smallest sample that is scored. Default: any.' }),
-    requiresVerified: t.boolean({
+    isVerificationRequired: t.boolean({
       description:
         'Whether a figure that rests on what only the partner reports is shown and not scored. Default `false`.',
     }),
@@ -81,14 +81,16 @@ async function publishAndRead(
   input: typeof PublishInput.$inferInput,
 ): Promise<TemplateVersion> {
   const { profileId, effectiveFrom, idempotencyKey, minimumCoverage, greenFrom, amberFrom } = input;
-  const kpis = input.kpis.map(({ kpi, direction, indicator, minimumSample, requiresVerified, ...rule }) => ({
-    kpi,
-    ...rule,
-    direction: direction ?? kpiDefinitions[kpi].direction ?? ('HIGHER_IS_BETTER' as const),
-    indicator: indicator ?? kpiDefinitions[kpi].indicator,
-    minimumSample: minimumSample ?? null,
-    ...(requiresVerified ? { requiresVerified } : {}),
-  }));
+  const kpis = input.kpis.map(
+    ({ kpi, direction, indicator, minimumSample, isVerificationRequired, ...rule }) => ({
+      kpi,
+      ...rule,
+      direction: direction ?? kpiDefinitions[kpi].direction ?? ('HIGHER_IS_BETTER' as const),
+      indicator: indicator ?? kpiDefinitions[kpi].indicator,
+      minimumSample: minimumSample ?? null,
+      ...(isVerificationRequired ? { requiresVerified: true } : {}),
+    }),
+  );
   const body = {
     minimumCoverage: minimumCoverage ?? '0.60',
     greenFrom: greenFrom ?? '70',
