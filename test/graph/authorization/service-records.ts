@@ -20,8 +20,9 @@ export async function recordService(ask: Ask, contract: string): Promise<Service
     survey: await recordOne(ask, 'customerSurveyUpsertMany', {
       externalReference: { system: 'test', externalId: 'survey' },
       contract: { id: contract },
-      sentOn: '2026-09-01',
-      respondedOn: '2026-09-03',
+      // Later than the questions of the demo program, so that it leads every list.
+      sentOn: '2026-10-14',
+      respondedOn: '2026-10-15',
       score: 4,
       comment: 'Asked for Jane.',
     }),

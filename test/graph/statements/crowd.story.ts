@@ -83,6 +83,7 @@ async function tellBusiness(run: DemoRun): Promise<void> {
     keys.map((key) => ({
       ...named(`${key}-customer`),
       legalName: `Customer of ${key}`,
+      domains: [`customer-of-${key}.example`],
       parent: named('crowd-group'),
     })),
   );

@@ -5,6 +5,7 @@ import { createTestGraph, type Ask, type TestGraph } from '../../testkit/graph.t
 import { api } from '../authorization/coordinates.ts';
 import { crowdRegion, crowdStory } from './crowd.story.ts';
 import { listRows } from './lists.table.ts';
+import { registerDeals } from './registrations.ts';
 
 let graph: TestGraph;
 let ask: Ask;
@@ -12,12 +13,15 @@ beforeAll(async () => {
   graph = await createTestGraph({ story: crowdStory });
   ask = await graph.ask('ada.admin');
   await requestChanges(await graph.ask('carla.cam'));
+  await registerDeals(ask);
 }, 180_000);
 afterAll(() => graph[Symbol.asyncDispose]());
 
 // The story tells what stands; what waits for a second person is asked for here.
 async function requestChanges(askAsCam: Ask): Promise<void> {
-  const { data } = await askAsCam('{ managedContracts(first: 100) { nodes { id } } }');
+  const { data } = await askAsCam(
+    '{ managedContracts(first: 100, filter: { termStart: { eq: "2026-08-01" } }) { nodes { id } } }',
+  );
   const contracts = data?.['managedContracts'] as { nodes: { id: string }[] } | undefined;
   for (const { id } of contracts?.nodes ?? []) {
     await askAsCam(

@@ -1,11 +1,13 @@
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
+import { byKey } from '@channelgraph/graphql/loaders.ts';
+import { nestedLoader } from '@channelgraph/graphql/nested-loader.ts';
 import { sql } from '@channelgraph/graphql/nested-keyset.ts';
 import type { SqlFragment } from '@channelgraph/graphql/nested-keyset.ts';
 import type { Page, PageArgs } from '@channelgraph/graphql/keyset.ts';
 import type { MrrMovement } from '../../__generated__/prisma/client.ts';
 import type { Context, SqlReader } from '../../context.ts';
 import type { MrrKind } from '../mrr-movement/mrr-movement.derive.ts';
-import { dayPage } from '../pipeline/pipeline.pages.ts';
+import { nestedDayPages } from '../pipeline/pipeline.pages.ts';
 import { within } from '../pipeline/pipeline.selection.ts';
 import type { PipelineSelection } from '../pipeline/pipeline.selection.ts';
 import { shapeMrrWaterfall } from './mrr-waterfall.shape.ts';
@@ -55,29 +57,45 @@ export async function readMrrWaterfall(
   return shapeMrrWaterfall(openings, sums, query);
 }
 
-/** Reads a page of the movements behind a step, the earliest first. */
-export async function readMovements(
+/** Reads a page of the movements behind a step, the earliest first; all steps of a waterfall are read together. */
+export function readMovements(
   context: Context,
   query: MrrWaterfallQuery,
-  { currency, month, kind, ...args }: MovementChoice & PageArgs,
+  { currency, month, kind, ...page }: MovementChoice & PageArgs,
 ): Promise<Page<MrrMovement>> {
-  const page = await dayPage<FoundMovement, FoundMovement>(context.db.read, {
-    args,
-    source: sql`SELECT t.id, t.effective_on AS day FROM mrr_movement t
-      WHERE t.effective_on > ${query.from}::date AND t.effective_on <= ${query.to}::date ${known(query)}
-        AND t.currency = ${currency} AND (${month}::date IS NULL OR t.month = ${month}::date)
-        AND (${kind}::text IS NULL OR t.kind::text = ${kind}::text)`,
+  const parentId = `${currency} ${month ?? ''} ${kind ?? ''}`;
+  return movementsOfSteps(context, { parentId, args: { query, page } });
+}
+
+const movementsOfSteps = nestedLoader(async (context: Context, steps, { query, page }: StepArgs) => {
+  const pages = await nestedDayPages<FoundMovement, FoundMovement>(context.db.read, {
+    parents: steps,
+    args: page,
+    source: sql`SELECT s.step AS parent, t.id, t.effective_on AS day FROM (
+        SELECT step, string_to_array(step, ' ') AS words FROM unnest(${[...steps]}::text[]) AS step
+      ) s JOIN mrr_movement t ON t.currency = s.words[1] AND s.words[2] IN ('', t.month::text)
+        AND s.words[3] IN ('', t.kind::text)
+      WHERE t.effective_on > ${query.from}::date AND t.effective_on <= ${query.to}::date ${known(query)}`,
     read: (row) => row,
   });
-  const ids = page.nodes.map(({ id }) => id);
+  const ids = [...new Set([...pages.values()].flatMap(({ nodes }) => nodes.map(({ id }) => id)))];
   const rows =
     ids.length === 0 ? [] : await context.db.read.mrrMovement.findMany({ where: { id: { in: ids } } });
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  const edges = page.edges.flatMap(({ cursor, node }) => {
+  const byId = byKey(rows, ({ id }) => id);
+  return new Map([...pages].map(([step, found]) => [step, movementPage(found, byId)]));
+});
+
+function movementPage(found: Page<FoundMovement>, byId: ReadonlyMap<string, MrrMovement>): Page<MrrMovement> {
+  const edges = found.edges.flatMap(({ cursor, node }) => {
     const row = byId.get(node.id);
     return row ? [{ cursor, node: row }] : [];
   });
-  return { ...page, edges, nodes: edges.map(({ node }) => node) };
+  return { ...found, edges, nodes: edges.map(({ node }) => node) };
+}
+
+interface StepArgs {
+  readonly query: MrrWaterfallQuery;
+  readonly page: PageArgs;
 }
 
 interface FoundMovement {

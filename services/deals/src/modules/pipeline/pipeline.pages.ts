@@ -7,34 +7,18 @@ import type { SqlFragment } from '@channelgraph/graphql/nested-keyset.ts';
 import { BadUserInputError } from '@channelgraph/server/request-errors.ts';
 import type { SqlReader } from '../../context.ts';
 
-/** A list that the database works out: by a day, ties broken by an id. */
-export interface DayList<Stored, Row> {
+/** Lists below several parents that the database works out: by a day, ties broken by an id. */
+export interface NestedDayList<Stored, Row> {
+  readonly parents: readonly string[];
   readonly args: PageArgs;
   /** What comes after WITH; left out when nothing does. */
   readonly prologue?: SqlFragment;
-  /** A SELECT that gives at least `day` and `id`. */
+  /** A SELECT that gives at least `parent`, `day` and `id`. */
   readonly source: SqlFragment;
   readonly read: (row: Stored) => Row;
 }
 
-/** Lists of the same shape below several parents; the source gives `parent` as well. */
-export interface NestedDayList<Stored, Row> extends DayList<Stored, Row> {
-  readonly parents: readonly string[];
-}
-
 const order = { field: 'DAY', direction: 'ASC' } as const;
-
-/** Reads a page of one list in one statement, and one more for its count when somebody asks. */
-export async function dayPage<Stored, Row extends { readonly id: string; readonly day: LocalDate }>(
-  client: unknown,
-  list: DayList<Stored, Row>,
-): Promise<Page<Row>> {
-  const source = sql`SELECT ''::text AS parent, one.* FROM (${list.source}) one`;
-  const pages = await nestedDayPages<Stored, Row>(client, { ...list, source, parents: [''] });
-  const page = pages.get('');
-  if (!page) throw new Error('The list was left without an answer.');
-  return page;
-}
 
 /** Reads the same page of a list below many parents in one statement, and one more for all counts when somebody asks. */
 export async function nestedDayPages<Stored, Row extends { readonly id: string; readonly day: LocalDate }>(

@@ -2,8 +2,9 @@ import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import { sql } from '@channelgraph/graphql/nested-keyset.ts';
 import type { SqlFragment } from '@channelgraph/graphql/nested-keyset.ts';
 import type { Page, PageArgs } from '@channelgraph/graphql/keyset.ts';
+import { nestedLoader } from '@channelgraph/graphql/nested-loader.ts';
 import type { Context, SqlReader } from '../../context.ts';
-import { dayPage } from './pipeline.pages.ts';
+import { nestedDayPages } from './pipeline.pages.ts';
 import { believed, trueThen, within } from './pipeline.selection.ts';
 import type { PipelineSelection } from './pipeline.selection.ts';
 import { addAmounts, noAmounts, waterfallSteps } from './pipeline.waterfall.ts';
@@ -63,20 +64,26 @@ export async function readWaterfall(client: unknown, query: WaterfallQuery): Pro
     .map(([currency, own]) => lineOf(currency, own, query));
 }
 
-/** Reads a page of the changes behind a step, the earliest first. */
+/** Reads a page of the changes behind a step, the earliest first; all steps of a waterfall are read together. */
 export function readChanges(
   context: Context,
   { step, currency, query }: WaterfallStepSum,
-  args: PageArgs,
+  page: PageArgs,
 ): Promise<Page<WaterfallChange>> {
-  return dayPage<ChangeRow, WaterfallChange>(context.db.read, {
-    args,
-    prologue: parts(query),
-    source: sql`SELECT id, day, currency, count, one_time::text AS "oneTime", mrr::text AS mrr, acv::text AS acv, tcv::text AS tcv
-      FROM parts WHERE step = ${step} AND currency = ${currency}`,
-    read: (row) => ({ ...row, ...amountsFrom(row) }),
-  });
+  return changesOfSteps(context, { parentId: `${step} ${currency}`, args: { query, page } });
 }
+
+const changesOfSteps = nestedLoader(
+  (context: Context, steps, { query, page }: { readonly query: WaterfallQuery; readonly page: PageArgs }) =>
+    nestedDayPages<ChangeRow, WaterfallChange>(context.db.read, {
+      parents: steps,
+      args: page,
+      prologue: parts(query),
+      source: sql`SELECT step || ' ' || currency AS parent, id, day, currency, count, one_time::text AS "oneTime", mrr::text AS mrr,
+        acv::text AS acv, tcv::text AS tcv FROM parts WHERE step || ' ' || currency = ANY(${[...steps]}::text[])`,
+      read: (row) => ({ ...row, ...amountsFrom(row) }),
+    }),
+);
 
 interface ChangeRow extends Omit<SumRow, 'step'> {
   readonly id: string;
