@@ -64,12 +64,12 @@ export type DealRegistrationIn<State extends DealRegistrationState = DealRegistr
 export interface DealRegistrationTransitions {
   readonly UPDATE: { readonly DRAFT: 'DRAFT'; readonly INFO_REQUESTED: 'INFO_REQUESTED' };
   readonly ADD_EVIDENCE: { readonly DRAFT: 'DRAFT'; readonly SUBMITTED: 'SUBMITTED'; readonly UNDER_REVIEW: 'UNDER_REVIEW'; readonly INFO_REQUESTED: 'INFO_REQUESTED'; readonly CONFLICTED: 'CONFLICTED'; readonly APPROVED: 'APPROVED' };
-  readonly SUBMIT: { readonly DRAFT: 'SUBMITTED' };
+  readonly SUBMIT: { readonly DRAFT: 'SUBMITTED' | 'CONFLICTED' | 'APPROVED' };
   readonly RECALL: { readonly SUBMITTED: 'DRAFT' };
   readonly CLAIM_REVIEW: { readonly SUBMITTED: 'UNDER_REVIEW' };
   readonly REQUEST_INFO: { readonly UNDER_REVIEW: 'INFO_REQUESTED' };
-  readonly RESUBMIT: { readonly INFO_REQUESTED: 'UNDER_REVIEW' };
-  readonly APPROVE: { readonly UNDER_REVIEW: 'APPROVED' };
+  readonly RESUBMIT: { readonly INFO_REQUESTED: 'UNDER_REVIEW' | 'CONFLICTED' };
+  readonly APPROVE: { readonly UNDER_REVIEW: 'APPROVED' | 'CONFLICTED' };
   readonly REJECT: { readonly UNDER_REVIEW: 'REJECTED' };
   readonly REQUEST_EXTENSION: { readonly APPROVED: 'APPROVED' };
   readonly EXTEND: { readonly APPROVED: 'APPROVED' };
@@ -101,7 +101,7 @@ export const dealRegistrationClaimReview: Action<DealRegistrationTransitions['CL
 /** Asks the partner for information: the fields named are open for change and the decision clock stands. Requires CAM of the partner or PROGRAM_ADMIN. From `UNDER_REVIEW`: the mutation `dealRegistrationRequestInfo`. */
 export const dealRegistrationRequestInfo: Action<DealRegistrationTransitions['REQUEST_INFO'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationRequestInfoVariables['input'], graph.DealRegistrationRequestInfoData['dealRegistrationRequestInfo']> = /* @__PURE__ */ defineAction(graph.DealRegistrationRequestInfo, 'dealRegistrationRequestInfo');
 
-/** Answers a request for information; the place in line stays unless the claim became another one. Partner users with SALES or ADMIN, and staff on behalf. From `INFO_REQUESTED`: the mutation `dealRegistrationResubmit`. */
+/** Answers a request for information: every rule is applied again, and where somebody else claims the scope, a conflict case is opened and the answer shows it as `CONFLICTED`. The place in line stays unless the claim became another one. Partner users with SALES or ADMIN, and staff on behalf. From `INFO_REQUESTED`: the mutation `dealRegistrationResubmit`. */
 export const dealRegistrationResubmit: Action<DealRegistrationTransitions['RESUBMIT'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationResubmitVariables['input'], graph.DealRegistrationResubmitData['dealRegistrationResubmit']> = /* @__PURE__ */ defineAction(graph.DealRegistrationResubmit, 'dealRegistrationResubmit');
 
 /** Approves a registration under review: its protection begins. Where somebody else claims the scope, a conflict case is opened instead and the answer shows it as `CONFLICTED`. Requires CAM of the partner up to the policy’s limit, or PROGRAM_ADMIN; never whoever submitted it. From `UNDER_REVIEW`: the mutation `dealRegistrationApprove`. */
@@ -193,7 +193,7 @@ export type LeadIn<State extends LeadState = LeadState> = InState<graph.Lead, 's
 export interface LeadTransitions {
   readonly ROUTE: { readonly NEW: 'ROUTED'; readonly DECLINED: 'ROUTED'; readonly EXPIRED: 'ROUTED' };
   readonly ACCEPT: { readonly ROUTED: 'ACCEPTED'; readonly NEW: 'ACCEPTED' };
-  readonly DECLINE: { readonly ROUTED: 'DECLINED'; readonly NEW: 'DECLINED' };
+  readonly DECLINE: { readonly ROUTED: 'DECLINED' | 'ROUTED'; readonly NEW: 'DECLINED' };
   readonly QUALIFY: { readonly ACCEPTED: 'QUALIFIED' };
   readonly DISQUALIFY: { readonly ACCEPTED: 'UNQUALIFIED'; readonly QUALIFIED: 'UNQUALIFIED' };
   readonly CONVERT: { readonly QUALIFIED: 'CONVERTED' };

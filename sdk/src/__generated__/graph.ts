@@ -3568,7 +3568,7 @@ export interface DealRegistrationResubmitVariables {
 
 /** The result of `DealRegistrationResubmit`. */
 export type DealRegistrationResubmitData = {
-  /** Answers a request for information; the place in line stays unless the claim became another one. Partner users with SALES or ADMIN, and staff on behalf. */
+  /** Answers a request for information: every rule is applied again, and where somebody else claims the scope, a conflict case is opened and the answer shows it as `CONFLICTED`. The place in line stays unless the claim became another one. Partner users with SALES or ADMIN, and staff on behalf. */
   readonly dealRegistrationResubmit:
     | {
       readonly __typename: 'ConflictError';

@@ -68,3 +68,50 @@ export async function approved(graph: DealsGraph, viewer: Viewer, over: object =
   if (result.__typename !== 'DealRegistrationApproveSuccess') throw new Error(JSON.stringify(result));
   return id;
 }
+
+/** A conflict as the program sees it. */
+export interface ShownConflict {
+  readonly id: string;
+  readonly status: string;
+  readonly kind: string;
+  readonly parties: readonly {
+    readonly id: string;
+    readonly partner: { readonly id: string } | null;
+    readonly registration: { readonly id: string; readonly status: string } | null;
+  }[];
+}
+
+/** Finds the conflict about a registration. */
+export async function conflictOf(graph: DealsGraph, registrationId: string): Promise<ShownConflict> {
+  const { data } = await graph.ask(
+    admin,
+    '{ conflictCases(first: 100) { nodes { id status kind parties { id partner { id } registration { id status } } } } }',
+  );
+  const cases = data.conflictCases.nodes as readonly ShownConflict[];
+  const found = cases.find(({ parties }) =>
+    parties.some(({ registration }) => registration?.id === registrationId),
+  );
+  if (!found) throw new Error(`No conflict is about ${registrationId}.`);
+  return found;
+}
+
+/** Investigates the conflict about a registration and decides it for a partner. */
+export async function decideFor(
+  graph: DealsGraph,
+  registrationId: string,
+  partnerId: string,
+): Promise<ShownConflict> {
+  const { id, parties } = await conflictOf(graph, registrationId);
+  const winner = parties.find(({ partner }) => partner?.id === partnerId);
+  const { data, errors } = await graph.ask(
+    admin,
+    `mutation ($id: ID!, $input: ConflictCaseDecideInput!) {
+      conflictCaseInvestigate(id: $id, input: {}) { __typename }
+      conflictCaseDecide(id: $id, input: $input) { __typename ... on UserError { message } } }`,
+    { id, input: { winnerPartyId: winner?.id, reason: 'The customer said so.' } },
+  );
+  if (data?.conflictCaseDecide.__typename !== 'ConflictCaseDecideSuccess') {
+    throw new Error(JSON.stringify([data, errors]));
+  }
+  return conflictOf(graph, registrationId);
+}

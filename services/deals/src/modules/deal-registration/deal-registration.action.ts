@@ -62,13 +62,7 @@ export interface ActionCall {
  */
 export async function begin(tx: Transaction, context: Context, call: ActionCall): Promise<BegunAction> {
   const actor = call.actor ?? context.viewer;
-  const [row] = await tx.$queryRaw<{ customerId: string | null }[]>(
-    sql`SELECT customer_id AS "customerId" FROM deal_registration WHERE id = ${call.id}`,
-  );
-  const customerId = row?.customerId ?? null;
-  if (customerId !== null) {
-    await withProgramRights(tx, context.viewer, () => lockCustomerTree(tx, customerId));
-  }
+  await lockTreeOf(tx, context, call.id);
   const stored = await loadRegistration(tx, call.id);
   if (!stored) throw new NotFoundError('DealRegistration');
   if (call.expectedVersion != null && call.expectedVersion !== stored.version) {
@@ -79,6 +73,20 @@ export async function begin(tx: Transaction, context: Context, call: ActionCall)
   const facts = await factsOf(tx, context, { stored, policy: surroundings.policy.body });
   const status = registrationMachine.apply(statusAt(stored, now), call.action, actor, facts);
   return { ...surroundings, stored, status, now };
+}
+
+// A merge that was waited for may have brought the registration into another tree.
+async function lockTreeOf(tx: Transaction, context: Context, id: string): Promise<void> {
+  let locked: string | null = null;
+  for (;;) {
+    const [row] = await tx.$queryRaw<{ customerId: string | null }[]>(
+      sql`SELECT customer_id AS "customerId" FROM deal_registration WHERE id = ${id}`,
+    );
+    const customerId = row?.customerId ?? null;
+    if (customerId === null || customerId === locked) return;
+    await withProgramRights(tx, context.viewer, () => lockCustomerTree(tx, customerId));
+    locked = customerId;
+  }
 }
 
 async function factsOf(

@@ -13,7 +13,7 @@ import type { ActionInput, BegunAction } from './deal-registration.action.ts';
 import { decisionStopped } from './deal-registration.clock.ts';
 import { programActor } from './deal-registration.conflict.ts';
 import type { RegistrationAction } from './deal-registration.machine.ts';
-import { contest, rivalsOf } from './deal-registration.parties.ts';
+import { contest, identifyAgain, rivalsOf } from './deal-registration.parties.ts';
 import { judgeSubmission } from './deal-registration.rules.ts';
 import type { RuleTrace } from './deal-registration.rules.ts';
 import { submissionFacts } from './deal-registration.standing.ts';
@@ -225,8 +225,10 @@ async function rivalsOfStored(
   begun: BegunAction,
 ): Promise<readonly Rival[]> {
   const { stored, today, now } = begun;
-  if (stored.customerId === null) return [];
-  return rivalsOf(tx, context, { values: stored, identity: { customerId: stored.customerId }, today, now });
+  const { customerId } = stored;
+  if (customerId === null) return [];
+  const identity = await identifyAgain(tx, context, { ...stored, customerId });
+  return rivalsOf(tx, context, { values: stored, identity, today, now });
 }
 
 function requireReasons(reasons: readonly RegistrationRejection[]): readonly RegistrationRejection[] {

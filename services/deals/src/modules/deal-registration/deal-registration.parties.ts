@@ -5,27 +5,58 @@ import type { Context, Transaction } from '../../context.ts';
 import { openConflict } from '../conflict-case/conflict-case.opening.ts';
 import { findRivals } from '../conflict-case/conflict-detection.ts';
 import type { Rival } from '../conflict-case/conflict-detection.ts';
-import { resolveCustomer } from '../customer/customer.identity.ts';
-import type { Identity } from '../customer/customer.matching.ts';
+import { recognize, resolveCustomer } from '../customer/customer.identity.ts';
+import type { Identity, Prospect } from '../customer/customer.matching.ts';
+import { treesOf } from '../customer/customer.trees.ts';
 import { lockCustomerTree } from '../protection/claims.ts';
 import type { BegunAction } from './deal-registration.action.ts';
 import { enterConflict } from './deal-registration.conflict.ts';
 import { productLinesOf } from './deal-registration.store.ts';
 import type { RegistrationContent, RegistrationValues } from './deal-registration.store.ts';
 
+/** The customer of a registration, with those that its description names just as surely. */
+export type CustomerIdentity = Pick<Identity, 'customerId' | 'contradictingIds'>;
+
 /** Finds the customer that a registration names, or records it, and locks its tree. */
-export function identify(tx: Transaction, context: Context, content: RegistrationContent): Promise<Identity> {
+export function identify(
+  tx: Transaction,
+  context: Context,
+  content: RegistrationContent,
+): Promise<CustomerIdentity> {
   return withProgramRights(tx, context.viewer, async () => {
-    const identity = await resolveCustomer(tx, context, {
-      name: content.customerName,
-      country: content.customerCountry,
-      domains: content.customerDomains,
-      duns: content.customerDuns,
-      taxIds: content.customerTaxId === null ? [] : [content.customerTaxId],
-    });
+    const identity = await resolveCustomer(tx, context, prospectOf(content));
     await lockCustomerTree(tx, identity.customerId);
     return identity;
   });
+}
+
+/**
+ * Asks once more whom a submitted registration names, by what is known of customers now.
+ *
+ * @remarks It keeps the customer that it was submitted for; whom else its description has come to name
+ * contradicts that.
+ */
+export function identifyAgain(
+  tx: Transaction,
+  context: Context,
+  { customerId, ...content }: RegistrationContent & { readonly customerId: string },
+): Promise<CustomerIdentity> {
+  return withProgramRights(tx, context.viewer, async () => {
+    const { identity } = await recognize(tx, context, prospectOf(content));
+    const own = new Set((await treesOf(tx, [customerId])).map(({ id }) => id));
+    const named = identity ? [identity.customerId, ...identity.contradictingIds] : [];
+    return { customerId, contradictingIds: named.filter((each) => !own.has(each)).sort() };
+  });
+}
+
+function prospectOf(content: RegistrationContent): Prospect {
+  return {
+    name: content.customerName,
+    country: content.customerCountry,
+    domains: content.customerDomains,
+    duns: content.customerDuns,
+    taxIds: content.customerTaxId === null ? [] : [content.customerTaxId],
+  };
 }
 
 /** Finds who else claims the scope of a registration; nothing of it may reach a partner but that there is somebody. */
@@ -34,7 +65,7 @@ export function rivalsOf(
   context: Context,
   claim: Pick<BegunAction, 'today' | 'now'> & {
     readonly values: Pick<RegistrationValues, 'partnerId' | 'lines' | 'region' | 'kind'>;
-    readonly identity: Pick<Identity, 'customerId'> & Partial<Pick<Identity, 'contradictingIds'>>;
+    readonly identity: CustomerIdentity;
   },
 ): Promise<readonly Rival[]> {
   const { values, identity, today, now } = claim;

@@ -10,13 +10,12 @@ import { releaseClaims } from '../protection/claims.ts';
 import { withProgramRights } from '@channelgraph/server/database/program-rights.ts';
 import { begin, finish, readNote, requireReason } from './deal-registration.action.ts';
 import type { ActionInput, BegunAction, ReasonInput } from './deal-registration.action.ts';
-import { decisionResumed, decisionStopped } from './deal-registration.clock.ts';
+import { decisionStopped } from './deal-registration.clock.ts';
 import { contentFields, readContent, referencesOf } from './deal-registration.draft.ts';
 import type { ContentField, ContentInput } from './deal-registration.draft.ts';
 import { registrationMachine } from './deal-registration.machine.ts';
 import type { RegistrationAction } from './deal-registration.machine.ts';
 import { registrationTables } from './deal-registration.references.ts';
-import { problemsOf } from './deal-registration.rules.ts';
 import { newRegistration, productLinesOf, writeRegistration } from './deal-registration.store.ts';
 import type {
   RegistrationContent,
@@ -162,7 +161,12 @@ function requireOpenFields({ status, requestedFields }: StoredRegistration, cont
   for (const field of contentFields) {
     if (content[field] === undefined || requestedFields.includes(field)) continue;
     const message = `${field} was not asked for.`;
-    issues.add([field], 'NOT_REQUESTED', message, `Change only ${requestedFields.join(', ')}, or recall it.`);
+    issues.add(
+      [field],
+      'NOT_REQUESTED',
+      message,
+      `Change only ${requestedFields.join(', ')}, or withdraw it.`,
+    );
   }
   issues.throwIfAny();
 }
@@ -171,12 +175,9 @@ function isSameScope(a: RegistrationContent, b: RegistrationContent): boolean {
   return scopeKey(a) === scopeKey(b);
 }
 
+// Whether another customer is meant shows when it is submitted.
 function scopeKey(content: RegistrationContent): string {
-  const { customerName, customerCountry, customerDomains, customerDuns, customerTaxId, region, kind } =
-    content;
-  return JSON.stringify([
-    customerName, customerCountry, customerDomains, customerDuns, customerTaxId, region, kind, productLinesOf(content),
-  ]); // prettier-ignore
+  return JSON.stringify([content.kind, content.region, productLinesOf(content)]);
 }
 
 // A claim to something else takes its place in line anew: a draft when it is submitted, else now.
@@ -229,31 +230,6 @@ function requireFields(fields: readonly ContentField[]): readonly ContentField[]
   return contentFields.filter((field) => fields.includes(field));
 }
 
-/** Answers a request for information and returns the id; the place in line stays unless the claim became another one. */
-export async function resubmitRegistration(
-  context: Context,
-  id: string,
-  input: ActionInput,
-): Promise<string> {
-  return act(context, { action: 'RESUBMIT', id, input }, (_tx, begun) => {
-    const { stored, now, today } = begun;
-    const issues = createIssues();
-    for (const { path, code, message, remedy } of problemsOf({ content: stored, today })) {
-      issues.add(path, code, message, remedy);
-    }
-    issues.throwIfAny();
-    const isOther =
-      stored.submittedAt !== null && stored.claimedAt !== null && stored.submittedAt > stored.claimedAt;
-    return {
-      ...stored,
-      ...decisionResumed(begun),
-      submittedAt: isOther ? now : stored.submittedAt,
-      requestedFields: [],
-      requestNote: null,
-    };
-  });
-}
-
 /** Gives up a registration and returns its id; what it protected is free from then on. */
 export async function withdrawRegistration(
   context: Context,
@@ -291,11 +267,6 @@ const steps = {
     mutation: 'dealRegistrationRequestInfo',
     event: 'deals.registration.info_requested',
     isDecision: true,
-  },
-  RESUBMIT: {
-    mutation: 'dealRegistrationResubmit',
-    event: 'deals.registration.submitted',
-    isDecision: false,
   },
   WITHDRAW: {
     mutation: 'dealRegistrationWithdraw',

@@ -1,3 +1,5 @@
+import { todayIn } from '@channelgraph/core/calendar.ts';
+import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import { createIssues } from '@channelgraph/core/domain-errors.ts';
 import { withProgramRights } from '@channelgraph/server/database/program-rights.ts';
 import { mutate } from '@channelgraph/server/mutate.ts';
@@ -6,7 +8,7 @@ import type { Rival } from '../conflict-case/conflict-detection.ts';
 import { approveBegun } from './deal-registration.decisions.ts';
 import { begin, finish } from './deal-registration.action.ts';
 import type { ActionInput, BegunAction } from './deal-registration.action.ts';
-import { decisionStarted } from './deal-registration.clock.ts';
+import { decisionResumed, decisionStarted } from './deal-registration.clock.ts';
 import { programActor } from './deal-registration.conflict.ts';
 import { contest, identify, rivalsOf } from './deal-registration.parties.ts';
 import { amountIn } from './deal-registration.policy.ts';
@@ -34,10 +36,11 @@ export async function submitRegistration(context: Context, id: string, input: Ac
   const call = { mutation: 'dealRegistrationSubmit', idempotencyKey, input: { id, expectedVersion } };
   return mutate(context, call, async (tx) => {
     const begun = await begin(tx, context, { action: 'SUBMIT', id, expectedVersion });
-    const { customerId, rivals, trace } = await judge(tx, context, begun);
+    const judgement = await judge(tx, context, begun);
+    const { rivals, trace } = judgement;
     await finish(tx, context, begun.stored, {
       action: 'SUBMIT',
-      values: submittedValues(context, begun, customerId),
+      values: submittedValues(context, begun, judgement),
       event: 'deals.registration.submitted',
       decision: { trace, note: null },
     });
@@ -47,34 +50,82 @@ export async function submitRegistration(context: Context, id: string, input: Ac
   });
 }
 
+/**
+ * Answers a request for information and returns the id; every rule is applied again.
+ *
+ * @remarks The place in line stays unless the claim became another one: a change of the scope took it anew
+ * when it was made, another customer does now.
+ */
+export async function resubmitRegistration(
+  context: Context,
+  id: string,
+  input: ActionInput,
+): Promise<string> {
+  const { idempotencyKey, expectedVersion } = input;
+  const call = { mutation: 'dealRegistrationResubmit', idempotencyKey, input: { id, expectedVersion } };
+  return mutate(context, call, async (tx) => {
+    const begun = await begin(tx, context, { action: 'RESUBMIT', id, expectedVersion });
+    const { stored, status, now } = begun;
+    const judgement = await judge(tx, context, begun, dayJudged(begun));
+    const { customerId, rivals, trace } = judgement;
+    const submittedAt = judgement.isSameCustomer ? stored.submittedAt : now;
+    const answered = { status, customerId, submittedAt, requestedFields: [], requestNote: null };
+    await finish(tx, context, stored, {
+      action: 'RESUBMIT',
+      values: { ...stored, ...decisionResumed(begun), ...answered },
+      event: 'deals.registration.submitted',
+      decision: { trace, note: null },
+    });
+    if (rivals.length > 0) await contest(tx, context, { id, rivals, origin: 'SUBMISSION' });
+    return id;
+  });
+}
+
+// A date that nobody may change any more is judged by the day on which it was sent.
+function dayJudged({ stored, partner, today }: BegunAction): LocalDate {
+  const { submittedAt, requestedFields } = stored;
+  if (submittedAt === null || requestedFields.includes('expectedCloseDate')) return today;
+  return todayIn(submittedAt, partner.timeZone);
+}
+
 interface Judgement {
   readonly customerId: string;
+  /** Whether it names the customer that it was submitted for before. */
+  readonly isSameCustomer: boolean;
   readonly rivals: readonly Rival[];
   readonly trace: RuleTrace;
 }
 
-async function judge(tx: Transaction, context: Context, begun: BegunAction): Promise<Judgement> {
-  const { stored, today, policy } = begun;
-  const isComplete = problemsOf({ content: stored, today }).length === 0;
+async function judge(
+  tx: Transaction,
+  context: Context,
+  begun: BegunAction,
+  day: LocalDate = begun.today,
+): Promise<Judgement> {
+  const { stored, policy } = begun;
+  const isComplete = problemsOf({ content: stored, today: day }).length === 0;
   const identity = isComplete ? await identify(tx, context, stored) : null;
   const rivals = identity ? await rivalsOf(tx, context, { ...begun, values: stored, identity }) : [];
   const customerId = identity?.customerId ?? null;
-  const facts = await submissionFacts(tx, context, begun, { isContested: rivals.length > 0, customerId });
+  const found = { isContested: rivals.length > 0, customerId };
+  const facts = await submissionFacts(tx, context, { ...begun, today: day }, found);
   const trace = judgeSubmission(facts, policy.body);
   const issues = createIssues();
   addSubmissionIssues(facts, trace, issues);
   issues.throwIfAny();
-  return { customerId: customerId ?? '', rivals, trace };
+  const named = [customerId, ...(identity?.contradictingIds ?? [])];
+  const isSameCustomer = stored.customerId !== null && named.includes(stored.customerId);
+  return { customerId: customerId ?? '', isSameCustomer, rivals, trace };
 }
 
-function submittedValues(context: Context, begun: BegunAction, customerId: string): RegistrationValues {
+function submittedValues(context: Context, begun: BegunAction, judgement: Judgement): RegistrationValues {
   const { stored, status, policy } = begun;
   return {
     ...stored,
     ...decisionStarted(begun),
     status,
-    customerId,
-    submittedAt: placeInLine(begun, customerId),
+    customerId: judgement.customerId,
+    submittedAt: placeInLine(begun, judgement),
     submittedBy: context.viewer.userId,
     recalledAt: null,
     isOnBehalf: stored.isOnBehalf || context.viewer.role !== 'PARTNER_USER',
@@ -85,9 +136,9 @@ function submittedValues(context: Context, begun: BegunAction, customerId: strin
 }
 
 // The place in line outlasts a short recall, unless the claim became another one.
-function placeInLine({ stored, policy, now }: BegunAction, customerId: string): Date {
+function placeInLine({ stored, policy, now }: BegunAction, { isSameCustomer }: Judgement): Date {
   const { submittedAt, recalledAt } = stored;
-  if (submittedAt === null || recalledAt === null || stored.customerId !== customerId) return now;
+  if (submittedAt === null || recalledAt === null || !isSameCustomer) return now;
   const isInTime = now.getTime() - recalledAt.getTime() <= policy.body.recall.keepsPlaceHours * hourMs;
   return isInTime ? submittedAt : now;
 }

@@ -45,7 +45,15 @@ export const leadMachine = defineMachine<LeadStatus, LeadAction, LeadFacts>({
     },
     { from: 'ROUTED', action: 'ACCEPT', to: 'ACCEPTED', roles: everybodyAtWork, guard: isTheReceiver },
     { from: 'NEW', action: 'ACCEPT', to: 'ACCEPTED', roles: staff, guard: isAReferral },
-    { from: 'ROUTED', action: 'DECLINE', to: 'DECLINED', roles: everybodyAtWork, guard: isTheReceiver },
+    // The lead is passed on at once where there is another partner for it.
+    {
+      from: 'ROUTED',
+      action: 'DECLINE',
+      to: 'DECLINED',
+      orTo: ['ROUTED'],
+      roles: everybodyAtWork,
+      guard: isTheReceiver,
+    },
     { from: 'NEW', action: 'DECLINE', to: 'DECLINED', roles: staff, guard: isAReferral },
     { from: 'ACCEPTED', action: 'QUALIFY', to: 'QUALIFIED', roles: everybodyAtWork, guard: isTheReceiver },
     {
@@ -56,7 +64,7 @@ export const leadMachine = defineMachine<LeadStatus, LeadAction, LeadFacts>({
       guard: isTheReceiver,
     },
     { from: 'QUALIFIED', action: 'CONVERT', to: 'CONVERTED', roles: everybodyAtWork, guard: isTheReceiver },
-    { from: 'ROUTED', action: 'EXPIRE', to: 'EXPIRED', roles: ['SERVICE'] },
+    { from: 'ROUTED', action: 'EXPIRE', to: 'EXPIRED', orTo: ['ROUTED'], roles: ['SERVICE'] },
   ],
 });
 

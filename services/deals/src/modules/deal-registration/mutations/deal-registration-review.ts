@@ -8,12 +8,11 @@ import {
   claimReview,
   recallRegistration,
   requestInfo,
-  resubmitRegistration,
   revokeRegistration,
   withdrawRegistration,
 } from '../deal-registration.service.ts';
 import type { RequestInfoInput, WithdrawInput } from '../deal-registration.service.ts';
-import { submitRegistration } from '../deal-registration.submission.ts';
+import { resubmitRegistration, submitRegistration } from '../deal-registration.submission.ts';
 import { addAction, addPlainAction } from './deal-registration-action.ts';
 
 const sellers = 'Partner users with SALES or ADMIN, and staff on behalf.';
@@ -36,7 +35,7 @@ addPlainAction({
 });
 addPlainAction({
   name: 'Resubmit',
-  description: `Answers a request for information; the place in line stays unless the claim became another one. ${sellers}`,
+  description: `Answers a request for information: every rule is applied again, and where somebody else claims the scope, a conflict case is opened and the answer shows it as \`CONFLICTED\`. The place in line stays unless the claim became another one. ${sellers}`,
   act: resubmitRegistration,
 });
 
