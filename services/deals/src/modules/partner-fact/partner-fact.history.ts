@@ -12,6 +12,8 @@ export interface DealStretch {
   readonly to: LocalDate | null;
   /** One-time plus first-year recurring value, in the partner's currency. */
   readonly valueMinor: bigint;
+  /** What of it is paid once. */
+  readonly oneTimeMinor: bigint;
 }
 
 /** A count of seats in force from its day until the next. */

@@ -186,8 +186,8 @@ test('a reseller without managed contracts: contract figures do not apply, sourc
   const series = factSeries(
     history({
       deals: [
-        { outcome: 'OPEN', from: '2016-10-20', to: '2017-03-01', valueMinor: 550_00n },
-        { outcome: 'WON', from: '2017-03-01', to: null, valueMinor: 517_00n },
+        { outcome: 'OPEN', from: '2016-10-20', to: '2017-03-01', valueMinor: 550_00n, oneTimeMinor: 0n },
+        { outcome: 'WON', from: '2017-03-01', to: null, valueMinor: 517_00n, oneTimeMinor: 400_00n },
       ],
     }),
     '2026-10-15',
@@ -203,6 +203,10 @@ test('a reseller without managed contracts: contract figures do not apply, sourc
     ['2017-03-01', 'SOURCED_PIPELINE_VS_PLAN', '0.00', 0],
     ['2018-03-01', 'SOURCED_REVENUE_VS_PLAN', '0.00', 0],
   ]);
+  expect(inForce(series, 'SOURCED_REVENUE_VS_PLAN', '2017-03-01')?.details).toEqual([
+    { name: 'oneTime', value: '400.00' },
+    { name: 'recurring', value: '117.00' },
+  ]);
 });
 
 const start = '2024-01-20';
@@ -214,6 +218,7 @@ const anyDeal: fc.Arbitrary<DealStretch> = fc
     from: day,
     length: nullable(fc.integer({ min: 1, max: 500 })),
     valueMinor: fc.bigInt({ min: 0n, max: 999n }),
+    oneTimeMinor: fc.bigInt({ min: 0n, max: 999n }),
   })
   .map(({ length, ...each }) => ({ ...each, to: length === null ? null : addDays(each.from, length) }));
 const unique = { selector: ([on]: readonly [LocalDate, ...unknown[]]) => on };
@@ -370,6 +375,7 @@ function factsOn({ deals, contracts, currency }: PartnerHistory, today: LocalDat
   const sumOf = (list: readonly DealStretch[]) => ({
     count: list.length,
     amountMinor: list.reduce((sum, each) => sum + each.valueMinor, 0n),
+    oneTimeMinor: list.reduce((sum, each) => sum + each.oneTimeMinor, 0n),
   });
   const holds = ({ from, to }: DealStretch) => from <= today && (to === null || today < to);
   return factsOf({
@@ -503,8 +509,8 @@ test('35 partners with 250 deals each over 500 days take less than two seconds',
       const opened = addDays('2016-10-20', (index * 7 + partner) % 400);
       const closed = addDays(opened, 30 + (index % 70));
       return [
-        { outcome: 'OPEN', from: opened, to: closed, valueMinor: 550_00n },
-        { outcome: 'WON', from: closed, to: null, valueMinor: 517_00n + BigInt(index) },
+        { outcome: 'OPEN', from: opened, to: closed, valueMinor: 550_00n, oneTimeMinor: 0n },
+        { outcome: 'WON', from: closed, to: null, valueMinor: 517_00n + BigInt(index), oneTimeMinor: 0n },
       ];
     }).flat();
     facts += factSeries(history({ deals }), '2026-10-15').length;

@@ -92,11 +92,12 @@ export function factKey(fact: FactValue): string {
 }
 
 function dealChanges({ deals }: PartnerHistory, sums: Sums): Change[] {
-  return deals.flatMap(({ outcome, from, to, valueMinor }) => {
+  return deals.flatMap(({ outcome, from, to, valueMinor, oneTimeMinor }) => {
     const target = outcome === 'WON' ? sums.sourcedRevenue : sums.sourcedPipeline;
     const add = (sign: 1 | -1) => (): void => {
       target.count += sign;
       target.amountMinor += BigInt(sign) * valueMinor;
+      target.oneTimeMinor += BigInt(sign) * oneTimeMinor;
     };
     const expires = outcome === 'WON' ? leavesWindow(from, yearWindowMonths) : null;
     const end = to !== null && (expires === null || to < expires) ? to : expires;

@@ -1,5 +1,6 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
+import type { OpportunityRevision, Prisma } from '../../__generated__/prisma/client.ts';
 import type { Transaction } from '../../context.ts';
 import { dateText } from '../../stored-rows.ts';
 import { stateOf } from '../managed-contract/managed-contract.state.ts';
@@ -10,7 +11,7 @@ import type { DealStretch, ManagedHistory, PartnerHistory } from './partner-fact
 import { loadRecords } from './partner-fact.record-store.ts';
 import type { MeasuredPartner } from './partner-fact.record-store.ts';
 
-/** Reads everything that a partner's facts are computed from, as it is known now, in ten statements. */
+/** Reads everything that a partner's facts are computed from, as it is known now, in at most twelve statements. */
 export async function loadPartnerHistory(tx: Transaction, partner: MeasuredPartner): Promise<PartnerHistory> {
   const { partnerId, currency, enrolledOn } = partner;
   const won = await loadRevisions(tx, partnerId);
@@ -34,44 +35,78 @@ export interface DealRevision {
   readonly from: LocalDate;
   readonly to: LocalDate | null;
   readonly valueMinor: bigint;
+  readonly oneTimeMinor: bigint;
 }
 
+const liveStates: Prisma.OpportunityRevisionWhereInput = {
+  supersededAt: null,
+  stage: { notIn: ['LOST', 'LAPSED'] },
+};
+const revisionColumns = {
+  opportunityId: true,
+  sourceRole: true,
+  currency: true,
+  stage: true,
+  validFrom: true,
+  validTo: true,
+  oneTimeMinor: true,
+  mrrMinor: true,
+  termMonths: true,
+} as const;
+type RevisionRow = Pick<OpportunityRevision, keyof typeof revisionColumns>;
+
 async function loadRevisions(tx: Transaction, partnerId: string): Promise<DealRevision[]> {
-  const rows = await tx.opportunityRevision.findMany({
-    where: {
-      partnerId,
-      supersededAt: null,
-      stage: { notIn: ['LOST', 'LAPSED'] },
-      OR: [{ sourceRole: 'SOURCED' }, { stage: 'WON' }],
-    },
-    select: {
-      opportunityId: true,
-      sourceRole: true,
-      currency: true,
-      stage: true,
-      validFrom: true,
-      validTo: true,
-      oneTimeMinor: true,
-      mrrMinor: true,
-      termMonths: true,
-    },
+  const own = await tx.opportunityRevision.findMany({
+    where: { partnerId, ...liveStates, OR: [{ sourceRole: 'SOURCED' }, { stage: 'WON' }] },
+    select: revisionColumns,
   });
-  return rows.map((row) => ({
+  return [
+    ...own.map((row) => revisionOf(row, { isSale: row.stage === 'WON', role: row.sourceRole })),
+    ...(await loadFound(tx, partnerId)),
+  ];
+}
+
+/** Deals that the partner found and another one makes: they are its source by their credits, and no sale of its own. */
+async function loadFound(tx: Transaction, partnerId: string): Promise<DealRevision[]> {
+  const credits = await tx.opportunityPartnerRole.findMany({
+    where: { partnerId, role: 'SOURCED', supersededAt: null, ownerPartnerId: { not: partnerId } },
+    select: { opportunityId: true },
+  });
+  if (credits.length === 0) return [];
+  const rows = await tx.opportunityRevision.findMany({
+    where: { opportunityId: { in: credits.map(({ opportunityId }) => opportunityId) }, ...liveStates },
+    select: revisionColumns,
+  });
+  return rows.map((row) => revisionOf(row, { isSale: false, role: 'SOURCED' }));
+}
+
+function revisionOf(
+  row: RevisionRow,
+  { isSale, role }: { readonly isSale: boolean; readonly role: RevisionRow['sourceRole'] },
+): DealRevision {
+  return {
     opportunityId: row.opportunityId,
     isWon: outcomeOf(row.stage) === 'WON',
-    isSale: row.stage === 'WON',
-    isSourced: row.sourceRole === 'SOURCED',
+    isSale,
+    isSourced: role === 'SOURCED',
     currency: row.currency,
     from: dateText(row.validFrom),
     to: dateText(row.validTo),
     valueMinor: amountsOf(row).acvMinor,
-  }));
+    oneTimeMinor: row.oneTimeMinor,
+  };
 }
 
 function sourcedDeals(revisions: readonly DealRevision[], currency: string): DealStretch[] {
   return revisions
     .filter((each) => each.isSourced && each.currency === currency)
-    .map(({ isWon, from, to, valueMinor }) => ({ outcome: isWon ? 'WON' : 'OPEN', from, to, valueMinor }));
+    .map(({ isWon, from, to, valueMinor, oneTimeMinor }) => ({
+      outcome: isWon ? 'WON' : 'OPEN',
+      from,
+      to,
+      valueMinor,
+      oneTimeMinor,
+    }));
 }
 
 async function loadManaged(tx: Transaction, partnerId: string): Promise<ManagedHistory[]> {

@@ -41,6 +41,8 @@ export interface RenewalCounts {
 export interface DealSums {
   readonly count: number;
   readonly amountMinor: bigint;
+  /** What of it is paid once; the rest is the first year of what recurs. */
+  readonly oneTimeMinor: bigint;
 }
 
 /** What the seats of one unit earn now, contracts in the partner's currency alone. */
@@ -158,8 +160,8 @@ export function emptySums(currency: string): DaySums {
     retention: { baseCustomers: 0, keptCustomers: 0, baseMrr: 0n, grossMrr: 0n, netMrr: 0n },
     seats: new Map(),
     renewals: { renewed: 0, lost: 0, lapsed: 0, pending: 0, onTime: 0, endingMinor: 0n, keptMinor: 0n },
-    sourcedRevenue: { count: 0, amountMinor: 0n },
-    sourcedPipeline: { count: 0, amountMinor: 0n },
+    sourcedRevenue: { count: 0, amountMinor: 0n, oneTimeMinor: 0n },
+    sourcedPipeline: { count: 0, amountMinor: 0n, oneTimeMinor: 0n },
     prices: new Map(),
     movements: { mrrMinor: 0n, windowMinor: 0n, netMinor: 0n, newMinor: 0n, count: 0, isDistressed: false },
     sla: { met: 0, breached: 0, byProvenance: nobody() },

@@ -106,7 +106,8 @@ function renewalRate({ hasManaged, renewals }: DaySums): FactValue {
   };
 }
 
-function sourced(kpi: Kpi, currency: string, { count, amountMinor }: DealSums): FactValue {
+/** What is paid once and what recurs are scored together and told apart. */
+function sourced(kpi: Kpi, currency: string, { count, amountMinor, oneTimeMinor }: DealSums): FactValue {
   return {
     kpi,
     status: 'OK',
@@ -116,5 +117,9 @@ function sourced(kpi: Kpi, currency: string, { count, amountMinor }: DealSums): 
     currency,
     sampleSize: count,
     provenance: 'SYSTEM',
+    details: [
+      { name: 'oneTime', value: decimal(oneTimeMinor, currency) },
+      { name: 'recurring', value: decimal(amountMinor - oneTimeMinor, currency) },
+    ],
   };
 }
