@@ -289,7 +289,7 @@ export type DealRegistration = {
   readonly protectionBasis: string | null;
   /** How often its protection was extended. */
   readonly extensionCount: number;
-  /** The outcome that the partner reported and nobody confirmed yet; null for none. */
+  /** The outcome that the partner or its opportunity reported and nobody confirmed yet; null for none. */
   readonly proposedOutcome: RegistrationStatus | null;
   /** Why the sale was not made; null unless it was lost, or is proposed as lost. */
   readonly lossReason: LossReason | null;

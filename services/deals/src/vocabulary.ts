@@ -46,6 +46,16 @@ export const OpportunityStage = builder.enumType('OpportunityStage', {
 });
 
 /** The enum of the same name. */
+export const OpportunityOutcome = builder.enumType('OpportunityOutcome', {
+  description: 'Whether a deal is still open, and if not, how it ended.',
+  values: described({
+    OPEN: 'It is in a stage that may still be won or lost.',
+    WON: 'It was made: its stage is `WON`, or `RENEWED` of a renewal.',
+    LOST: 'It was not made: its stage is `LOST`, or `LAPSED` of a renewal.',
+  }),
+});
+
+/** The enum of the same name. */
 export const SourceRole = builder.enumType('SourceRole', {
   description: 'The part that the partner has in a deal.',
   values: described({

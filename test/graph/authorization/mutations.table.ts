@@ -254,9 +254,21 @@ export const mutationRows: readonly MutationRow[] = [
     lets: byThoseWhoSell,
   },
   {
+    mutation: 'opportunityLose',
+    variables: ({ opportunity }) => ({ id: opportunity, input: { lossReason: 'PRICE' } }),
+    lets: byStaffOfThePartner,
+    harmless: stale,
+  },
+  {
     mutation: 'opportunityMove',
     variables: ({ opportunity }) => ({ id: opportunity, input: { stage: 'QUALIFIED' } }),
     lets: { ...byStaffOfThePartner, ADMIN: 'admitted', SALES: 'admitted' },
+    harmless: stale,
+  },
+  {
+    mutation: 'opportunityReopen',
+    variables: ({ closedOpportunity }) => ({ id: closedOpportunity, input: { stage: 'QUALIFIED' } }),
+    lets: { ...byStaffOfThePartner, CAM: 'refused' },
     harmless: stale,
   },
   {
@@ -272,6 +284,12 @@ export const mutationRows: readonly MutationRow[] = [
     harmless: stale,
   },
   bulk('opportunityUpsertMany', ({ opportunity }) => ({ id: opportunity, region: 'West' })),
+  {
+    mutation: 'opportunityWin',
+    variables: ({ opportunity }) => ({ id: opportunity, input: {} }),
+    lets: byStaffOfThePartner,
+    harmless: stale,
+  },
   partnerMove('partnerActivate', byAdministratorsAndCam, 'newcomer'),
   partnerMove('partnerDeactivate', byAdministrators),
   partnerMove('partnerOffboard', byAdministrators),

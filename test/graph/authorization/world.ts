@@ -9,7 +9,7 @@ export type World = Readonly<Record<(typeof names)[number], string>>;
 
 const names = [
   'partner', 'alert', 'user', 'ownUser', 'cam', 'enrollment', 'tierAssignment', 'camAssignment', 'planTarget', 'fact', 'productLine',
-  'program', 'tier', 'profile', 'customer', 'opportunity', 'contract', 'otherContract', 'snapshot', 'movement', 'track',
+  'program', 'tier', 'profile', 'customer', 'opportunity', 'closedOpportunity', 'contract', 'otherContract', 'snapshot', 'movement', 'track',
   'requirement', 'award', 'ownAward', 'plan', 'accrual', 'entry', 'account', 'slaResult', 'survey', 'renewal', 'changeRequest',
   'conflict', 'registration', 'newLead', 'lead', 'acceptedLead', 'qualifiedLead',
   'contractLine', 'usageRecord',
@@ -45,6 +45,7 @@ export async function findWorld(ask: Ask, askAsCam: Ask): Promise<World> {
       ?.id,
     customer: second.opportunities.nodes[0]?.customer.id,
     opportunity: second.opportunities.nodes[0]?.id,
+    closedOpportunity: second.closedOpportunities.nodes[0]?.id,
     contract: contract?.id,
     otherContract: second.managedContracts.nodes[1]?.id,
     renewal: contract?.renewals.nodes[0]?.id,
@@ -92,6 +93,7 @@ const partnersQuery = `{
 
 const recordsQuery = `query ($partner: ID!) {
   opportunities(first: 1, filter: { partnerId: { eq: $partner }, isOpen: true }) { nodes { id customer { id } } }
+  closedOpportunities: opportunities(first: 1, filter: { partnerId: { eq: $partner }, isOpen: false }) { nodes { id } }
   managedContracts(first: 2, filter: { partnerId: { eq: $partner }, status: { eq: ACTIVE } }) {
     nodes { id termStart productLines { id } renewals(first: 1) { nodes { id } } seatSnapshots(first: 1) { nodes { id } } mrrMovements(first: 1) { nodes { id } } }
   }

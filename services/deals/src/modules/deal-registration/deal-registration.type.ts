@@ -410,7 +410,8 @@ builder.objectFields(DealRegistration, (t) => ({
   proposedOutcome: t.expose('proposedOutcome', {
     type: RegistrationStatus,
     nullable: true,
-    description: 'The outcome that the partner reported and nobody confirmed yet; null for none.',
+    description:
+      'The outcome that the partner or its opportunity reported and nobody confirmed yet; null for none.',
   }),
   lossReason: t.expose('lossReason', {
     type: LossReason,

@@ -141,7 +141,7 @@ function checkOpen({ stage }: OpportunityItem, issues: IssueCollector): void {
     ['stage'],
     'NOT_OPEN',
     `${stage} closes a deal.`,
-    'Create it open, then close it with opportunityMove.',
+    'Create it open, then close it with opportunityWin or opportunityLose.',
   );
 }
 

@@ -11,7 +11,8 @@ export interface DealDetails {
 }
 
 const longestText = 300;
-const mostCompetitors = 20;
+/** How many competitors a deal may name. */
+export const mostCompetitors = 20;
 
 /** Reads competitors, owner and order reference; what is left out stays as stored. */
 export function readDetails(

@@ -1,6 +1,7 @@
 import { defineMachine } from '@channelgraph/core/machine.ts';
 import type { Reason } from '@channelgraph/core/machine.ts';
 import type { Viewer } from '@channelgraph/core/viewer.ts';
+import type { RegistrationState } from '../deal-registration/deal-registration.machine.ts';
 import type { StageOutcome } from './opportunity.stages.ts';
 
 /** What can be done with an opportunity. */
@@ -10,8 +11,12 @@ export type OpportunityAction = (typeof opportunityActions)[number];
 const staff = ['CAM', 'PROGRAM_ADMIN', 'SERVICE'] as const;
 const everybodyAtWork = ['PARTNER_USER', ...staff] as const;
 
-/** The transition table of an opportunity; stages within OPEN are moved freely. */
-export const opportunityMachine = defineMachine<StageOutcome, OpportunityAction, null>({
+/**
+ * The transition table of an opportunity; stages within OPEN are moved freely.
+ *
+ * @remarks Its guards look at the state of the registration that the deal came from, null for none.
+ */
+export const opportunityMachine = defineMachine<StageOutcome, OpportunityAction, RegistrationState | null>({
   name: 'opportunity',
   initial: 'OPEN',
   transitions: [
@@ -25,18 +30,26 @@ export const opportunityMachine = defineMachine<StageOutcome, OpportunityAction,
     { from: 'OPEN', action: 'MOVE', to: 'OPEN', roles: everybodyAtWork, guard: sellsForThePartner('MOVE') },
     { from: 'OPEN', action: 'WIN', to: 'WON', roles: staff },
     { from: 'OPEN', action: 'LOSE', to: 'LOST', roles: staff },
-    { from: ['WON', 'LOST'], action: 'REOPEN', to: 'OPEN', roles: ['PROGRAM_ADMIN', 'SERVICE'] },
+    {
+      from: ['WON', 'LOST'],
+      action: 'REOPEN',
+      to: 'OPEN',
+      roles: ['PROGRAM_ADMIN', 'SERVICE'],
+      guard: keepsWhatWasWon,
+    },
     { from: 'OPEN', action: 'SET_CREDITS', to: 'OPEN', roles: staff },
     { from: 'WON', action: 'SET_CREDITS', to: 'WON', roles: staff },
     { from: 'LOST', action: 'SET_CREDITS', to: 'LOST', roles: staff },
   ],
 });
 
-/** Names the action that brings a deal from one outcome to another. */
-export function actionTowards(from: StageOutcome, to: StageOutcome): OpportunityAction {
-  if (to === 'WON') return 'WIN';
-  if (to === 'LOST') return 'LOSE';
-  return from === 'OPEN' ? 'MOVE' : 'REOPEN';
+function keepsWhatWasWon(registration: RegistrationState | null): Reason | null {
+  if (registration !== 'WON') return null;
+  return {
+    code: 'REGISTRATION_WON',
+    rule: 'opportunity.REOPEN.registration',
+    message: 'Its registration is won: the deal of a won registration stays won.',
+  };
 }
 
 /** Makes the guard that lets only those users of a partner act who sell for it. */

@@ -10,9 +10,17 @@ import { builder } from '../../builder.ts';
 import { Partner } from '../../entities/partner.entity.ts';
 import { ProductLine } from '../../entities/product-line.entity.ts';
 import { dateText } from '../../stored-rows.ts';
-import { LossReason, Motion, OpportunityStage, RevenueModel, SourceRole } from '../../vocabulary.ts';
+import {
+  LossReason,
+  Motion,
+  OpportunityOutcome,
+  OpportunityStage,
+  RevenueModel,
+  SourceRole,
+} from '../../vocabulary.ts';
 import { customerById } from '../customer/customer.loaders.ts';
 import { Customer } from '../customer/customer.type.ts';
+import { registrationById } from '../deal-registration/deal-registration.loaders.ts';
 import { amountsOf } from './opportunity.amounts.ts';
 import type { DealAmounts } from './opportunity.amounts.ts';
 import { OpportunityRole } from './opportunity.credit.type.ts';
@@ -149,6 +157,11 @@ Opportunity.implement({
     motion: t.expose('motion', { type: Motion, description: 'What it means for the relationship.' }),
     revenueModel: t.expose('revenueModel', { type: RevenueModel, description: 'How it is paid.' }),
     stage: t.expose('stage', { type: OpportunityStage, description: 'How far it has come.' }),
+    outcome: t.field({
+      type: OpportunityOutcome,
+      description: 'Whether it is still open, and if not, how it ended; follows from the stage.',
+      resolve: ({ stage }) => outcomeOf(stage),
+    }),
     sourceRole: t.expose('sourceRole', {
       type: SourceRole,
       nullable: true,
@@ -240,8 +253,12 @@ Opportunity.implement({
     availableActions: t.field({
       type: ['AvailableAction'],
       description: 'What the viewer may do with it now, and if not, why.',
-      resolve: ({ stage }, _, { viewer }) =>
-        opportunityMachine.availableActions(outcomeOf(stage), viewer, null),
+      resolve: async ({ stage, registrationId }, _, context) => {
+        const outcome = outcomeOf(stage);
+        const isGuarded = outcome !== 'OPEN' && registrationId !== null;
+        const registration = isGuarded ? await registrationById(context, registrationId) : null;
+        return opportunityMachine.availableActions(outcome, context.viewer, registration?.status ?? null);
+      },
     }),
     externalReferences: t.field({
       type: ['ExternalReference'],
