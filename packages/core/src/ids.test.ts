@@ -1,3 +1,4 @@
+import { TypeID } from 'typeid-js';
 import { describe, expect, it } from 'vitest';
 import { createIds, deterministicIds, idPrefixes, typenameOfId } from './ids.ts';
 import type { IdPrefix } from './ids.ts';
@@ -23,5 +24,14 @@ describe('ids', () => {
     expect(make('a')).toEqual(make('a'));
     expect(new Set([...make('a'), ...make('b')]).size).toBe(400);
     expect(make('a').toSorted()).toEqual(make('a'));
+  });
+
+  it('say when they were made, but for records that several companies share', () => {
+    const kindOf = (prefix: IdPrefix) => TypeID.fromString(createIds().next(prefix)).toUUID().charAt(14);
+    const untimed = (Object.keys(idPrefixes) as IdPrefix[]).filter((prefix) => kindOf(prefix) !== '7');
+    expect(untimed.map((prefix) => [prefix, kindOf(prefix)])).toEqual([
+      ['cfl', '4'],
+      ['cus', '4'],
+    ]);
   });
 });

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { TypeID, typeidUnboxed } from 'typeid-js';
 
 /** Id prefixes and the entity type each stands for; one entry per stored entity of the program. */
@@ -63,9 +63,18 @@ export interface Ids {
   next(prefix: IdPrefix): string;
 }
 
-/** Creates ids for production: TypeIDs (`prt_…`) around a time-sortable UUIDv7. */
+// Several companies share these records: a time within the id would tell each of them when another came first.
+const untimed: ReadonlySet<IdPrefix> = new Set(['cfl', 'cus']);
+
+/**
+ * Creates ids for production: TypeIDs (`prt_…`) around a time-sortable UUIDv7, or around a random UUIDv4 for
+ * records that several companies share.
+ */
 export function createIds(): Ids {
-  return { next: (prefix) => typeidUnboxed(prefix) };
+  return {
+    next: (prefix) =>
+      untimed.has(prefix) ? TypeID.fromUUID(prefix, randomUUID()).toString() : typeidUnboxed(prefix),
+  };
 }
 
 /**

@@ -23,6 +23,7 @@ export function createDealsSubgraph(environment: SubgraphEnvironment) {
       schedule: [
         { task: 'recompute_facts', match: '5 * * * *' },
         { task: 'close_month', match: '20 * * * *' },
+        { task: 'normalize_identity_keys', match: '45 3 * * *' },
         { task: 'expire_leads', match: '*/10 * * * *' },
         { task: 'evaluate_alerts', match: '35 * * * *' },
         { task: 'open_renewals', match: '10 * * * *' },

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { PrismaClient } from './db.ts';
 import { evaluateAlerts, evaluateAllAlerts } from './modules/alert/alert.service.ts';
 import { closeAllMonths, closeMonths } from './modules/contract-month-close/contract-month-close.service.ts';
+import { normalizeIdentityKeys } from './modules/customer/identity-key.normalization.ts';
 import { expireLeads } from './modules/lead/lead.expiry.ts';
 import { expireRegistrations } from './modules/deal-registration/deal-registration.expiry.ts';
 import { recomputeAllFacts, recomputeFacts } from './modules/partner-fact/partner-fact.service.ts';
@@ -27,6 +28,7 @@ export const tasks: Readonly<Record<string, ServiceTask<PrismaClient>>> = {
     return partnerId === undefined ? recomputeAllFacts(context) : recomputeFacts(context, partnerId);
   },
   expire_leads: (context) => expireLeads(context),
+  normalize_identity_keys: (context) => normalizeIdentityKeys(context),
   close_month: (context, job) => {
     const partnerId = payload.parse(job)?.partnerId;
     return partnerId === undefined ? closeAllMonths(context) : closeMonths(context, partnerId);

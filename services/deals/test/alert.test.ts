@@ -177,7 +177,7 @@ test('answers, protections, decisions and conflicts are told and cleared', async
       data: { id: 'cfl_1', kind: 'PARTNER_VS_PARTNER', status: 'OPEN', origin: 'APPROVAL', customerId, proposalTrace: [], openedAt: new Date('2026-10-14T12:00:00Z'), openedBy: 'test', updatedAt: new Date(), updatedBy: 'test' },
     }); // prettier-ignore
     await tx.conflictParty.createMany({
-      data: ['prt_a', 'prt_b'].map((partnerId) => ({ id: `cpy_${partnerId}`, caseId: 'cfl_1', partnerId, role: 'REGISTRANT' as const, claimedAt: new Date() })),
+      data: ['prt_a', 'prt_b'].map((partnerId) => ({ id: `cpy_${partnerId}`, caseId: 'cfl_1', partnerId, role: 'REGISTRANT' as const, claimedAt: new Date(), joinedAt: new Date('2026-10-14T12:00:00Z') })),
     }); // prettier-ignore
   });
   await run();

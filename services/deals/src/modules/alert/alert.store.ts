@@ -190,10 +190,10 @@ async function overdueDecisions(tx: Transaction, { json, now }: Question) {
 /** A decision that nobody appealed against in time is final, whether or not a job has noted it. */
 async function openConflicts(tx: Transaction, { json }: Question) {
   const rows = await tx.$queryRaw<Of<AlertState['conflicts'][number]>[]>(sql`
-    SELECT DISTINCT y.partner_id AS "partnerId", c.id AS "caseId",
-      (c.opened_at AT TIME ZONE p."timeZone")::date::text AS "openedOn"
+    SELECT y.partner_id AS "partnerId", c.id AS "caseId",
+      (y.joined_at AT TIME ZONE p."timeZone")::date::text AS "openedOn"
     FROM ${scopes(json)}
-    JOIN conflict_party y ON y.partner_id = p."partnerId"
+    JOIN conflict_case_partner y ON y.partner_id = p."partnerId"
     JOIN conflict_case c ON c.id = y.case_id AND c.status NOT IN ('FINAL', 'CLOSED')
       AND NOT (c.status = 'DECIDED' AND c.appealable_until < p.today)
     ORDER BY 2`);

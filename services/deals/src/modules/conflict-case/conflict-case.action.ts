@@ -10,6 +10,7 @@ import { conflictFacts } from './conflict-case.facts.ts';
 import { conflictMachine } from './conflict-case.machine.ts';
 import type { ConflictAction, ConflictState } from './conflict-case.machine.ts';
 import { loadCase } from './conflict-case.store.ts';
+import { seenAmong } from './conflict-case.seen.ts';
 import type { WholeCase } from './conflict-case.store.ts';
 
 /** What every action on a conflict may carry. */
@@ -71,8 +72,9 @@ async function begin<Input extends ConflictActionInput>(
 ): Promise<BegunConflict> {
   const conflict = await loadCase(tx, id);
   if (!conflict) throw new NotFoundError('ConflictCase');
-  if (input.expectedVersion != null && input.expectedVersion !== conflict.version) {
-    throw new VersionMismatchError(input.expectedVersion, conflict.version);
+  const seen = seenAmong(conflict, context.viewer);
+  if (input.expectedVersion != null && input.expectedVersion !== seen.version) {
+    throw new VersionMismatchError(input.expectedVersion, seen.version);
   }
   const registrations = await tx.dealRegistration.findMany({
     where: { id: { in: conflict.parties.flatMap(({ registrationId }) => registrationId ?? []) } },
@@ -81,10 +83,10 @@ async function begin<Input extends ConflictActionInput>(
   const { partnerId } = context.viewer;
   const today = partnerId === null ? context.today : await partnerToday(tx, context, partnerId);
   const facts = conflictFacts(conflict, { parties: conflict.parties, registrations, today });
-  return { conflict, status: conflictMachine.apply(conflict.status, action, context.viewer, facts) };
+  return { conflict, status: conflictMachine.apply(seen.status, action, context.viewer, facts) };
 }
 
-// What a side brings forward moves no version: the other side would see that something came in.
+// What a side brings forward moves neither version nor state: the other side would see that something came in.
 async function store<Input extends ConflictActionInput>(
   tx: Transaction,
   context: Context,
@@ -101,10 +103,14 @@ async function store<Input extends ConflictActionInput>(
     where: { id: conflict.id },
     data: {
       ...change.data,
-      status,
       ...(isQuiet
         ? {}
-        : { version: { increment: 1 }, updatedAt: context.clock.now(), updatedBy: context.viewer.userId }),
+        : {
+            status,
+            version: { increment: 1 },
+            updatedAt: context.clock.now(),
+            updatedBy: context.viewer.userId,
+          }),
     },
   });
   await audit(tx, context, {

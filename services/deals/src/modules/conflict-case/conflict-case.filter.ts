@@ -68,15 +68,34 @@ export function conflictWhere(
   }
   return givenOnly({
     id: toPrismaWhere.id(filter.id),
-    status: toPrismaWhere.enum(filter.status),
-    openedAt: toPrismaWhere.dateTime(filter.openedAt),
     partners: filter.partnerId ? { some: { partnerId: toPrismaWhere.id(filter.partnerId) } } : undefined,
     kind: toPrismaWhere.enum(kind),
     customerId: toPrismaWhere.id(customerId),
     decidedBy: toPrismaWhere.id(decidedById),
     isOverride: isOverride ?? undefined,
-    AND: filter.and?.map(nested),
+    AND: [...seenWhere(context, filter), ...(filter.and ?? []).map(nested)],
     OR: filter.or?.map(nested),
     NOT: filter.not ? nested(filter.not) : undefined,
   }) as Prisma.ConflictCaseWhereInput;
+}
+
+// A partner asks by what it sees: the case as it was since the partner became a party.
+function seenWhere(
+  { viewer }: Context,
+  { status, openedAt }: ConflictFilterInput,
+): readonly Prisma.ConflictCaseWhereInput[] {
+  const opened = toPrismaWhere.dateTime(openedAt);
+  if (isStaff(viewer)) return [givenOnly({ status: toPrismaWhere.enum(status), openedAt: opened })];
+  return [
+    ...(opened ? [{ partners: { some: { openedAt: opened } } }] : []),
+    ...(status?.eq ? [inState(status.eq)] : []),
+    ...(status?.in ? [{ OR: status.in.map(inState) }] : []),
+  ];
+}
+
+function inState(status: ConflictState): Prisma.ConflictCaseWhereInput {
+  const isTakenUp = { partners: { some: { isTakenUp: true } } };
+  if (status === 'INVESTIGATING') return { status, ...isTakenUp };
+  if (status !== 'OPEN') return { status };
+  return { OR: [{ status }, { status: 'INVESTIGATING', NOT: isTakenUp }] };
 }

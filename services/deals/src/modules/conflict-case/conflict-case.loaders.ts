@@ -1,13 +1,20 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import { byKey, defineLoader, groupByKey } from '@channelgraph/graphql/loaders.ts';
-import type { ConflictEvidence, ConflictParty } from '../../__generated__/prisma/client.ts';
+import type { ConflictCase, ConflictEvidence, ConflictParty } from '../../__generated__/prisma/client.ts';
 import type { Context, SqlReader } from '../../context.ts';
 import type { JudgedRegistration } from './conflict-case.facts.ts';
+import { seenBy } from './conflict-case.seen.ts';
 
 /** Loads a conflict that the viewer may see. */
 export const conflictById = defineLoader(async (context: Context, ids: readonly string[]) =>
-  byKey(await context.db.read.conflictCase.findMany({ where: { id: { in: [...ids] } } }), ({ id }) => id),
+  byKey(await loadSeen(context, ids), ({ id }) => id),
 );
+
+/** Reads conflicts that the viewer may see, as the viewer sees them. */
+export async function loadSeen(context: Context, ids: readonly string[]): Promise<ConflictCase[]> {
+  const rows = await context.db.read.conflictCase.findMany({ where: { id: { in: [...ids] } } });
+  return [...(await seenBy(context, rows))];
+}
 
 /** Loads the parties of a conflict that the viewer may see: a partner its own side only. */
 export const partiesOf = defineLoader(async (context: Context, caseIds: readonly string[]) =>

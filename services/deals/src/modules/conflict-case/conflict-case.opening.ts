@@ -49,11 +49,13 @@ export async function openConflict(
   const parties = [partyOf(claimant), ...rivals.flatMap(partiesOfRival)];
   const known = await openCaseOf(tx, parties);
   const caseId = known ?? (await insertCase(tx, context, { claimant, rivals, origin }));
-  await joinCase(tx, context, caseId, parties);
+  const joined = await joinCase(tx, context, caseId, parties);
   await storeProposal(tx, caseId);
   const conflict = await loadCase(tx, caseId);
   if (!conflict) throw new Error('A conflict that was just stored is not there.');
-  await announceCase(tx, context, 'deals.conflict.opened', conflict);
+  // Whoever was there before is not told that others came.
+  const newcomers = conflict.parties.filter(({ partnerId }) => joined.has(partnerId));
+  await announceCase(tx, context, 'deals.conflict.opened', { ...conflict, parties: newcomers });
   await audit(tx, context, {
     action: known === null ? 'conflictCase.opened' : 'conflictCase.joined',
     entityType: 'ConflictCase',
@@ -138,13 +140,13 @@ async function insertCase(
   return id;
 }
 
-/** Adds the parties that the case does not have yet, with what is recorded for them. */
+/** Adds the parties that the case does not have yet, with what is recorded for them; gives the partners that it did not have. */
 async function joinCase(
   tx: Transaction,
   context: Context,
   caseId: string,
   parties: readonly NewParty[],
-): Promise<void> {
+): Promise<ReadonlySet<string | null>> {
   const known = await tx.conflictParty.findMany({ where: { caseId } });
   const keys = new Set(known.map(keyOf));
   const rows = new Map(
@@ -162,6 +164,7 @@ async function joinCase(
       registration_id: registrationId,
       contract_id: contractId,
       claimed_at: claimedAt.toISOString(),
+      joined_at: context.clock.now().toISOString(),
     })),
   );
   await bringForward(
@@ -170,6 +173,8 @@ async function joinCase(
     caseId,
     added.map(({ id }) => id),
   );
+  const before = new Set(known.map(({ partnerId }) => partnerId));
+  return new Set(added.map(({ partnerId }) => partnerId).filter((partnerId) => !before.has(partnerId)));
 }
 
 function keyOf({ partnerId, role, registrationId, contractId }: NewParty): string {

@@ -1,14 +1,15 @@
 import { orderInput, pageArgs } from '@channelgraph/graphql/connections.ts';
 import { keysetPage } from '@channelgraph/graphql/keyset.ts';
-import type { Page, PageArgs, PageOrder } from '@channelgraph/graphql/keyset.ts';
+import type { KeysetOptions, Page, PageArgs, PageOrder } from '@channelgraph/graphql/keyset.ts';
 import { nestedKeysetPages } from '@channelgraph/graphql/nested-keyset.ts';
 import { nestedLoader } from '@channelgraph/graphql/nested-loader.ts';
-import type { ConflictCase as CaseRow } from '../../__generated__/prisma/client.ts';
+import type { ConflictCase as CaseRow, Prisma } from '../../__generated__/prisma/client.ts';
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
 import { Partner } from '../../entities/partner.entity.ts';
 import { ConflictCaseFilter, conflictWhere } from './conflict-case.filter.ts';
-import { conflictById } from './conflict-case.loaders.ts';
+import { conflictById, loadSeen } from './conflict-case.loaders.ts';
+import { asSeen } from './conflict-case.seen.ts';
 import { ConflictCase, ConflictCaseConnection } from './conflict-case.type.ts';
 
 type OrderField = 'OPENED_AT';
@@ -33,18 +34,44 @@ builder.queryFields((t) => ({
       ...pageArgs(t),
     },
     resolve: (_, { filter, orderBy, ...args }, context) => {
-      const condition = conflictWhere(context, filter);
+      const { find, count } = sourceOf(context, conflictWhere(context, filter));
       return keysetPage<CaseRow, OrderField>({
         args,
         order: orderBy ?? newestFirst,
         columns: { OPENED_AT: 'openedAt' },
-        find: ({ where, orderBy: order, take }) =>
-          context.db.read.conflictCase.findMany({ where: { AND: [condition, where] }, orderBy: order, take }),
-        count: () => context.db.read.conflictCase.count({ where: condition }),
+        find,
+        count,
       });
     },
   }),
 }));
+
+// A partner's conflicts are listed by its own dates: those of the case would tell when others came.
+function sourceOf(
+  { db, viewer }: Context,
+  condition: Prisma.ConflictCaseWhereInput,
+): Pick<KeysetOptions<CaseRow, OrderField>, 'find' | 'count'> {
+  const { conflictCase, conflictCasePartner } = db.read;
+  const { role, partnerId } = viewer;
+  if (role !== 'PARTNER_USER' || partnerId === null) {
+    return {
+      find: ({ where, ...page }) => conflictCase.findMany({ where: { AND: [condition, where] }, ...page }),
+      count: () => conflictCase.count({ where: condition }),
+    };
+  }
+  const own = { partnerId, case: condition };
+  return {
+    find: async ({ where, ...page }) => {
+      const sides = await conflictCasePartner.findMany({
+        where: { AND: [own, where] },
+        include: { case: true },
+        ...page,
+      });
+      return sides.map((side) => asSeen(side.case, side));
+    },
+    count: () => conflictCasePartner.count({ where: own }),
+  };
+}
 
 interface PartnerListArgs extends PageArgs {
   readonly order: PageOrder<OrderField>;
@@ -60,7 +87,7 @@ const conflictsOf = nestedLoader<Context, PartnerListArgs, Page<CaseRow>>(
       args,
       order,
       columns: { OPENED_AT: { column: 'opened_at', type: 'timestamptz', property: 'openedAt' } },
-      load: (ids) => context.db.read.conflictCase.findMany({ where: { id: { in: [...ids] } } }),
+      load: (ids) => loadSeen(context, ids),
     }),
 );
 

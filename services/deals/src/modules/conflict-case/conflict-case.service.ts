@@ -47,6 +47,7 @@ export function investigateConflict(context: Context, id: string, input: Investi
       });
     }
     await storeProposal(tx, id);
+    await tx.conflictCasePartner.updateMany({ where: { id }, data: { isTakenUp: true } });
     return { data: { investigatorId: context.viewer.userId }, reason: note };
   });
 }

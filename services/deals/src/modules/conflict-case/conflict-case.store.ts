@@ -1,5 +1,10 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
-import type { ConflictCase, ConflictEvidence, ConflictParty } from '../../__generated__/prisma/client.ts';
+import type {
+  ConflictCase,
+  ConflictCasePartner,
+  ConflictEvidence,
+  ConflictParty,
+} from '../../__generated__/prisma/client.ts';
 import type { Context, SqlReader, Transaction } from '../../context.ts';
 import { emit } from '@channelgraph/server/events/emit.ts';
 import { proposeDecision } from './conflict-case.precedence.ts';
@@ -8,6 +13,7 @@ import type { PrecedenceProposal } from './conflict-case.precedence.ts';
 /** A case with its parties and everything that was brought forward. */
 export interface WholeCase extends ConflictCase {
   readonly parties: readonly ConflictParty[];
+  readonly partners: readonly ConflictCasePartner[];
   readonly evidence: readonly ConflictEvidence[];
 }
 
@@ -18,6 +24,7 @@ export async function loadCase(tx: Transaction, id: string): Promise<WholeCase |
     where: { id },
     include: {
       parties: { orderBy: { id: 'asc' } },
+      partners: { orderBy: { partnerId: 'asc' } },
       evidence: { orderBy: [{ happenedAt: 'asc' }, { id: 'asc' }] },
     },
   });

@@ -40,7 +40,12 @@ Customer.implement({
     'A company that buys through partners. A partner user sees only customers with whom their company has a deal or a contract.',
   interfaces: ['Node'],
   fields: (t) => ({
-    version: t.exposeInt('version', { description: 'Rises with each change; send it as `expectedVersion`.' }),
+    version: t.int({
+      nullable: true,
+      description:
+        'Rises with each change; send it as `expectedVersion`. Visible to staff; null for others, whom it would tell of each other.',
+      resolve: ({ version }, _, { viewer }) => (isStaff(viewer) ? version : null),
+    }),
     legalName: t.exposeString('legalName', { description: 'The name on contracts.' }),
     normalizedName: t.exposeString('normalizedName', {
       description: 'The name reduced for matching: lower case, no accents, no legal form.',
@@ -57,8 +62,9 @@ Customer.implement({
     domains: t.exposeStringList('domains', { description: 'Its internet domains in lower case.' }),
     identityKeys: t.field({
       type: [IdentityKey],
-      description: 'The values by which it can be recognised.',
-      resolve: async ({ id }, _, context) => (await identityKeysOf(context, id)) ?? [],
+      description: 'The values by which it can be recognised. Visible to staff; empty for others.',
+      resolve: async ({ id }, _, context) =>
+        isStaff(context.viewer) ? ((await identityKeysOf(context, id)) ?? []) : [],
     }),
     isDirectNamedAccount: t.boolean({
       nullable: true,
@@ -84,8 +90,18 @@ Customer.implement({
       description: 'Its names in other systems. Visible to staff.',
       resolve: async ({ id }, _, context) => (await externalReferencesOf(context, id)) ?? [],
     }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was recorded.' }),
-    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was last changed.' }),
+    createdAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was recorded. Visible to staff; null for others.',
+      resolve: ({ createdAt }, _, { viewer }) => (isStaff(viewer) ? createdAt : null),
+    }),
+    updatedAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was last changed. Visible to staff; null for others.',
+      resolve: ({ updatedAt }, _, { viewer }) => (isStaff(viewer) ? updatedAt : null),
+    }),
   }),
 });
 

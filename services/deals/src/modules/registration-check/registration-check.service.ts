@@ -119,12 +119,13 @@ function isContested(
     const rivals = await findRivals(tx, {
       partnerId: partner.partnerId,
       customerId: identity?.customerId ?? '',
+      contradictingIds: identity?.contradictingIds,
       productLineIds: productLinesOf(content),
       region: content.region,
       on: today,
       at: context.clock.now(),
     });
-    return { customerId: identity?.customerId ?? null, isContested: identity !== null && rivals.length > 0 };
+    return { customerId: identity?.customerId ?? null, isContested: rivals.length > 0 };
   });
 }
 
