@@ -12,7 +12,7 @@ const requestFaults = new Set<unknown>([
   'PERSISTED_QUERY_NOT_SUPPORTED',
   'PERSISTED_QUERY_NOT_FOUND',
 ]);
-const passedExtensions = ['service', 'rule', 'retryAfterSeconds', 'field'];
+const passedExtensions = ['service', 'rule', 'argument', 'remedy', 'retryAfterSeconds', 'field'];
 
 /** Returns the API's code of an error that is about to leave the gateway. */
 export function codeOf(error: GraphQLFormattedError): RequestErrorCode {

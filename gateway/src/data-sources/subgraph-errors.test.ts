@@ -14,6 +14,17 @@ describe('maskSubgraphError', () => {
     },
   );
 
+  it('passes on which rule refuses what, and what to do', () => {
+    const told = { rule: 'metrics.first', argument: 'first', remedy: 'Send less.' };
+    const error = { message: 'No.', extensions: { code: 'BAD_USER_INPUT', ...told, path: ['x'] } };
+    expect(maskSubgraphError('deals', error, [])[0]?.extensions).toEqual({
+      code: 'BAD_USER_INPUT',
+      service: 'deals',
+      retryable: false,
+      ...told,
+    });
+  });
+
   it.each([undefined, 'P2002', 'GRAPHQL_VALIDATION_FAILED', 'INTERNAL_SERVER_ERROR', '42P01', 7])(
     'masks an error whose code is %s',
     (code) => {

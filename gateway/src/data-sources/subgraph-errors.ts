@@ -4,7 +4,7 @@ import type { ResponsePath } from './lost-fields.ts';
 import type { SubgraphFailure } from './subgraph-failure.ts';
 
 const retryableCodes = new Set<RequestErrorCode>(['THROTTLED', 'SERVICE_UNAVAILABLE']);
-const passedExtensions = ['retryAfterSeconds', 'field'];
+const passedExtensions = ['retryAfterSeconds', 'field', 'rule', 'argument', 'remedy'];
 // graphql-js gives these two families no code: a value that a scalar of the subgraph refuses.
 const coercionMessage = /^(Variable "\$|Expected value of type |Argument ".+" has invalid value)/;
 

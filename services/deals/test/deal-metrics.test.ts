@@ -2,7 +2,7 @@ import { sql } from '@channelgraph/graphql/nested-keyset.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dealMetricsDefinition } from '../src/modules/deal-metrics/deal-metrics.definition.ts';
 import { readMetrics } from '../src/metrics/metrics.answer.ts';
-import { admin, cam, createDealsGraph, partnerUser } from './support.ts';
+import { admin, cam, createDealsGraph, partner, partnerUser } from './support.ts';
 import type { DealsGraph } from './support.ts';
 
 let graph: DealsGraph;
@@ -108,7 +108,7 @@ test('each measure of deals has its exact value, money apart by currency', async
     totalCount: 1,
     totals: whole,
     others: { groupCount: 0, measures: { dealCount: 0, winRate: null, oneTime: [{ amount: '0.00' }, { amount: '0.00' }] } },
-    timeZone: 'America/New_York',
+    timeZone: null,
   }); // prettier-ignore
 });
 
@@ -293,6 +293,37 @@ test('each viewer counts what it may see, and a partner learns no account manage
   expect(await refusal('groupBy: [ACCOUNT_MANAGER]', partnerUser('prt_a', 'SALES'))).toEqual({ code: 'FORBIDDEN' });
 }); // prettier-ignore
 
+test('without a time zone, an instant falls on the day of the program of its partner', async () => {
+  await graph.consume('partners.partner.changed', 'prt_b', { ...partner('prt_b', []), timeZone: 'Pacific/Kiritimati', version: 2 });
+  // On the 9th at 10:00 UTC the 10th begins in Kiritimati; in New York it is 06:00.
+  graph.setTime('2026-06-09T10:00:00Z');
+  await importRows([deal('Z1', 'prt_a', { region: 'Zones' }), deal('Z2', 'prt_b', { region: 'Zones' })]);
+  const days = (range: string, zone = '') =>
+    counts(
+      `groupBy: [PARTNER], filter: { region: { eq: "Zones" } }${zone}, bucket: { field: CREATED_AT, unit: DAY, ${range} }`,
+      'partner { id } period { start }',
+    );
+  const week = 'from: "2026-06-08", to: "2026-06-14"';
+  expect(await days(week)).toEqual([[{ id: 'prt_a' }, { start: '2026-06-09' }, 1], [{ id: 'prt_b' }, { start: '2026-06-10' }, 1]]);
+  expect(await days('from: "2026-06-10", to: "2026-06-11"')).toEqual([[{ id: 'prt_b' }, { start: '2026-06-10' }, 1]]);
+  expect(await days(week, ', timeZone: "UTC"')).toEqual([[{ id: 'prt_a' }, { start: '2026-06-09' }, 1], [{ id: 'prt_b' }, { start: '2026-06-09' }, 1]]);
+}); // prettier-ignore
+
+test('deals are grouped by the tier that their partner holds on the day it is for the partner', async () => {
+  const tiers = [
+    { tierId: 'tir_silver', rank: 1, from: '2026-01-01', to: '2026-07-01' },
+    { tierId: 'tir_gold', rank: 2, from: '2026-07-01', to: null },
+  ];
+  await graph.consume('partners.partner.changed', 'prt_a', { ...partner('prt_a', ['stf_carla']), tiers, version: 2 } as never);
+  const held = (filter = '') =>
+    counts(`groupBy: [PARTNER_TIER], filter: { partnerId: { eq: "prt_a" } ${filter} }`, 'partnerTier { id }');
+  graph.setTime('2026-07-01T03:59:59Z');
+  expect(await held()).toEqual([[{ id: 'tir_silver' }, 5]]);
+  graph.setTime('2026-07-01T04:00:00Z');
+  expect(await held()).toEqual([[{ id: 'tir_gold' }, 5]]);
+  expect(await counts('groupBy: [PARTNER_TIER, CUSTOMER_COUNTRY], filter: { partnerId: { eq: "prt_b" }, region: { eq: "Zones" } }', 'partnerTier { id } customerCountry')).toEqual([[null, null, 1]]);
+}); // prettier-ignore
+
 test.each([
   [
     'metrics.dimensions',
@@ -321,11 +352,30 @@ test.each([
   ['metrics.order', 'groupBy: [STAGE], orderBy: { field: PARTNER }'],
   ['metrics.currency', 'groupBy: [STAGE], orderBy: { field: TCV }'],
   ['metrics.amount', 'groupBy: [STAGE], having: { tcv: { currency: "USD", gt: "1.234" } }'],
-])('a question against %s is refused with what to do: %s', async (rule, args) => {
+  ['metrics.currency', 'groupBy: [STAGE], orderBy: { field: DEAL_COUNT, currency: "USD" }'],
+  ['metrics.seatUnit', 'groupBy: [STAGE], orderBy: { field: TCV, currency: "USD", seatUnit: USER }'],
+])('a question against %s is refused with where and what to do: %s', async (rule, args) => {
   const extensions = await refusal(args);
-  expect(extensions).toMatchObject({ code: 'BAD_USER_INPUT', rule });
-  expect(extensions?.remedy).toMatch(/^[A-Z].*\.$/);
+  expect(extensions).toEqual({
+    code: 'BAD_USER_INPUT',
+    rule,
+    argument: places[rule],
+    remedy: expect.stringMatching(/^[A-Z].*\.$/),
+  });
 });
+const places: Readonly<Record<string, unknown>> = {
+  'metrics.dimensions': 'groupBy',
+  'metrics.repeated': 'groupBy',
+  'metrics.groups': 'groupBy',
+  'metrics.first': 'first',
+  'metrics.span': 'bucket',
+  'metrics.range': 'bucket.to',
+  'metrics.timeZone': 'timeZone',
+  'metrics.order': 'orderBy.field',
+  'metrics.currency': 'orderBy.currency',
+  'metrics.seatUnit': 'orderBy.seatUnit',
+  'metrics.amount': 'having.tcv.gt',
+};
 
 test('400 days are not too many', async () => {
   expect(await metrics('groupBy: [], bucket: { field: CLOSED_ON, unit: DAY, from: "2025-01-01", to: "2026-02-05" }', 'totalCount')).toEqual({ totalCount: 2 });
@@ -341,19 +391,21 @@ test('any question takes one statement', async () => {
 });
 
 test('a question that the database gives up on is refused with what to do', async () => {
-  const { read } = graph.createContext(admin).db;
+  const context = graph.createContext(admin);
+  const { read } = context.db;
   const slow = { $queryRaw: () => read.$queryRaw(sql`SELECT pg_sleep(10)`) };
   const whole = {
     dimensions: [],
     period: null,
     condition: sql`true`,
+    joins: [],
     measures: new Set(['dealCount'] as const),
     having: [],
     order: { by: { measure: 'dealCount' }, direction: 'DESC', currency: null, seatUnit: null },
     first: 1,
     withTotals: false,
   } as const;
-  await expect(readMetrics(slow, dealMetricsDefinition, whole)).rejects.toMatchObject({
+  await expect(readMetrics(slow, dealMetricsDefinition(context), whole)).rejects.toMatchObject({
     extensions: { code: 'BAD_USER_INPUT', rule: 'metrics.time' },
   });
 });

@@ -73,6 +73,7 @@ export const queryRows: readonly QueryRow[] = [
   { field: 'opportunity', query: byId('opportunity', 'opportunity', 'name'), sees: ofTheCompany },
   { field: 'renewal', query: byId('renewal', 'renewal', 'termEnd'), sees: ofTheCompany },
   { field: 'renewalCalendar', query: ({ partner }) => `{ renewalCalendar(partnerId: "${partner}") { renewal { termEnd } reasons { code } } }`, sees: ofTheCompany },
+  { field: 'renewalMetrics', query: ({ partner }) => `{ renewalMetrics(groupBy: [PARTNER, STAGE], filter: { partnerId: { eq: "${partner}" } }) { groups { key { stage } measures { renewalCount expiringMrr { amount } } } totalCount totals { renewalCount } others { groupCount } } }`, sees: ofTheCompany },
   { field: 'renewals', query: listOf('renewals', 'termEnd'), sees: ofTheCompany },
   { field: 'partner', query: byId('partner', 'partner', 'displayName'), sees: ofTheSummary },
   { field: 'partnerByExternalReference', query: () => '{ partnerByExternalReference(system: "demo", externalId: "harbor") { displayName } }', sees: ofTheCompany },

@@ -19,11 +19,12 @@ export async function readMetrics<Dim extends string, Name extends string>(
     return metricsOf(rows);
   } catch (error) {
     throw isTimeout(error)
-      ? new MetricsLimitError(
-          'metrics.time',
-          'The question takes longer than the database may work on it.',
-          'Narrow `filter` or the range of `bucket`, or group by less.',
-        )
+      ? new MetricsLimitError({
+          rule: 'metrics.time',
+          argument: 'filter',
+          message: 'The question takes longer than the database may work on it.',
+          remedy: 'Narrow `filter` or the range of `bucket`, or group by less.',
+        })
       : error;
   }
 }

@@ -3,6 +3,8 @@ import type { DateWindow, LocalDate } from '@channelgraph/core/calendar.ts';
 import { sql } from '@channelgraph/graphql/nested-keyset.ts';
 import type { SqlFragment } from '@channelgraph/graphql/nested-keyset.ts';
 import { raw } from '@prisma/client/runtime/client';
+import type { Join } from './metrics.definition.ts';
+import { directoryJoin } from './metrics.partner.ts';
 
 /** The lengths of the periods into which time is cut. */
 export const bucketUnits = ['DAY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR'] as const;
@@ -18,7 +20,10 @@ export interface TimeColumn {
 export interface Bucket {
   readonly column: TimeColumn;
   readonly unit: BucketUnit;
-  readonly timeZone: string;
+  /** In which instants fall on days; null: in that of the program of the partner of each row. */
+  readonly timeZone: string | null;
+  /** That of the deployment, for a partner whose program is not known. */
+  readonly defaultZone: string;
   readonly from: LocalDate | null;
   /** The first day after. */
   readonly to: LocalDate | null;
@@ -43,20 +48,31 @@ export function periodsWithin({ from, to }: DateWindow, unit: BucketUnit): numbe
 }
 
 /** Gives the first day of the period of a row; weeks begin on Monday. */
-export function periodSql({ column, unit, timeZone }: Bucket): SqlFragment {
+export function periodSql(bucket: Bucket): SqlFragment {
+  const { column, unit } = bucket;
   const stored = sql`t.${raw(column.column)}`;
   const local =
-    column.kind === 'DATE' ? sql`${stored}::timestamp` : sql`${stored} AT TIME ZONE ${timeZone}::text`;
+    column.kind === 'DATE' ? sql`${stored}::timestamp` : sql`${stored} AT TIME ZONE ${zoneSql(bucket)}`;
   return sql`date_trunc(${raw(`'${unit.toLowerCase()}'`)}, ${local})::date`;
 }
 
 /** Gives the condition that a row lies in the range of the buckets. */
-export function rangeSql({ column, timeZone, from, to }: Bucket): SqlFragment {
+export function rangeSql(bucket: Bucket): SqlFragment {
+  const { column, from, to } = bucket;
   const stored = sql`t.${raw(column.column)}`;
   const start = (day: LocalDate) =>
     column.kind === 'DATE'
       ? sql`${day}::text::date`
-      : sql`(${day}::text::timestamp AT TIME ZONE ${timeZone}::text)`;
+      : sql`(${day}::text::timestamp AT TIME ZONE ${zoneSql(bucket)})`;
   return sql`${from === null ? sql`true` : sql`${stored} >= ${start(from)}`}
     AND ${to === null ? sql`true` : sql`${stored} < ${start(to)}`}`;
+}
+
+/** Lists the tables that must be joined to cut time. */
+export function joinsOf({ column, timeZone }: Bucket): readonly Join[] {
+  return column.kind === 'INSTANT' && timeZone === null ? [directoryJoin] : [];
+}
+
+function zoneSql({ timeZone, defaultZone }: Bucket): SqlFragment {
+  return timeZone === null ? sql`coalesce(d.time_zone, ${defaultZone}::text)` : sql`${timeZone}::text`;
 }

@@ -83,6 +83,8 @@ export interface MetricsQuery<Dim extends string, Name extends string> {
   /** The period of a row, the last part of the key; null when time is not cut. */
   readonly period: SqlFragment | null;
   readonly condition: SqlFragment;
+  /** Tables that the period or the condition speaks of. */
+  readonly joins: readonly Join[];
   /** The measures that somebody wants to see. */
   readonly measures: ReadonlySet<Name>;
   readonly having: readonly HavingCondition<Name>[];

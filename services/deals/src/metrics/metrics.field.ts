@@ -1,30 +1,17 @@
 import { Kind } from 'graphql';
 import type { GraphQLResolveInfo, SelectionSetNode } from 'graphql';
 import type { DateWindow } from '@channelgraph/core/calendar.ts';
-import { MoneyFormatError, parseMoney } from '@channelgraph/core/money.ts';
-import type { RangeFilter } from '@channelgraph/graphql/filters.ts';
 import { joinSql } from '@channelgraph/graphql/nested-keyset.ts';
 import type { SqlFragment } from '@channelgraph/graphql/nested-keyset.ts';
 import type { OrderDirection } from '@channelgraph/graphql/shared-types.ts';
 import type { Context } from '../context.ts';
 import { readMetrics } from './metrics.answer.ts';
-import { periodFrom, periodSql, rangeSql } from './metrics.buckets.ts';
+import { joinsOf, periodFrom, periodSql, rangeSql } from './metrics.buckets.ts';
 import type { Bucket, TimeColumn } from './metrics.buckets.ts';
-import type {
-  GroupOrder,
-  HavingCondition,
-  Measure,
-  Metrics,
-  MetricsDefinition,
-} from './metrics.definition.ts';
-import {
-  checkBucket,
-  checkDimensions,
-  checkFirst,
-  checkTimeZone,
-  MetricsLimitError,
-} from './metrics.limits.ts';
-import type { BucketInput, MoneyRange, SeatRange } from './metrics.types.ts';
+import type { Metrics, MetricsDefinition } from './metrics.definition.ts';
+import { checkBucket, checkDimensions, checkFirst, checkTimeZone } from './metrics.limits.ts';
+import { havingOf, orderOf } from './metrics.order.ts';
+import type { BucketInput } from './metrics.types.ts';
 
 type Maybe<T> = T | null | undefined;
 
@@ -63,7 +50,8 @@ export interface GroupKey {
 
 /** An answer with what was asked, for the types to read. */
 export interface MetricsAnswer extends Metrics {
-  readonly timeZone: string;
+  /** Null: that of the program of the partner of each row. */
+  readonly timeZone: string | null;
   keyOf(parts: readonly (string | null)[]): GroupKey;
 }
 
@@ -77,8 +65,8 @@ export async function askMetrics<Dim extends string, Name extends string>(
   ask: { readonly context: Context; readonly info: GraphQLResolveInfo; readonly condition: SqlFragment },
 ): Promise<MetricsAnswer> {
   const { definition, openDimensions } = field;
-  const timeZone = args.timeZone ?? ask.context.timeZone;
-  const bucket = bucketOf(field, args, timeZone);
+  const timeZone = args.timeZone ?? null;
+  const bucket = bucketOf(field, args, ask.context);
   const first = args.first ?? defaultFirst;
   checkFirst(first);
   checkDimensions(args.groupBy, { isCut: bucket !== null, open: openDimensions });
@@ -87,6 +75,7 @@ export async function askMetrics<Dim extends string, Name extends string>(
     dimensions: args.groupBy,
     period: bucket && periodSql(bucket),
     condition: bucket ? joinSql([ask.condition, rangeSql(bucket)], ' AND ') : ask.condition,
+    joins: bucket ? joinsOf(bucket) : [],
     measures: new Set((Object.keys(definition.measures) as Name[]).filter((name) => selected.has(name))),
     having: havingOf(definition, args.having ?? {}),
     order: orderOf(field, args),
@@ -98,13 +87,15 @@ export async function askMetrics<Dim extends string, Name extends string>(
 
 function bucketOf<Dim extends string, Name extends string>(
   { timeColumns }: MetricsField<Dim, Name>,
-  { bucket: input }: MetricsArgs<Dim>,
-  timeZone: string,
+  { bucket: input, timeZone }: MetricsArgs<Dim>,
+  { timeZone: defaultZone }: Context,
 ): Bucket | null {
-  checkTimeZone(timeZone);
+  if (timeZone != null) checkTimeZone(timeZone);
   const column = input && timeColumns[input.field];
   if (!column) return null;
-  const bucket = { column, unit: input.unit, timeZone, from: input.from ?? null, to: input.to ?? null };
+  const { unit, from, to } = input;
+  const zones = { timeZone: timeZone ?? null, defaultZone };
+  const bucket = { column, unit, ...zones, from: from ?? null, to: to ?? null };
   checkBucket(bucket);
   return bucket;
 }
@@ -133,91 +124,4 @@ function selectedNames(info: GraphQLResolveInfo): ReadonlySet<string> {
   };
   for (const node of info.fieldNodes) visit(node.selectionSet);
   return names;
-}
-
-const operators = { eq: '=', gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
-
-function havingOf<Dim extends string, Name extends string>(
-  { measures }: MetricsDefinition<Dim, Name>,
-  having: Readonly<Record<string, unknown>>,
-): HavingCondition<Name>[] {
-  return Object.entries(having).flatMap(([name, range]) => {
-    if (range === null || range === undefined) return [];
-    const measure = name as Name;
-    return conditionsOf(measures[measure], range as RangeFilter<string | number>).map((condition) => ({
-      measure,
-      ...condition,
-    }));
-  });
-}
-
-function conditionsOf(
-  measure: Measure,
-  range: RangeFilter<string | number>,
-): Omit<HavingCondition<never>, 'measure'>[] {
-  const currency = measure.kind === 'MONEY' ? (range as unknown as MoneyRange).currency : null;
-  const seatUnit = measure.kind === 'SEATS' ? (range as unknown as SeatRange).unit : null;
-  return Object.entries(operators).flatMap(([key, comparison]) => {
-    const bound = range[key as keyof typeof operators];
-    if (bound === null || bound === undefined) return [];
-    const value = currency === null ? String(bound) : minorUnits(String(bound), currency);
-    return { comparison, value, currency, seatUnit };
-  });
-}
-
-function minorUnits(amount: string, currency: string): string {
-  try {
-    return parseMoney(amount, currency).amountMinor.toString();
-  } catch (error) {
-    if (!(error instanceof MoneyFormatError)) throw error;
-    throw new MetricsLimitError(
-      'metrics.amount',
-      error.message,
-      `Send an amount of ${currency} in \`having\`.`,
-    );
-  }
-}
-
-function orderOf<Dim extends string, Name extends string>(
-  { definition, defaultMeasure }: MetricsField<Dim, Name>,
-  { groupBy, bucket, orderBy }: MetricsArgs<Dim>,
-): GroupOrder<Name> {
-  const none = { currency: null, seatUnit: null };
-  if (!orderBy) {
-    return bucket
-      ? { ...none, by: { keyIndex: groupBy.length }, direction: 'ASC' }
-      : { ...none, by: { measure: defaultMeasure }, direction: 'DESC' };
-  }
-  const { field, direction } = orderBy;
-  if (field in definition.measures) {
-    const measure = field as Name;
-    return { by: { measure }, direction, ...sliceOf(definition.measures[measure], orderBy) };
-  }
-  const keyIndex = field === 'PERIOD' && bucket ? groupBy.length : groupBy.indexOf(field as Dim);
-  if (keyIndex >= 0) return { ...none, by: { keyIndex }, direction };
-  throw new MetricsLimitError(
-    'metrics.order',
-    `Groups have no ${field} to be ordered by.`,
-    field === 'PERIOD' ? 'Send `bucket`.' : `Add ${field} to \`groupBy\`, or order by a measure.`,
-  );
-}
-
-function sliceOf(measure: Measure, { currency, seatUnit }: OrderInput) {
-  const isMoney = measure.kind.startsWith('MONEY');
-  const isPerSeat = measure.kind === 'SEATS' || measure.kind === 'MONEY_PER';
-  if (isMoney && !currency) {
-    throw new MetricsLimitError(
-      'metrics.currency',
-      'Money of different currencies has no order.',
-      'Send `currency` in `orderBy`.',
-    );
-  }
-  if (isPerSeat && !seatUnit) {
-    throw new MetricsLimitError(
-      'metrics.seatUnit',
-      'Seats of different units have no order.',
-      'Send `seatUnit` in `orderBy`.',
-    );
-  }
-  return { currency: isMoney ? (currency ?? null) : null, seatUnit: isPerSeat ? (seatUnit ?? null) : null };
 }

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { Partner } from '../entities/partner.entity.ts';
 import { ProductLine } from '../entities/product-line.entity.ts';
 import { StaffMember } from '../entities/staff-member.entity.ts';
+import { Tier } from '../entities/tier.entity.ts';
 import { customerById } from '../modules/customer/customer.loaders.ts';
 import { Customer } from '../modules/customer/customer.type.ts';
 import { MspSegment, PartnerType } from '../vocabulary.ts';
@@ -26,6 +27,12 @@ export function partnerKeyFields(t: KeyFields) {
       dimension: 'PARTNER_SEGMENT',
       words: 'The segment of the partner',
     }),
+    partnerTier: t.field({
+      type: Tier,
+      nullable: true,
+      description: `The tier that the partner holds today; ${whenNull}.`,
+      resolve: ({ values }) => stub(values.PARTNER_TIER),
+    }),
     partnerType: enumKey(t, PartnerType, { dimension: 'PARTNER_TYPE', words: 'The type of the partner' }),
     accountManager: t.field({
       type: StaffMember,
@@ -38,6 +45,11 @@ export function partnerKeyFields(t: KeyFields) {
       nullable: true,
       description: `The customer; ${whenNull}.`,
       resolve: ({ values: { CUSTOMER: id } }, _, context) => (id ? customerById(context, id) : null),
+    }),
+    customerCountry: t.string({
+      nullable: true,
+      description: `The country of the customer, ISO 3166-1 alpha-2; ${whenNull}.`,
+      resolve: ({ values }) => values.CUSTOMER_COUNTRY ?? null,
     }),
     currency: t.field({
       type: 'CurrencyCode',

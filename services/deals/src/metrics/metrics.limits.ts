@@ -14,30 +14,39 @@ export const mostGroups = 100;
 /** The most periods into which a range is cut. */
 export const mostPeriods = 400;
 
-/** A question of metrics is too large or contradicts itself; says which rule it breaks and what to do. */
-export class MetricsLimitError extends BadUserInputError {
+/** What is wrong with a question of metrics, and what to do. */
+export interface MetricsProblem {
   readonly rule: string;
+  /** Where it is wrong: `orderBy.currency`. */
+  readonly argument: string;
+  readonly message: string;
   readonly remedy: string;
+}
 
-  constructor(rule: string, message: string, remedy: string) {
-    super(`${message} ${remedy}`);
-    this.rule = rule;
-    this.remedy = remedy;
+/** A question of metrics is too large or contradicts itself; says which rule it breaks, where, and what to do. */
+export class MetricsLimitError extends BadUserInputError {
+  readonly #problem: MetricsProblem;
+
+  constructor(problem: MetricsProblem) {
+    super(`${problem.message} ${problem.remedy}`);
+    this.#problem = problem;
   }
 
-  override get extensions(): { code: RequestErrorCode; rule: string; remedy: string } {
-    return { code: this.code, rule: this.rule, remedy: this.remedy };
+  override get extensions(): { code: RequestErrorCode } & Omit<MetricsProblem, 'message'> {
+    const { rule, argument, remedy } = this.#problem;
+    return { code: this.code, rule, argument, remedy };
   }
 }
 
 /** Refuses too many groups. */
 export function checkFirst(first: number): void {
   if (first >= 1 && first <= mostGroups) return;
-  throw new MetricsLimitError(
-    'metrics.first',
-    `${first} groups cannot be shown.`,
-    `Send \`first\` from 1 to ${mostGroups}.`,
-  );
+  throw new MetricsLimitError({
+    rule: 'metrics.first',
+    argument: 'first',
+    message: `${first} groups cannot be shown.`,
+    remedy: `Send \`first\` from 1 to ${mostGroups}.`,
+  });
 }
 
 /** Refuses too many dimensions, one named twice, and too many whose values are many. */
@@ -46,26 +55,29 @@ export function checkDimensions(
   { isCut, open }: { readonly isCut: boolean; readonly open: ReadonlySet<string> },
 ): void {
   if (dimensions.length + (isCut ? 1 : 0) > mostDimensions) {
-    throw new MetricsLimitError(
-      'metrics.dimensions',
-      `More than ${mostDimensions} dimensions, \`bucket\` among them, are too many.`,
-      'Leave some out of `groupBy`.',
-    );
+    throw new MetricsLimitError({
+      rule: 'metrics.dimensions',
+      argument: 'groupBy',
+      message: `More than ${mostDimensions} dimensions, \`bucket\` among them, are too many.`,
+      remedy: 'Leave some out of `groupBy`.',
+    });
   }
   if (new Set(dimensions).size < dimensions.length) {
-    throw new MetricsLimitError(
-      'metrics.repeated',
-      'A dimension is named twice.',
-      'Name each dimension of `groupBy` once.',
-    );
+    throw new MetricsLimitError({
+      rule: 'metrics.repeated',
+      argument: 'groupBy',
+      message: 'A dimension is named twice.',
+      remedy: 'Name each dimension of `groupBy` once.',
+    });
   }
   const many = dimensions.filter((dimension) => open.has(dimension));
   if (many.length > mostOpenDimensions) {
-    throw new MetricsLimitError(
-      'metrics.groups',
-      `${many.join(', ')} together make too many groups.`,
-      `Group by at most ${mostOpenDimensions} of them and filter by the others.`,
-    );
+    throw new MetricsLimitError({
+      rule: 'metrics.groups',
+      argument: 'groupBy',
+      message: `${many.join(', ')} together make too many groups.`,
+      remedy: `Group by at most ${mostOpenDimensions} of them and filter by the others.`,
+    });
   }
 }
 
@@ -73,26 +85,29 @@ export function checkDimensions(
 export function checkBucket(bucket: Bucket): void {
   const { from, to, unit } = bucket;
   if (from !== null && to !== null && from >= to) {
-    throw new MetricsLimitError(
-      'metrics.range',
-      'The range of `bucket` ends before it begins.',
-      'Send a `to` that is later than `from`.',
-    );
+    throw new MetricsLimitError({
+      rule: 'metrics.range',
+      argument: 'bucket.to',
+      message: 'The range of `bucket` ends before it begins.',
+      remedy: 'Send a `to` that is later than `from`.',
+    });
   }
   const isOpen = from === null || to === null;
   if (isOpen && (unit === 'DAY' || unit === 'WEEK')) {
-    throw new MetricsLimitError(
-      'metrics.span',
-      'Days and weeks need a range.',
-      'Send `from` and `to` in `bucket`, or a longer `unit`.',
-    );
+    throw new MetricsLimitError({
+      rule: 'metrics.span',
+      argument: 'bucket',
+      message: 'Days and weeks need a range.',
+      remedy: 'Send `from` and `to` in `bucket`, or a longer `unit`.',
+    });
   }
   if (from !== null && to !== null && periodsWithin({ from, to }, unit) > mostPeriods) {
-    throw new MetricsLimitError(
-      'metrics.span',
-      `More than ${mostPeriods} periods are too many.`,
-      'Shorten the range of `bucket` or send a longer `unit`.',
-    );
+    throw new MetricsLimitError({
+      rule: 'metrics.span',
+      argument: 'bucket',
+      message: `More than ${mostPeriods} periods are too many.`,
+      remedy: 'Shorten the range of `bucket` or send a longer `unit`.',
+    });
   }
 }
 
@@ -100,11 +115,12 @@ export function checkBucket(bucket: Bucket): void {
 /** Refuses what is no name of an IANA time zone. */
 export function checkTimeZone(timeZone: string): void {
   if (/^[A-Za-z]/.test(timeZone) && isTimeZone(timeZone)) return;
-  throw new MetricsLimitError(
-    'metrics.timeZone',
-    `"${timeZone.slice(0, 60)}" is no IANA time zone.`,
-    'Send a name such as America/New_York.',
-  );
+  throw new MetricsLimitError({
+    rule: 'metrics.timeZone',
+    argument: 'timeZone',
+    message: `"${timeZone.slice(0, 60)}" is no IANA time zone.`,
+    remedy: 'Send a name such as America/New_York.',
+  });
 }
 
 /** Refuses to tell a partner who looks after whom. */

@@ -3,15 +3,27 @@ import type { SqlFragment } from '@channelgraph/graphql/nested-keyset.ts';
 import type { Context } from '../context.ts';
 import type { Dimension, Join } from './metrics.definition.ts';
 
-const directory: Join = {
+/** What the program knows of the partner of a row, as `d`. */
+export const directoryJoin: Join = {
   name: 'directory',
   sql: sql`LEFT JOIN channelgraph.partner_directory d ON d.partner_id = t.partner_id`,
 };
 
-/** The dimensions of everything that belongs to a partner. */
-export const partnerDimensions = {
+const customer: Join = { name: 'customer', sql: sql`LEFT JOIN customer cu ON cu.id = t.customer_id` };
+
+// Once per span of a tier and not once per row.
+function tierToday(context: Context): Join {
+  const today = todaySql(context, sql`x.partner_id`);
+  return {
+    name: 'tier',
+    sql: sql`LEFT JOIN (SELECT x.partner_id, x.tier_id FROM channelgraph.partner_tier x
+      WHERE x.valid_from <= ${today} AND (x.valid_to IS NULL OR x.valid_to > ${today})) pt ON pt.partner_id = t.partner_id`,
+  };
+}
+
+const lastingDimensions = {
   PARTNER: { expression: sql`t.partner_id` },
-  PARTNER_SEGMENT: { expression: sql`d.segment`, join: directory },
+  PARTNER_SEGMENT: { expression: sql`d.segment`, join: directoryJoin },
   PARTNER_TYPE: {
     expression: sql`dt.type`,
     join: {
@@ -29,19 +41,28 @@ export const partnerDimensions = {
     isMany: true,
   },
   CUSTOMER: { expression: sql`t.customer_id` },
+  CUSTOMER_COUNTRY: { expression: sql`cu.country`, join: customer },
   CURRENCY: { expression: sql`t.currency` },
 } as const satisfies Readonly<Record<string, Dimension>>;
+type PartnerDimension = keyof typeof lastingDimensions | 'PARTNER_TIER';
+
+/** The dimensions of everything that belongs to a partner. */
+export function partnerDimensions(context: Context): Readonly<Record<PartnerDimension, Dimension>> {
+  return { ...lastingDimensions, PARTNER_TIER: { expression: sql`pt.tier_id`, join: tierToday(context) } };
+}
 
 /** What the dimensions of everything that belongs to a partner mean. */
 export const partnerDimensionWords = {
   PARTNER: 'By partner.',
   PARTNER_SEGMENT: 'By the segment of the partner.',
+  PARTNER_TIER: 'By the tier that the partner holds today.',
   PARTNER_TYPE: 'By the type of the partner; of a partner of several types, under each of them.',
   ACCOUNT_MANAGER:
     'By the account manager of the partner today; of a partner with several, under each of them. Staff only.',
   CUSTOMER: 'By customer.',
+  CUSTOMER_COUNTRY: 'By the country of the customer.',
   CURRENCY: 'By currency.',
-} as const;
+} as const satisfies Readonly<Record<PartnerDimension, string>>;
 
 /** A row counts whole under each of its product lines; one without any is in the group without a product line. */
 export const productLineDimension: Dimension = {
@@ -54,7 +75,13 @@ export const productLineDimension: Dimension = {
 };
 
 /** The dimensions of everything that belongs to a partner of which there may be any number of values. */
-export const openPartnerDimensions = ['PARTNER', 'ACCOUNT_MANAGER', 'CUSTOMER', 'PRODUCT_LINE'] as const;
+export const openPartnerDimensions = [
+  'PARTNER',
+  'ACCOUNT_MANAGER',
+  'CUSTOMER',
+  'CUSTOMER_COUNTRY',
+  'PRODUCT_LINE',
+] as const;
 
 /** Gives today in the time zone of a partner's program; that of the deployment for a partner out of sight. */
 export function todaySql({ clock, today }: Context, partnerId: SqlFragment): SqlFragment {

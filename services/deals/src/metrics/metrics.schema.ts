@@ -10,9 +10,11 @@ import { defaultFirst } from './metrics.field.ts';
 import type { GroupKey, MetricsAnswer, OrderInput } from './metrics.field.ts';
 import { mostDimensions, mostGroups } from './metrics.limits.ts';
 import {
+  CurrencyRateFilter,
   CurrencyRateObject,
   MoneyFilter,
   MoneyPerSeat,
+  MoneyPerSeatFilter,
   SeatCountFilter,
   TimeBucketUnit,
 } from './metrics.types.ts';
@@ -107,11 +109,13 @@ function addOrder<Dim extends string, Name extends string, Field extends string>
       }),
       currency: t.field({
         type: 'CurrencyCode',
-        description: 'The currency to order by; required for money.',
+        description:
+          'The currency to order by; required for money and what is told per currency, refused for all else.',
       }),
       seatUnit: t.field({
         type: SeatUnit,
-        description: 'The unit to order by; required for seats.',
+        description:
+          'The unit to order by; required for seats and what is told per seat, refused for all else.',
       }),
     }),
   });
@@ -125,11 +129,10 @@ function addHaving<Dim extends string, Name extends string, Field extends string
     description: `Which groups of ${rows} are shown. All conditions given must hold.`,
     fields: (t) =>
       Object.fromEntries(
-        (Object.keys(words) as Name[]).flatMap((measure) => {
-          const type = filterOf(measures[measure]);
-          if (type === null) return [];
-          return [[measure, t.field({ type: type as never, description: `By \`${measure}\`.` })]];
-        }),
+        (Object.keys(words) as Name[]).map((measure) => [
+          measure,
+          t.field({ type: filterOf(measures[measure]) as never, description: `By \`${measure}\`.` }),
+        ]),
       ) as never,
   });
 }
@@ -143,10 +146,12 @@ function filterOf({ kind }: Measure): unknown {
       return 'DecimalFilter';
     case 'MONEY':
       return MoneyFilter;
-    case 'SEATS':
-      return SeatCountFilter;
+    case 'MONEY_RATIO':
+      return CurrencyRateFilter;
+    case 'MONEY_PER':
+      return MoneyPerSeatFilter;
     default:
-      return null;
+      return SeatCountFilter;
   }
 }
 
@@ -213,7 +218,9 @@ export function addMetricsTypes<Dim extends string, Name extends string, Field e
         resolve: ({ totals }) => totals,
       }),
       timeZone: t.exposeString('timeZone', {
-        description: 'The IANA time zone in which instants fall on days.',
+        nullable: true,
+        description:
+          'The IANA time zone in which instants fall on days; null when it is that of each partner’s program.',
       }),
     }),
   });
@@ -264,7 +271,8 @@ export function metricsArguments<Dim extends string>(
     }),
     bucket: t({ type: bucket, description: 'How to cut time. Default: not at all.' }),
     timeZone: t.string({
-      description: 'The IANA time zone in which instants fall on days. Default: that of the deployment.',
+      description:
+        'The IANA time zone in which instants fall on days. Default: that of each partner’s program.',
     }),
     having: t({ type: having, description: 'Which groups to show. Default: all.' }),
     orderBy: t({

@@ -103,12 +103,13 @@ function partsOf(measure: Measure): readonly string[] {
 
 function factsSql<Dim extends string, Name extends string>(
   definition: MetricsDefinition<Dim, Name>,
-  { dimensions, period, condition }: MetricsQuery<Dim, Name>,
+  { dimensions, period, condition, joins: needed }: MetricsQuery<Dim, Name>,
   isGrouped: boolean,
 ): SqlFragment {
   const used = isGrouped ? dimensions.map((dimension) => definition.dimensions[dimension]) : [];
   const keys = [...used.map(({ expression }) => expression), ...(isGrouped && period ? [period] : [])];
-  const joins = new Map(used.flatMap(({ join }) => (join ? [[join.name, join.sql] as const] : [])));
+  const wanted = [...needed, ...used.flatMap(({ join }) => (join ? [join] : []))];
+  const joins = new Map(wanted.map(({ name, sql: text }) => [name, text]));
   const columns = [
     ...keys.map((key, index) => sql`${key} AS ${raw(`k${index}`)}`),
     ...Object.entries(definition.facts).map(([name, column]) => sql`${column} AS ${raw(name)}`),

@@ -88,6 +88,50 @@ export const MoneyFilter = builder.inputRef<MoneyRange>('MoneyFilter').implement
   }),
 });
 
+/** The comparison of rates of the money of one currency. */
+export const CurrencyRateFilter = builder.inputRef<MoneyRange>('CurrencyRateFilter').implement({
+  description: 'Compares the rate of the money of one currency. All comparisons given must hold.',
+  fields: (t) => ({
+    currency: t.field({
+      type: 'CurrencyCode',
+      required: true,
+      description: 'The currency; money of others is not looked at.',
+    }),
+    eq: t.field({ type: 'Decimal', description: 'Equal to the rate.' }),
+    gt: t.field({ type: 'Decimal', description: 'Greater than the rate.' }),
+    gte: t.field({ type: 'Decimal', description: 'Greater than or equal to the rate.' }),
+    lt: t.field({ type: 'Decimal', description: 'Less than the rate.' }),
+    lte: t.field({ type: 'Decimal', description: 'Less than or equal to the rate.' }),
+  }),
+});
+
+/** A comparison of an amount per seat. */
+export interface MoneyPerSeatRange extends MoneyRange {
+  readonly unit: string;
+}
+
+/** The comparison of the amount per seat of one currency and unit. */
+export const MoneyPerSeatFilter = builder.inputRef<MoneyPerSeatRange>('MoneyPerSeatFilter').implement({
+  description: 'Compares the amount per seat of one currency and unit. All comparisons given must hold.',
+  fields: (t) => ({
+    currency: t.field({
+      type: 'CurrencyCode',
+      required: true,
+      description: 'The currency; money of others is not looked at.',
+    }),
+    unit: t.field({
+      type: SeatUnit as never,
+      required: true,
+      description: 'What is counted; seats of other units are not looked at.',
+    }),
+    eq: t.field({ type: 'Decimal', description: comparisons.eq }),
+    gt: t.field({ type: 'Decimal', description: comparisons.gt }),
+    gte: t.field({ type: 'Decimal', description: comparisons.gte }),
+    lt: t.field({ type: 'Decimal', description: comparisons.lt }),
+    lte: t.field({ type: 'Decimal', description: comparisons.lte }),
+  }),
+});
+
 /** A comparison of seats. */
 export interface SeatRange extends RangeFilter<number> {
   readonly unit: string;

@@ -15,8 +15,7 @@ import { believedFirst } from '../seat-snapshot/seat-snapshot.import.ts';
 // What has no state yet has not begun.
 const status = sql`coalesce(t.standing::text, 'DRAFT')`;
 
-const dimensions = {
-  ...partnerDimensions,
+const ownDimensions = {
   PRODUCT_LINE: productLineDimension,
   STATUS: { expression: status },
   SEAT_UNIT: { expression: sql`t.seat_unit` },
@@ -26,7 +25,7 @@ const dimensions = {
       WHEN t.term_months <= 36 THEN 'FROM_25_TO_36' ELSE 'OVER_36' END`,
   },
 } as const satisfies Readonly<Record<string, Dimension>>;
-export type ContractDimension = keyof typeof dimensions;
+export type ContractDimension = keyof typeof ownDimensions | keyof typeof partnerDimensionWords;
 
 /** What the dimensions of contracts mean. */
 export const contractDimensionWords: Readonly<Record<ContractDimension, string>> = {
@@ -39,7 +38,8 @@ export const contractDimensionWords: Readonly<Record<ContractDimension, string>>
   TERM_BUCKET: 'By the length of the term.',
 };
 
-const measures = {
+/** The measures of contracts. */
+export const contractMeasures = {
   contractCount: { kind: 'COUNT', part: 'contracts' },
   activeCount: { kind: 'COUNT', part: 'active_contracts' },
   churnedCount: { kind: 'COUNT', part: 'churned_contracts' },
@@ -48,7 +48,7 @@ const measures = {
   activeSeats: { kind: 'SEATS', part: 'seats' },
   arpu: { kind: 'MONEY_PER', part: 'mrr', per: 'seats' },
 } as const satisfies Readonly<Record<string, Measure>>;
-export type ContractMeasure = keyof typeof measures;
+export type ContractMeasure = keyof typeof contractMeasures;
 
 /** What the measures of contracts mean. */
 export const contractMeasureWords: Readonly<Record<ContractMeasure, string>> = {
@@ -92,8 +92,8 @@ export function contractMetricsDefinition(
       FROM managed_contract c CROSS JOIN LATERAL (SELECT ${todaySql(context, sql`c.partner_id`)} AS today) n
       LEFT JOIN managed_contract_revision r ON r.contract_id = c.id AND r.superseded_at IS NULL
         AND r.valid_from <= n.today AND (r.valid_to IS NULL OR r.valid_to > n.today)) t`,
-    dimensions,
-    measures,
+    dimensions: { ...partnerDimensions(context), ...ownDimensions },
+    measures: contractMeasures,
     facts: {
       slice: sql`t.currency || '|' || t.seat_unit`,
       is_active: sql`t.earned_minor IS NOT NULL`,
@@ -114,9 +114,6 @@ export function contractMetricsDefinition(
     slice: sql`f.slice`,
   };
 }
-
-/** The measures of contracts, which do not depend on the day. */
-export const contractMeasures: MetricsDefinition<ContractDimension, ContractMeasure>['measures'] = measures;
 
 /** What the filter of contracts speaks of. */
 export const contractTable: WhereTable = {

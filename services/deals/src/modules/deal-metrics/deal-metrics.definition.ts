@@ -1,4 +1,5 @@
 import { sql } from '@channelgraph/graphql/nested-keyset.ts';
+import type { Context } from '../../context.ts';
 import type { TimeColumn } from '../../metrics/metrics.buckets.ts';
 import type { Dimension, Measure, MetricsDefinition } from '../../metrics/metrics.definition.ts';
 import {
@@ -11,8 +12,7 @@ import type { Columns } from '../../metrics/metrics.where.ts';
 
 const outcome = sql`CASE WHEN t.stage IN ('WON', 'RENEWED') THEN 'WON' WHEN t.stage IN ('LOST', 'LAPSED') THEN 'LOST' ELSE 'OPEN' END`;
 
-const dimensions = {
-  ...partnerDimensions,
+const ownDimensions = {
   PRODUCT_LINE: productLineDimension,
   STAGE: { expression: sql`t.stage` },
   OUTCOME: { expression: outcome },
@@ -22,7 +22,7 @@ const dimensions = {
   REGION: { expression: sql`t.region` },
   LOSS_REASON: { expression: sql`t.loss_reason` },
 } as const satisfies Readonly<Record<string, Dimension>>;
-export type DealDimension = keyof typeof dimensions;
+export type DealDimension = keyof typeof ownDimensions | keyof typeof partnerDimensionWords;
 
 /** What the dimensions of deals mean. */
 export const dealDimensionWords: Readonly<Record<DealDimension, string>> = {
@@ -42,7 +42,8 @@ const money = (part: string): Measure => ({ kind: 'MONEY', part, scale: 1n });
 // A likelihood has four decimals.
 const weighted = (part: string): Measure => ({ kind: 'MONEY', part, scale: 10_000n });
 
-const measures = {
+/** The measures of deals. */
+export const dealMeasures = {
   dealCount: { kind: 'COUNT', part: 'deals' },
   openCount: { kind: 'COUNT', part: 'open_deals' },
   wonCount: { kind: 'COUNT', part: 'won_deals' },
@@ -59,7 +60,7 @@ const measures = {
   weightedAcv: weighted('weighted_acv'),
   weightedTcv: weighted('weighted_tcv'),
 } as const satisfies Readonly<Record<string, Measure>>;
-export type DealMeasure = keyof typeof measures;
+export type DealMeasure = keyof typeof dealMeasures;
 
 /** What the measures of deals mean. */
 export const dealMeasureWords: Readonly<Record<DealMeasure, string>> = {
@@ -106,10 +107,13 @@ export const openDealDimensions: ReadonlySet<string> = new Set<DealDimension>([
 ]);
 
 /** What can be asked about deals. */
-export const dealMetricsDefinition: MetricsDefinition<DealDimension, DealMeasure> = {
+export function dealMetricsDefinition(context: Context): MetricsDefinition<DealDimension, DealMeasure> {
+  return { ...sums, dimensions: { ...partnerDimensions(context), ...ownDimensions } };
+}
+
+const sums: Omit<MetricsDefinition<DealDimension, DealMeasure>, 'dimensions'> = {
   source: sql`opportunity t`,
-  dimensions,
-  measures,
+  measures: dealMeasures,
   facts: {
     currency: sql`t.currency`,
     outcome,

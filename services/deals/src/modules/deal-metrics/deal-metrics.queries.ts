@@ -1,7 +1,7 @@
 import { described } from '@channelgraph/graphql/partner-vocabulary.ts';
 import { builder } from '../../builder.ts';
 import { askMetrics } from '../../metrics/metrics.field.ts';
-import type { GroupKey, MetricsField } from '../../metrics/metrics.field.ts';
+import type { GroupKey } from '../../metrics/metrics.field.ts';
 import { enumKey, partnerKeyFields, productLineKey } from '../../metrics/metrics.key.ts';
 import { checkStaffDimensions } from '../../metrics/metrics.limits.ts';
 import { addMetricsInputs, addMetricsTypes, metricsArguments } from '../../metrics/metrics.schema.ts';
@@ -10,6 +10,7 @@ import { LossReason, Motion, OpportunityStage, RevenueModel, SourceRole } from '
 import { OpportunityFilter, opportunityWhere } from '../opportunity/opportunity.filter.ts';
 import {
   dealDimensionWords,
+  dealMeasures,
   dealMeasureWords,
   dealMetricsDefinition,
   dealTimeColumns,
@@ -17,7 +18,6 @@ import {
   openDealDimensions,
   opportunityColumns,
 } from './deal-metrics.definition.ts';
-import type { DealDimension, DealMeasure } from './deal-metrics.definition.ts';
 
 const DealOutcome = builder.enumType('DealOutcome', {
   description: 'How a deal stands.',
@@ -50,14 +50,8 @@ const vocabulary = {
   timeFields: dealTimeWords,
   measures: dealMeasureWords,
 } as const;
-const field: MetricsField<DealDimension, DealMeasure> = {
-  definition: dealMetricsDefinition,
-  timeColumns: dealTimeColumns,
-  openDimensions: openDealDimensions,
-  defaultMeasure: 'dealCount',
-};
-const inputs = addMetricsInputs(vocabulary, dealMetricsDefinition.measures);
-const DealMetrics = addMetricsTypes(vocabulary, dealMetricsDefinition.measures, DealMetricsKey);
+const inputs = addMetricsInputs(vocabulary, dealMeasures);
+const DealMetrics = addMetricsTypes(vocabulary, dealMeasures, DealMetricsKey);
 
 builder.queryField('dealMetrics', (t) =>
   t.field({
@@ -71,6 +65,12 @@ builder.queryField('dealMetrics', (t) =>
     resolve: (_, { filter, ...args }, context, info) => {
       checkStaffDimensions(args.groupBy, context.viewer);
       const condition = whereSql(opportunityWhere(filter), { columns: opportunityColumns });
+      const field = {
+        definition: dealMetricsDefinition(context),
+        timeColumns: dealTimeColumns,
+        openDimensions: openDealDimensions,
+        defaultMeasure: 'dealCount',
+      } as const;
       return askMetrics(field, args, { context, info, condition });
     },
   }),

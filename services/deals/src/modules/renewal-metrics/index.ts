@@ -1,1 +1,1 @@
-export {};
+import './renewal-metrics.queries.ts';

@@ -3,8 +3,9 @@ import { addDays } from '@channelgraph/core/calendar.ts';
 import { stateOn } from '../managed-contract/managed-contract.timeline.ts';
 import type { ContractState } from '../managed-contract/managed-contract.timeline.ts';
 
-/** How a renewal ended. */
-export type RenewalOutcome = 'FLAT' | 'EXPANDED' | 'CONTRACTED' | 'LOST' | 'LAPSED';
+/** The ways in which a renewal ends. */
+export const renewalOutcomes = ['FLAT', 'EXPANDED', 'CONTRACTED', 'LOST', 'LAPSED'] as const;
+export type RenewalOutcome = (typeof renewalOutcomes)[number];
 
 /** Gives the recurring revenue agreed for the last day of a term. */
 export function expiringMrr(states: readonly ContractState[], termEnd: LocalDate): bigint {

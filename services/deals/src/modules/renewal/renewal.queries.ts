@@ -9,7 +9,7 @@ import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
 import { Partner } from '../../entities/partner.entity.ts';
 import { ManagedContract } from '../managed-contract/managed-contract.type.ts';
-import { asksForStage, RenewalFilter, renewalWhere } from './renewal.filter.ts';
+import { asksForToday, RenewalFilter, renewalWhere } from './renewal.filter.ts';
 import { renewalById } from './renewal.loaders.ts';
 import { Renewal, RenewalConnection } from './renewal.type.ts';
 
@@ -41,7 +41,7 @@ builder.queryFields((t) => ({
       ...pageArgs(t),
     },
     resolve: async (_, { filter, orderBy, ...args }, context) => {
-      const days = filter && asksForStage(filter) ? await partnersByToday(context) : [];
+      const days = filter && asksForToday(filter) ? await partnersByToday(context) : [];
       const condition = renewalWhere(filter, days);
       return keysetPage<RenewalRow, OrderField>({
         args,

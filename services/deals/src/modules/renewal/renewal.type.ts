@@ -170,12 +170,15 @@ Renewal.implement({
     }),
     atRiskMrr: t.field({
       type: 'Money',
-      description: 'The part of the expiring revenue that is likely to be lost; zero once it is decided.',
-      resolve: (row) =>
-        money(
-          isOpenStage(row.stage) ? atRiskMinor(row.expiringMrrMinor, row.probability.toFixed(4)) : 0n,
+      description:
+        'The part of the expiring revenue that is likely to be lost; zero once it is decided or lapsed, and when there is nothing to decide.',
+      resolve: async (row, _, context) => {
+        const isOpen = row.voidedOn === null && isOpenStage(await stageToday(row, context));
+        return money(
+          isOpen ? atRiskMinor(row.expiringMrrMinor, row.probability.toFixed(4)) : 0n,
           row.currency,
-        ),
+        );
+      },
     }),
     probability: t.field({
       type: 'Decimal',
