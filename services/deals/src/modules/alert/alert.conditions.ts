@@ -70,12 +70,26 @@ export function alertConditions(
   return [
     ...renewalWindows(state, policy, today),
     ...renewalsAtRisk(state),
-    ...seatDeclines(state, policy, today),
-    ...revenueDistress(state),
-    ...satisfactionDrop(state, policy, today),
+    ...summedConditions(state, policy, today),
     ...endingProtections(state, policy, today),
     ...overdueDecisions(state),
     ...openConflicts(state),
+  ];
+}
+
+/** The part of a state of which sums of records tell, as they do of any past day. */
+export type SummedState = Pick<AlertState, 'partnerId' | 'seats' | 'months' | 'satisfaction' | 'open'>;
+
+/** Lists the conditions that hold by sums of records; no day of their own says when they began. */
+export function summedConditions(
+  state: SummedState,
+  policy: AlertPolicy,
+  today: LocalDate,
+): readonly AlertCondition[] {
+  return [
+    ...seatDeclines(state, policy, today),
+    ...revenueDistress(state),
+    ...satisfactionDrop(state, policy, today),
   ];
 }
 
@@ -126,7 +140,7 @@ function renewalsAtRisk({ partnerId, renewalsAtRisk: renewals }: AlertState): Al
 }
 
 function seatDeclines(
-  { partnerId, seats, open }: AlertState,
+  { partnerId, seats, open }: SummedState,
   { seatDeclines: limits, seatRecovery }: AlertPolicy,
   today: LocalDate,
 ): AlertCondition[] {
@@ -158,7 +172,7 @@ function hasLost(now: number, before: number, share: string): boolean {
   return before > now && BigInt(before - now) * scale >= BigInt(before) * scaled(share);
 }
 
-function revenueDistress({ partnerId, months: [last, before], open }: AlertState): AlertCondition[] {
+function revenueDistress({ partnerId, months: [last, before], open }: SummedState): AlertCondition[] {
   const known = open.find(({ code }) => code === 'NET_MRR_DISTRESS');
   if (known) return last.netMinor < 0n ? [known] : [];
   const isBad = ({ newMinor, netMinor }: MonthOfRevenue) => newMinor > 0n && netMinor < 0n;
@@ -179,7 +193,7 @@ function revenueDistress({ partnerId, months: [last, before], open }: AlertState
 }
 
 function satisfactionDrop(
-  { partnerId, satisfaction: [now, before], open }: AlertState,
+  { partnerId, satisfaction: [now, before], open }: SummedState,
   { csatAnswers, csatDrop, csatFloor }: AlertPolicy,
   today: LocalDate,
 ): AlertCondition[] {

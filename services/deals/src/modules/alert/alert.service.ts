@@ -9,6 +9,7 @@ import { policyOn } from '../../policies.ts';
 import { alertConditions } from './alert.conditions.ts';
 import type { AlertCondition } from './alert.conditions.ts';
 import { alertPolicy } from './alert.policy.ts';
+import { datedBack } from './alert.beginnings.ts';
 import { clearConditions, loadAlertStates, raiseConditions } from './alert.store.ts';
 
 /** The most partners that one transaction looks at. */
@@ -45,24 +46,25 @@ export async function evaluateAlerts(context: Context, partnerIds: readonly stri
       today: todayIn(now, timeZone),
     }));
     const states = await loadAlertStates(tx, scopes, { policy, now });
-    const found = scopes.flatMap(({ partnerId, today }) => {
-      const state = states.get(partnerId);
+    const found = scopes.flatMap((scope) => {
+      const state = states.get(scope.partnerId);
       if (!state) return [];
-      return [{ open: state.open, holding: alertConditions(state, policy, today) }];
+      const holding = alertConditions(state, policy, scope.today);
+      const { open } = state;
+      return [{ scope, began: missingIn(open, holding), ended: missingIn(holding, open) }];
     });
-    await tell(tx, context, found);
+    const began = await datedBack(tx, found, { policy, now });
+    await tell(tx, context, { began, ended: found.flatMap(({ ended }) => ended) });
   });
 }
 
-interface Found {
-  readonly open: readonly AlertCondition[];
-  readonly holding: readonly AlertCondition[];
+interface News {
+  readonly began: readonly AlertCondition[];
+  readonly ended: readonly AlertCondition[];
 }
 
-async function tell(tx: Transaction, context: Context, found: readonly Found[]): Promise<void> {
+async function tell(tx: Transaction, context: Context, { began, ended }: News): Promise<void> {
   const now = context.clock.now();
-  const began = found.flatMap(({ open, holding }) => missingIn(open, holding));
-  const ended = found.flatMap(({ open, holding }) => missingIn(holding, open));
   const raised = await raiseConditions(tx, began, now);
   await clearConditions(tx, ended, now);
   await emit(

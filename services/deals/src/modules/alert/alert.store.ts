@@ -5,7 +5,7 @@ import type { AlertChanged } from '@channelgraph/core/event-types.ts';
 import type { Transaction } from '../../context.ts';
 import { graceDays } from '../pipeline/pipeline.renewal-windows.ts';
 import { believedFirst } from '../seat-snapshot/seat-snapshot.import.ts';
-import type { AlertCondition, AlertState, SeatLine } from './alert.conditions.ts';
+import type { AlertCondition, AlertState, SeatLine, SummedState } from './alert.conditions.ts';
 import type { AlertPolicy } from './alert.policy.ts';
 
 /** A partner with the day that it is there. */
@@ -33,41 +33,59 @@ export async function loadAlertStates(
   question: Omit<Question, 'json'>,
 ): Promise<ReadonlyMap<string, AlertState>> {
   const asked = { ...question, json: JSON.stringify(partners) };
+  const summed = await loadSummedStates(tx, partners, question);
   const renewals = await undecidedRenewals(tx, asked);
   const atRisk = await renewalsAtRisk(tx, asked);
-  const seats = await seatLines(tx, asked);
-  const months = await monthsOfRevenue(tx, asked);
-  const answers = await answersOfCustomers(tx, asked);
   const protections = await endingProtections(tx, asked);
   const overdue = await overdueDecisions(tx, asked);
   const conflicts = await openConflicts(tx, asked);
   const open = await openConditions(tx, partners);
   return new Map(
-    partners.map(({ partnerId, today }) => {
-      const month = (back: number) => addMonths(startOfMonth(today), -back);
-      const monthOf = (back: number) =>
-        own(months, partnerId).find((each) => each.month === month(back)) ?? {
-          month: month(back),
-          newMinor: 0n,
-          netMinor: 0n,
-        };
-      const answersOf = (isNow: boolean) =>
-        own(answers, partnerId).find((each) => each.isNow === isNow) ?? { answers: 0, content: 0 };
-      const state: AlertState = {
-        partnerId,
+    summed.map(({ today: _today, ...state }) => {
+      const { partnerId } = state;
+      const whole: AlertState = {
+        ...state,
         renewals: own(renewals, partnerId),
         renewalsAtRisk: own(atRisk, partnerId),
-        seats: seatLinesOf(own(seats, partnerId)),
-        months: [monthOf(1), monthOf(2)],
-        satisfaction: [answersOf(true), answersOf(false)],
         protections: own(protections, partnerId),
         overdue: own(overdue, partnerId),
         conflicts: own(conflicts, partnerId),
         open: own(open, partnerId),
       };
-      return [partnerId, state];
+      return [partnerId, whole];
     }),
   );
+}
+
+/** Reads what the sums of records tell of partners, each on the day given for it, in three statements; nothing is open. */
+export async function loadSummedStates(
+  tx: Transaction,
+  partners: readonly AlertScope[],
+  question: Omit<Question, 'json'>,
+): Promise<readonly (SummedState & { readonly today: LocalDate })[]> {
+  const asked = { ...question, json: JSON.stringify(partners) };
+  const seats = await seatLines(tx, asked);
+  const months = await monthsOfRevenue(tx, asked);
+  const answers = await answersOfCustomers(tx, asked);
+  return partners.map(({ partnerId, today }) => {
+    const month = (back: number) => addMonths(startOfMonth(today), -back);
+    const monthOf = (back: number) =>
+      own(months, partnerId).find((each) => each.month === month(back)) ?? {
+        month: month(back),
+        newMinor: 0n,
+        netMinor: 0n,
+      };
+    const answersOf = (isNow: boolean) =>
+      own(answers, partnerId).find((each) => each.isNow === isNow) ?? { answers: 0, content: 0 };
+    return {
+      partnerId,
+      today,
+      seats: seatLinesOf(own(seats, partnerId)),
+      months: [monthOf(1), monthOf(2)],
+      satisfaction: [answersOf(true), answersOf(false)],
+      open: [],
+    };
+  });
 }
 
 type ByPartner<Row> = ReadonlyMap<string, readonly Row[]>;
@@ -98,7 +116,7 @@ async function renewalsAtRisk(tx: Transaction, { json }: Question) {
       coalesce(max(v.valid_from), r.stage_since)::text AS since
     FROM ${scopes(json)}
     JOIN renewal r ON r.partner_id = p."partnerId" AND r.stage NOT IN ('RENEWED', 'LOST', 'LAPSED')
-      AND coalesce(r.health_override, r.health) = 'RED' AND r.term_end >= p.today - ${graceDays}::int
+      AND r.voided_on IS NULL AND coalesce(r.health_override, r.health) = 'RED' AND r.term_end >= p.today - ${graceDays}::int
     LEFT JOIN renewal_revision v ON v.renewal_id = r.id AND v.superseded_at IS NULL AND v.health = 'RED'
       AND v.valid_to IS NULL
     GROUP BY r.id ORDER BY r.id`);
