@@ -156,6 +156,8 @@ describe('a lead of the vendor', () => {
 
   test('expires by the clock at once, and by the task as of when it was due, however late it comes', async () => {
     const lead = await routed();
+    graph.setTime('2026-10-16T20:59:59.999Z');
+    expect((await seen(inA, lead.id)).status).toBe('ROUTED');
     graph.setTime('2026-10-16T21:00:00Z');
     expect((await seen(inA, lead.id)).status).toBe('EXPIRED');
     const filtered = async (status: string) =>
@@ -244,6 +246,31 @@ describe('a lead of the vendor', () => {
       customerNeed: 'Backup for 200 seats',
       region: 'EMEA/DE/BY',
     });
+  });
+
+  test('becomes one draft however often, and by however many at once, it is converted', async () => {
+    const lead = await routed();
+    await ask(inA, 'leadAccept', { id: lead.id, input: {} });
+    await ask(inA, 'leadQualify', { id: lead.id, input: {} });
+    const drafts = () => graph.createContext(admin).db.write((tx) => tx.dealRegistration.count());
+    const before = await drafts();
+    const input = { idempotencyKey: 'convert-once-1234' };
+    const first = await ask(inA, 'leadConvert', { id: lead.id, input });
+    expect(first.__typename).toBe('LeadConvertSuccess');
+    expect(await ask(inA, 'leadConvert', { id: lead.id, input })).toEqual(first);
+    const others = await Promise.all(
+      Array.from({ length: 5 }, () => ask(inA, 'leadConvert', { id: lead.id, input: {} })),
+    );
+    expect(new Set(others.map(({ __typename: name }) => name))).toEqual(new Set(['InvalidTransitionError']));
+    expect(await drafts()).toBe(before + 1);
+    const raced = await routed();
+    await ask(inA, 'leadAccept', { id: raced.id, input: {} });
+    await ask(inA, 'leadQualify', { id: raced.id, input: {} });
+    const race = await Promise.all(
+      Array.from({ length: 5 }, () => ask(inA, 'leadConvert', { id: raced.id, input: {} })),
+    );
+    expect(race.filter(({ __typename: name }) => name === 'LeadConvertSuccess')).toHaveLength(1);
+    expect(await drafts()).toBe(before + 2);
   });
 });
 

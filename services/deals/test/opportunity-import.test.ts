@@ -55,3 +55,59 @@ test('the same new deal imported by several calls at once is one deal', async ()
   );
   expect(data.opportunities.totalCount).toBe(2);
 });
+
+test('credits come in with a deal, several partners of it, and what is wrong with them is said row by row', async () => {
+  const upsertRows = `mutation ($input: OpportunityUpsertManyInput!) { opportunityUpsertMany(input: $input) {
+    ... on OpportunityUpsertManySuccess { createdCount updatedCount unchangedCount refusedCount rows { id issues { code path } } } } }`;
+  const credit = (partnerId: string, role: string, creditBps: number) => ({
+    partner: { id: partnerId },
+    role,
+    creditBps,
+  });
+  const deal = (externalId: string, credits?: object[], over: object = {}) => ({
+    externalReference: { system: 'crm', externalId },
+    partner: { id: 'prt_1' },
+    name: externalId,
+    oneTime: { amount: '100', currency: 'USD' },
+    ...(credits ? { credits } : {}),
+    ...over,
+  });
+  const run = async (items: object[]) =>
+    (await graph.ask(admin, upsertRows, { input: { items } })).data.opportunityUpsertMany;
+  const shared = [credit('prt_1', 'SOURCED', 6000), credit('prt_2', 'INFLUENCED', 4000)];
+  const stored = () =>
+    graph.createContext(admin).db.write((tx) =>
+      tx.opportunityPartnerRole.findMany({
+        where: { opportunity: { name: { startsWith: 'Credited' } } },
+        orderBy: { id: 'asc' },
+      }),
+    );
+  const made = await run([
+    deal('Credited 1', shared),
+    deal('Credited 2', undefined, { sourceRole: 'INFLUENCED' }),
+  ]);
+  expect(made).toMatchObject({ createdCount: 2, refusedCount: 0 });
+  const before = await stored();
+  expect(before.map(({ partnerId, role, creditBps, basis }) => [partnerId, role, creditBps, basis])).toEqual([
+    ['prt_1', 'SOURCED', 6000, 'IMPORT'],
+    ['prt_2', 'INFLUENCED', 4000, 'IMPORT'],
+    ['prt_1', 'INFLUENCED', 10_000, 'IMPORT'],
+  ]);
+  expect(await run([deal('Credited 1', shared)])).toMatchObject({ unchangedCount: 1 });
+  const refused = await run([
+    deal('Credited 1', [credit('prt_1', 'SOURCED', 6000), credit('prt_2', 'INFLUENCED', 4001)]),
+    deal('Credited 2', [credit('prt_1', 'SOURCED', 1), credit('prt_2', 'SOURCED', 1)]),
+    deal('Credited 3', [credit('prt_none', 'CO_SELL', -1)]),
+  ]);
+  expect(refused).toMatchObject({ createdCount: 0, updatedCount: 0, refusedCount: 3 });
+  expect(
+    refused.rows.map(({ issues }: { issues: { code: string; path: string[] }[] }) =>
+      issues.map(({ code, path }) => `${path.join('.')} ${code}`),
+    ),
+  ).toEqual([
+    ['items.0.credits CREDIT_EXCEEDS_WHOLE'],
+    ['items.1.credits SEVERAL_SOURCES'],
+    ['items.2.credits.0.partner NOT_FOUND', 'items.2.credits.0.creditBps OUT_OF_RANGE'],
+  ]);
+  expect(await stored()).toEqual(before);
+});

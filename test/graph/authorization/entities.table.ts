@@ -115,7 +115,9 @@ export const entityRows: readonly EntityRow[] = [
     inPartner('managedContracts(first: 5) { nodes { termEnd } }'),
   ] },
   { type: 'ContractChangeRequest', owner: 'deals', id: 'changeRequest', fields: 'status', sees: ofTheVendor, root: 'contractChangeRequest', list: ofPartner('contractChangeRequests', 'status') },
-  { type: 'UsageRecord', owner: 'deals', id: 'usageRecord', fields: 'date quantity', sees: ofTheCompany },
+  { type: 'UsageRecord', owner: 'deals', id: 'usageRecord', fields: 'date quantity', sees: ofTheCompany, nested: [
+    ({ contract }) => `{ managedContract(id: "${contract}") { usageRecords(first: 2) { nodes { date quantity } } } }`,
+  ] },
   { type: 'SeatSnapshot', owner: 'deals', id: 'snapshot', fields: 'date billable', sees: ofTheCompany, nested: [
     ({ contract }) => `{ managedContract(id: "${contract}") { seatSnapshots(first: 2) { nodes { date } } } }`,
   ] },

@@ -120,6 +120,52 @@ test('routing does not depend on the order of the candidates', () => {
   );
 });
 
+/** The rules in plain words, written without the ones under test: who is better than whom, one question after another. */
+function modelled(lead: RoutedLead, list: readonly Candidate[]): string | null {
+  const depth = ({ regions: own }: Candidate): number => {
+    const { region } = lead;
+    if (own.length === 0 || region === null) return 0;
+    const around = own.filter((each) => `${region}/`.startsWith(`${each}/`));
+    return around.length === 0 ? -1 : Math.max(...around.map((each) => each.split('/').length));
+  };
+  const room = ({ tierRank }: Candidate): number => (tierRank === null ? 1 : Math.min(tierRank, 3));
+  const needsCloud = lead.productLineIds.includes('pln_y');
+  const able = list.filter(
+    (each) =>
+      each.status === 'ACTIVE' &&
+      !lead.triedPartnerIds.includes(each.partnerId) &&
+      each.types.some((type) => type !== 'REFERRAL') &&
+      (!needsCloud || each.deliveredScopes.includes('CLOUD_MANAGEMENT')) &&
+      depth(each) >= 0 &&
+      each.openLeads < room(each),
+  );
+  let best: Candidate | null = null;
+  for (const each of able) {
+    const gains = best && [
+      (each.tierRank ?? 0) - (best.tierRank ?? 0),
+      depth(each) - depth(best),
+      best.openLeads - each.openLeads,
+      each.partnerId < best.partnerId ? 1 : -1,
+    ];
+    if (gains === null || (gains.find((gain) => gain !== 0) ?? 0) > 0) best = each;
+  }
+  return best?.partnerId ?? null;
+}
+
+test('a lead goes where plain words send it', () => {
+  const ruled = {
+    ...tight,
+    partnerTypes: ['MSP', 'RESELLER'],
+    products: [{ productLineId: 'pln_y', partnerTypes: [], deliveredScopes: ['CLOUD_MANAGEMENT'] }],
+  };
+  fc.assert(
+    fc.property(leads, candidates, (each, list) => {
+      expect(routeLead(each, list, ruled).partnerId).toBe(modelled(each, list));
+    }),
+    { numRuns: 2000 },
+  );
+});
+
 test('any run of leads stays within every partner’s capacity and goes to nobody who is excluded', () => {
   fc.assert(
     fc.property(fc.array(leads, { maxLength: 20 }), candidates, (queue, list) => {

@@ -135,6 +135,53 @@ describe('a source', () => {
     expect(judged({ proofs: [{ ...proof, partnerId: 'prt_b' }] })).toEqual(['NOT_SOURCED']);
   });
 
+  test('is found only by an approved registration of its own partner, by a decision, or where it was one', () => {
+    const partners = fc.constantFrom('prt_a', 'prt_b', 'prt_c');
+    const proofs = fc.array(
+      fc.record({
+        registrationId: fc.constantFrom('reg_1', 'reg_2', 'reg_3'),
+        partnerId: partners,
+        isApproved: fc.boolean(),
+        submittedAt: fc.option(fc.integer({ min: 8, max: 12 }).map(at)),
+        isOrigin: fc.boolean(),
+      }),
+      { maxLength: 4 },
+    );
+    const asked = fc.record({
+      partnerId: partners,
+      proofs,
+      mayOverride: fc.boolean(),
+      wasSource: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(asked, ({ partnerId, proofs: known, mayOverride, wasSource }) => {
+        const imported = { ...wish(partnerId, 'SOURCED', 1), basis: 'IMPORT', registrationId: null } as const;
+        const issues = createIssues();
+        const stored = wasSource ? [imported] : [];
+        const [credit] = groundCredits(
+          [wish(partnerId, 'SOURCED', 1)],
+          facts({ proofs: known, mayOverride, stored }),
+          issues,
+        );
+        const isOpen = ({ submittedAt, isOrigin }: (typeof known)[number]) =>
+          isOrigin || (submittedAt !== null && submittedAt.getTime() <= at(10).getTime());
+        const own = known.filter((each) => each.partnerId === partnerId && each.isApproved && isOpen(each));
+        const basis = wasSource
+          ? 'IMPORT'
+          : own.length > 0
+            ? 'REGISTRATION'
+            : mayOverride
+              ? 'OVERRIDE'
+              : null;
+        expect(issues.issues.map(({ code }) => code)).toEqual(basis === null ? ['NOT_SOURCED'] : []);
+        if (basis === null) return;
+        expect(credit?.basis).toBe(basis);
+        expect(credit?.registrationId ?? null).toBe(basis === 'REGISTRATION' ? own[0]?.registrationId : null);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   test('is one without proof by an administrator’s decision alone, and stays one once it is', () => {
     expect(judged({})).toEqual(['NOT_SOURCED']);
     expect(judged({ mayOverride: true })).toEqual(['OVERRIDE']);

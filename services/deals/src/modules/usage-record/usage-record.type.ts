@@ -1,5 +1,6 @@
 import { addDays, addMonths, startOfMonth } from '@channelgraph/core/calendar.ts';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
+import { connectionOf, pageArgs } from '@channelgraph/graphql/connections.ts';
 import { todayOfPartner } from '@channelgraph/graphql/partner-directory.ts';
 import { BadUserInputError } from '@channelgraph/server/request-errors.ts';
 import type { UsageRecord as RecordRow } from '../../__generated__/prisma/client.ts';
@@ -9,7 +10,7 @@ import { dateText } from '../../stored-rows.ts';
 import { SeatProvenance, SeatUnit, UsageAggregation } from '../../vocabulary.ts';
 import { contractById } from '../managed-contract/managed-contract.loaders.ts';
 import { ManagedContract } from '../managed-contract/managed-contract.type.ts';
-import { believedUsageOf, usageRecordById } from './usage-record.loaders.ts';
+import { believedUsageOf, usageRecordById, usageRecordsOf } from './usage-record.loaders.ts';
 import { usageMonths } from './usage-record.months.ts';
 import type { UsageMonth as UsageMonthValue } from './usage-record.months.ts';
 
@@ -48,6 +49,27 @@ builder.asEntity(UsageRecord, {
   key: builder.selection<{ id: string }>('id'),
   resolveReference: ({ id }, context) => usageRecordById(context, id),
 });
+
+const UsageRecordConnection = connectionOf(builder, UsageRecord, 'UsageRecord');
+
+builder.objectField(ManagedContract, 'usageRecords', (t) =>
+  t.field({
+    type: UsageRecordConnection,
+    description: 'What was told of its usage day by day, the latest day first.',
+    args: {
+      includeRestated: t.arg.boolean({
+        description:
+          'Whether quantities that another of the same day, line and unit has replaced are listed too. Verified comes before measured, imported and reported; then the latest revision. Default `false`.',
+      }),
+      ...pageArgs(t),
+    },
+    resolve: async ({ id }, { includeRestated, ...args }, context) =>
+      usageRecordsOf(context, {
+        parentId: id,
+        args: { ...args, includeRestated: includeRestated ?? false },
+      }),
+  }),
+);
 
 const UsageMonth = builder.objectRef<UsageMonthValue>('UsageMonth').implement({
   description: 'What a contract used in a month, in one unit, and what is billed for it.',
