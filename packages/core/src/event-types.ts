@@ -116,6 +116,22 @@ export interface RenewalMoved {
   readonly successorContractId: string | null;
 }
 
+/** What became of a partner's request for the vendor's help. */
+export interface CoSellMoved {
+  readonly coSellRequestId: string;
+  readonly partnerId: string;
+  readonly kind: string;
+  readonly status: string;
+  /** What it is about: one of the three ids. */
+  readonly opportunityId: string | null;
+  readonly contractId: string | null;
+  readonly renewalId: string | null;
+  /** The member of staff who helps; null before somebody does. */
+  readonly ownerId: string | null;
+  /** The instant at which the time to answer is over. */
+  readonly responseDueAt: string;
+}
+
 /** The seats of a contract were counted. */
 export interface SeatsSnapshotted {
   readonly contractId: string;
@@ -175,6 +191,13 @@ export interface EventPayloads {
   'deals.renewal.renewed': RenewalMoved;
   'deals.renewal.lost': RenewalMoved;
   'deals.renewal.lapsed': RenewalMoved;
+  'deals.co_sell.requested': CoSellMoved;
+  'deals.co_sell.accepted': CoSellMoved;
+  'deals.co_sell.started': CoSellMoved;
+  'deals.co_sell.completed': CoSellMoved;
+  'deals.co_sell.declined': CoSellMoved;
+  'deals.co_sell.withdrawn': CoSellMoved;
+  'deals.co_sell.expired': CoSellMoved;
   'deals.seats.snapshotted': SeatsSnapshotted;
   'deals.seats.declined': SeatsDeclined;
   'deals.alert.raised': AlertChanged;
@@ -210,6 +233,13 @@ export const eventTypes: Readonly<
   'deals.renewal.renewed': { producer: 'deals', consumers: [] },
   'deals.renewal.lost': { producer: 'deals', consumers: [] },
   'deals.renewal.lapsed': { producer: 'deals', consumers: [] },
+  'deals.co_sell.requested': { producer: 'deals', consumers: [] },
+  'deals.co_sell.accepted': { producer: 'deals', consumers: [] },
+  'deals.co_sell.started': { producer: 'deals', consumers: [] },
+  'deals.co_sell.completed': { producer: 'deals', consumers: [] },
+  'deals.co_sell.declined': { producer: 'deals', consumers: [] },
+  'deals.co_sell.withdrawn': { producer: 'deals', consumers: [] },
+  'deals.co_sell.expired': { producer: 'deals', consumers: [] },
   'deals.seats.snapshotted': { producer: 'deals', consumers: [] },
   'deals.seats.declined': { producer: 'deals', consumers: [] },
   'deals.alert.raised': { producer: 'deals', consumers: ['partners'] },

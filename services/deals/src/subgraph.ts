@@ -25,6 +25,7 @@ export function createDealsSubgraph(environment: SubgraphEnvironment) {
         { task: 'close_month', match: '20 * * * *' },
         { task: 'normalize_identity_keys', match: '45 3 * * *' },
         { task: 'expire_leads', match: '*/10 * * * *' },
+        { task: 'expire_co_sell_requests', match: '4 * * * *' },
         { task: 'evaluate_alerts', match: '35 * * * *' },
         { task: 'open_renewals', match: '10 * * * *' },
         { task: 'assess_renewals', match: '40 5 * * *' },

@@ -4,6 +4,7 @@ import type { PrismaClient } from './db.ts';
 import { evaluateAlerts, evaluateAllAlerts } from './modules/alert/alert.service.ts';
 import { closeAllMonths, closeMonths } from './modules/contract-month-close/contract-month-close.service.ts';
 import { normalizeIdentityKeys } from './modules/customer/identity-key.normalization.ts';
+import { expireCoSellRequests } from './modules/co-sell-request/co-sell-request.expiry.ts';
 import { expireLeads } from './modules/lead/lead.expiry.ts';
 import { expireRegistrations } from './modules/deal-registration/deal-registration.expiry.ts';
 import { recomputeAllFacts, recomputeFacts } from './modules/partner-fact/partner-fact.service.ts';
@@ -29,6 +30,7 @@ export const tasks: Readonly<Record<string, ServiceTask<PrismaClient>>> = {
   },
   expire_leads: (context) => expireLeads(context),
   normalize_identity_keys: (context) => normalizeIdentityKeys(context),
+  expire_co_sell_requests: (context) => expireCoSellRequests(context),
   close_month: (context, job) => {
     const partnerId = payload.parse(job)?.partnerId;
     return partnerId === undefined ? closeAllMonths(context) : closeMonths(context, partnerId);

@@ -126,6 +126,9 @@ export const entityRows: readonly EntityRow[] = [
     inPartner('renewals(first: 2) { nodes { termEnd stage } }'),
     ({ partner }) => `{ renewalCalendar(partnerId: "${partner}") { renewal { termEnd } } }`,
   ] },
+  { type: 'CoSellRequest', owner: 'deals', id: 'coSell', fields: 'kind requestedHelp', sees: ofTheCompany, root: 'coSellRequest', list: ofPartner('coSellRequests', 'requestedHelp'), nested: [
+    inPartner('coSellRequests(first: 2) { nodes { requestedHelp } }'),
+  ] },
   { type: 'CustomerSlaResult', owner: 'deals', id: 'slaResult', fields: 'month breachedCount', sees: ofTheCompany, nested: [
     ({ contract }) => `{ managedContract(id: "${contract}") { slaResults(first: 2) { nodes { month } } } }`,
     inPartner('slaResults(first: 2) { nodes { month } }'),

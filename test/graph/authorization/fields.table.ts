@@ -40,6 +40,7 @@ const partnerFields: readonly (readonly [selection: string, sees: Sights])[] = [
   ['camAssignments { from }', ofTheCompany],
   ['certificationAwards(first: 2) { nodes { awardedOn } }', certified],
   ['certificationCoverage { value scopes { scope } }', ofTheCompany],
+  ['coSellRequests(first: 2) { nodes { requestedHelp } totalCount }', ofTheCompany],
   ['createdAt', ofTheCompany],
   ['currency', ofTheCompany],
   ['customerSurveys(first: 2) { nodes { comment } }', ofThePeople],

@@ -122,6 +122,16 @@ const conflictAction = (
   lets,
   harmless: stale,
 });
+const coSellAction = (
+  mutation: string,
+  id: keyof World,
+  input: Record<string, unknown> = {},
+): MutationRow => ({
+  mutation,
+  variables: (world) => ({ id: world[id], input }),
+  lets: byStaffOfThePartner,
+  harmless: stale,
+});
 const leadAction = (mutation: string, id: keyof World, input: Record<string, unknown> = {}): MutationRow => ({
   mutation,
   variables: (world) => ({ id: world[id], input }),
@@ -180,6 +190,16 @@ export const mutationRows: readonly MutationRow[] = [
   conflictAction('conflictCaseInvestigate', sights<Admission>({ ...nobody, cam: 'admitted', otherCam: 'absent', admin: 'admitted' }), { note: reason }),
   { mutation: 'conflictCaseReport', variables: ({ registration }) => ({ input: { registrationId: registration, reason } }), lets: bySellersAndStaff },
   { mutation: 'customerMerge', variables: ({ customer }) => ({ input: { survivorId: customer, duplicateId: customer, reason } }), lets: byAdministrators },
+  coSellAction('coSellRequestAccept', 'coSell'),
+  coSellAction('coSellRequestComplete', 'startedCoSell'),
+  {
+    mutation: 'coSellRequestCreate',
+    variables: ({ contract }) => ({ input: { kind: 'EXECUTIVE', contract: { id: contract }, requestedHelp: 'A talk.' } }),
+    lets: byThoseWhoSell,
+  },
+  coSellAction('coSellRequestDecline', 'coSell', { reason }),
+  coSellAction('coSellRequestStart', 'acceptedCoSell'),
+  { ...coSellAction('coSellRequestWithdraw', 'coSell'), lets: byThoseWhoSell },
   bulk('customerUpsertMany', () => ({ legalName: 'A customer of nobody', externalReference: { system: 'test', externalId: 'c-1' } })),
   bulk('directEngagementUpsertMany', ({ customer }) => ({ customer: { id: customer }, openedOn: '2026-10-01' })),
   registrationAction('AddEvidence', 'draftRegistration', { input: { kind: 'EMAIL', fileName: 'a.pdf', mediaType: 'application/pdf', sizeBytes: 1, sha256: 'a'.repeat(64), url: 'https://files.example/a.pdf', observedOn: '2026-10-01' } }),

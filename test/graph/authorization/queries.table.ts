@@ -46,6 +46,8 @@ export const queryRows: readonly QueryRow[] = [
   { field: 'certificationRequirements', query: list('certificationRequirements', 'minimumPeople'), sees: ofTheProgram },
   { field: 'certificationTrack', query: byId('certificationTrack', 'track', 'name'), sees: ofTheProgram },
   { field: 'certificationTracks', query: list('certificationTracks', 'name'), sees: ofTheProgram },
+  { field: 'coSellRequest', query: byId('coSellRequest', 'coSell', 'requestedHelp'), sees: ofTheCompany },
+  { field: 'coSellRequests', query: listOf('coSellRequests', 'requestedHelp'), sees: ofTheCompany },
   { field: 'contractChangeRequest', query: byId('contractChangeRequest', 'changeRequest', 'status'), sees: ofTheVendor },
   { field: 'contractChangeRequests', query: listOf('contractChangeRequests', 'status'), sees: ofTheVendor },
   { field: 'conflictCase', query: byId('conflictCase', 'conflict', 'status'), sees: ofTheCompany },

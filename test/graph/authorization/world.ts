@@ -1,4 +1,5 @@
 import type { Ask } from '../../testkit/graph.ts';
+import { recordCoSell, type CoSellRecords } from './co-sell-records.ts';
 import { recordConflict } from './conflict-records.ts';
 import { recordLeads } from './lead-records.ts';
 import { recordRegistrations } from './registration-records.ts';
@@ -12,7 +13,7 @@ const names = [
   'program', 'tier', 'profile', 'customer', 'opportunity', 'closedOpportunity', 'contract', 'otherContract', 'snapshot', 'movement', 'track',
   'requirement', 'award', 'ownAward', 'plan', 'accrual', 'entry', 'account', 'slaResult', 'survey', 'renewal', 'changeRequest',
   'conflict', 'registration', 'newLead', 'lead', 'acceptedLead', 'qualifiedLead',
-  'contractLine', 'usageRecord',
+  'coSell', 'acceptedCoSell', 'startedCoSell', 'contractLine', 'usageRecord',
   'draftRegistration', 'submittedRegistration', 'reviewedRegistration', 'inquiredRegistration', 'approvedRegistration', 'rejectedRegistration',
   'pipelineSnapshot',
 ] as const; // prettier-ignore
@@ -27,6 +28,7 @@ export async function findWorld(ask: Ask, askAsCam: Ask): Promise<World> {
   const contract = second.managedContracts.nodes[0];
   const { accruals } = second;
   const service: Partial<ServiceRecords> = contract ? await recordService(ask, contract.id) : {};
+  const coSell: Partial<CoSellRecords> = contract ? await recordCoSell(ask, contract.id) : {};
   const found = {
     partner: partner.id,
     alert: partner.alerts.nodes.find(({ code }: { code: string }) => code.startsWith('RENEWAL_WINDOW'))?.id,
@@ -62,6 +64,7 @@ export async function findWorld(ask: Ask, askAsCam: Ask): Promise<World> {
       ({ account }: { account: { kind: string } }) => account.kind === 'PARTNER_PAYABLE',
     )?.account.id,
     ...service,
+    ...coSell,
     ...(await recordRegistrations({ ask, askAsCam }, partner.id, first.productLines.nodes[0]?.id)),
     changeRequest: await requestChange(askAsCam, contract?.id),
     ...(await recordConflict(ask, partner.id, first.productLines.nodes[0]?.id)),

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { upsertAll } from '@channelgraph/cli/demo/demo-calls.ts';
+import { callOnce, upsertAll } from '@channelgraph/cli/demo/demo-calls.ts';
 import { dollars, named } from '@channelgraph/cli/demo/story/story.ts';
 import type { DemoRun } from '@channelgraph/cli/demo/demo-run.ts';
 import { demoStoryWith } from '../../testkit/demo-story.ts';
@@ -169,6 +169,13 @@ async function tellBusiness(run: DemoRun): Promise<void> {
       })),
     ),
   );
+  for (const key of keys) {
+    await callOnce(run, 'coSellRequestCreate', {
+      kind: 'EXECUTIVE',
+      contract: named(`${key}-contract`),
+      requestedHelp: 'A talk.',
+    });
+  }
   await upsertAll(
     run,
     'certificationAwardUpsertMany',

@@ -11,6 +11,7 @@ const foreignEntities = [
   'SeatSnapshot',
   'CustomerSlaResult',
   'Renewal',
+  'CoSellRequest',
   'CustomerSurvey',
   'MrrMovement',
   'PipelineSnapshot',
