@@ -10,6 +10,8 @@ export interface ImportPartners {
   currencyOf(partnerId: string | null): string | null;
   /** Today in the time zone of the partner's program. */
   todayOf(partnerId: string | null): LocalDate;
+  /** The time zone of the partner's program; null for an unknown one. */
+  timeZoneOf(partnerId: string | null): string | null;
   /** Reads the partners of stored rows, which an import need not name. */
   add(tx: unknown, partnerIds: readonly string[]): Promise<void>;
 }
@@ -37,6 +39,7 @@ export async function importPartners(
       const partner = known.get(partnerId ?? '');
       return partner ? todayIn(now, partner.timeZone) : context.today;
     },
+    timeZoneOf: (partnerId) => known.get(partnerId ?? '')?.timeZone ?? null,
     add: (tx, partnerIds) =>
       add(
         tx,

@@ -224,6 +224,7 @@ export const mutationRows: readonly MutationRow[] = [
   registrationAction('Submit', 'draftRegistration'),
   registrationAction('Transfer', 'approvedRegistration', { lets: byAdministratorsOfTheProgram, input: { partner: { id: 'prt_00000000000000000000000000' }, reason } }),
   registrationAction('Update', 'draftRegistration', { input: { region: 'EMEA' } }),
+  bulk('dealRegistrationUpsertMany', ({ draftRegistration }) => ({ id: draftRegistration, region: 'EMEA' })),
   registrationAction('Win', 'approvedRegistration', byReviewers),
   registrationAction('Withdraw', 'draftRegistration'),
   { mutation: 'dealsPolicyVersionPublish', variables: () => ({ input: { kind: 'REGISTRATION', effectiveFrom: '2027-01-01', body: {} } }), lets: byAdministrators },

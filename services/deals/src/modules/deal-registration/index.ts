@@ -5,5 +5,6 @@ import './deal-registration.queries.ts';
 import './mutations/deal-registration-content.ts';
 import './mutations/deal-registration-review.ts';
 import './mutations/deal-registration-protection.ts';
+import './mutations/deal-registration-upsert-many.ts';
 
 registerPolicy(registrationPolicy);

@@ -44,47 +44,135 @@ export async function lockCustomerTrees(tx: Transaction, customerIds: readonly s
   );
 }
 
+/** A scope that a registration claims for a time. */
+export interface ScopeClaim {
+  readonly registration: ClaimingRegistration;
+  readonly time: ClaimedTime;
+}
+
+/** Claims the scope of a registration for a time; see {@link claimScopes}. */
+export function claimScope(tx: Transaction, context: Pick<Context, 'ids'>, claim: ScopeClaim): Promise<void> {
+  return claimScopes(tx, context, [claim]);
+}
+
 /**
- * Claims the scope of a registration for a time: a row for the customer and each of its descendants, by
+ * Claims the scopes of registrations for a time: a row for the customer and each of its descendants, by
  * product line. Needs the rights of the program.
  *
  * @throws ConflictError `protection.claimed` when another partner, or another registration of the kind,
  * holds a part of it. The transaction is lost then.
  */
-export async function claimScope(
+export async function claimScopes(
   tx: Transaction,
   context: Pick<Context, 'ids'>,
-  claim: { readonly registration: ClaimingRegistration; readonly time: ClaimedTime },
+  claims: readonly ScopeClaim[],
 ): Promise<void> {
-  const { registration, time } = claim;
-  const nodes = await tx.$queryRaw<{ id: string }[]>(sql`
-    WITH RECURSIVE tree AS (
-      SELECT id FROM customer WHERE id = ${registration.customerId}
-      UNION SELECT c.id FROM customer c JOIN tree ON c.parent_id = tree.id
-    ) SELECT id FROM tree ORDER BY id`);
-  const rows = nodes.flatMap((node) =>
-    registration.productLineIds.map((productLineId) => ({
-      id: context.ids.next('pcl'),
-      node: node.id,
-      line: productLineId,
-    })),
-  );
+  const rows = (await claimRows(tx, claims)).map((row) => ({ ...row, id: context.ids.next('pcl') }));
+  if (rows.length === 0) return;
   await asConflict(() =>
     tx.$executeRaw(sql`
       INSERT INTO protection_claim (id, registration_id, partner_id, kind, customer_node_id, product_line_id, region, during)
-      SELECT r.id, ${registration.id}, ${registration.partnerId}, ${registration.kind}::registration_kind,
-        r.node, r.line, region_range(${registration.region}), tstzrange(${time.since}, ${time.until})
-      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(id text, node text, line text)`),
+      SELECT r.id, r.registration, r.partner, r.kind::registration_kind, r.node, r.line, region_range(r.region),
+        tstzrange(r.since, r.until)
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS r(
+        id text, registration text, partner text, kind text, node text, line text, region text,
+        since timestamptz, until timestamptz)`),
   );
 }
 
-/** Frees what a registration claims from an instant on; what it held before stays on record. Needs the rights of the program. */
-export async function releaseClaims(tx: Transaction, registrationId: string, at: Date): Promise<void> {
+/** A claim to one customer and one product line. */
+interface ClaimRow {
+  /** The place of the claim among those asked about. */
+  readonly index: number;
+  readonly registration: string;
+  readonly partner: string;
+  readonly kind: RegistrationKind;
+  readonly node: string;
+  readonly line: string;
+  readonly region: string | null;
+  readonly since: Date;
+  readonly until: Date;
+}
+
+async function claimRows(tx: Transaction, claims: readonly ScopeClaim[]): Promise<readonly ClaimRow[]> {
+  if (claims.length === 0) return [];
+  const tops = [...new Set(claims.map(({ registration }) => registration.customerId))];
+  const nodes = await tx.$queryRaw<{ top: string; id: string }[]>(sql`
+    WITH RECURSIVE tree AS (
+      SELECT id AS top, id FROM customer WHERE id = ANY(${tops}::text[])
+      UNION SELECT tree.top, c.id FROM customer c JOIN tree ON c.parent_id = tree.id
+    ) SELECT top, id FROM tree ORDER BY top, id`);
+  const below = Map.groupBy(nodes, ({ top }) => top);
+  return claims.flatMap(({ registration, time }, index) =>
+    (below.get(registration.customerId) ?? []).flatMap(({ id: node }) =>
+      registration.productLineIds.map((line) => ({
+        index,
+        node,
+        line,
+        ...time,
+        registration: registration.id,
+        partner: registration.partnerId,
+        kind: registration.kind,
+        region: registration.region,
+      })),
+    ),
+  );
+}
+
+/** A claim that cannot be made beside another one. */
+export interface ContestedClaim {
+  /** The place of the claim among those asked about. */
+  readonly index: number;
+  /** The registration whose stored claim it meets; null when it meets one of those asked about. */
+  readonly holderId: string | null;
+  /** The place of the earlier claim that it meets. */
+  readonly otherIndex: number | null;
+}
+
+/** Finds which claims meet a stored one of another registration, or an earlier one of those asked about; two statements. Needs the rights of the program. */
+export async function contestedClaims(
+  tx: Transaction,
+  claims: readonly ScopeClaim[],
+): Promise<readonly ContestedClaim[]> {
+  const rows = await claimRows(tx, claims);
+  if (rows.length === 0) return [];
+  return tx.$queryRaw<ContestedClaim[]>(sql`
+    WITH wanted AS MATERIALIZED (
+      SELECT w.index, w.registration, w.partner, w.kind::registration_kind AS kind, w.node, w.line,
+        region_range(w.region) AS region, tstzrange(w.since, w.until) AS during
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS w(
+        index int, registration text, partner text, kind text, node text, line text, region text,
+        since timestamptz, until timestamptz)
+    )
+    SELECT DISTINCT w.index, c.registration_id AS "holderId", NULL::int AS "otherIndex"
+    FROM wanted w JOIN protection_claim c ON c.customer_node_id = w.node AND c.product_line_id = w.line
+      AND c.region && w.region AND c.during && w.during AND c.registration_id <> w.registration
+      AND (c.partner_id <> w.partner OR c.kind = w.kind)
+    UNION
+    SELECT w.index, NULL, o.index
+    FROM wanted w JOIN wanted o ON o.index < w.index AND o.node = w.node AND o.line = w.line
+      AND o.region && w.region AND o.during && w.during AND (o.partner <> w.partner OR o.kind = w.kind)
+    ORDER BY 1, 2, 3`);
+}
+
+/** Frees what a registration claims from an instant on; see {@link releaseAllClaims}. */
+export function releaseClaims(tx: Transaction, registrationId: string, at: Date): Promise<void> {
+  return releaseAllClaims(tx, [registrationId], at);
+}
+
+/** Frees what registrations claim from an instant on; what they held before stays on record. Needs the rights of the program. */
+export async function releaseAllClaims(
+  tx: Transaction,
+  registrationIds: readonly string[],
+  at: Date,
+): Promise<void> {
+  if (registrationIds.length === 0) return;
+  const ids = [...registrationIds];
   await tx.$executeRaw(sql`
-    DELETE FROM protection_claim WHERE registration_id = ${registrationId} AND lower(during) >= ${at}`);
+    DELETE FROM protection_claim WHERE registration_id = ANY(${ids}::text[]) AND lower(during) >= ${at}`);
   await tx.$executeRaw(sql`
     UPDATE protection_claim SET during = tstzrange(lower(during), ${at})
-    WHERE registration_id = ${registrationId} AND upper(during) > ${at}`);
+    WHERE registration_id = ANY(${ids}::text[]) AND upper(during) > ${at}`);
 }
 
 /** A registration whose claims get another end. */
