@@ -1,9 +1,8 @@
 import { addDays } from '@channelgraph/core/calendar.ts';
-import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import type { Viewer } from '@channelgraph/core/viewer.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { motions, stagesOf } from '../src/modules/opportunity/opportunity.stages.ts';
+import { motions } from '../src/modules/opportunity/opportunity.stages.ts';
 import { readWaterfall } from '../src/modules/pipeline/pipeline.waterfall.loaders.ts';
 import {
   addAmounts,
@@ -11,13 +10,10 @@ import {
   noAmounts,
   waterfallSteps,
 } from '../src/modules/pipeline/pipeline.waterfall.ts';
-import type {
-  WaterfallAmounts,
-  WaterfallRange,
-  WaterfallState,
-} from '../src/modules/pipeline/pipeline.waterfall.ts';
-import { insertRows } from '../src/stored-rows.ts';
-import { admin, cam, createDealsGraph, partner, partnerUser } from './support.ts';
+import type { WaterfallAmounts, WaterfallRange } from '../src/modules/pipeline/pipeline.waterfall.ts';
+import { anyDay, anyHistory, stateOn, storeHistories } from './deal-histories.support.ts';
+import type { Spell } from './deal-histories.support.ts';
+import { admin, cam, createDealsGraph, partnerUser } from './support.ts';
 import type { DealsGraph } from './support.ts';
 
 let graph: DealsGraph;
@@ -229,61 +225,22 @@ test('months without the scheduler are caught up, once, each as it was known at 
   expect(await monthly()).toEqual(taken);
 });
 
-const first = '2026-03-01';
-const anyState = fc
-  .record({
-    motion: fc.constantFrom(...motions),
-    place: fc.nat(),
-    currency: fc.constantFrom('USD', 'EUR'),
-    closesIn: fc.option(fc.integer({ min: 0, max: 120 })),
-    oneTimeMinor: fc.bigInt({ min: 0n, max: 10n ** 12n }),
-    mrrMinor: fc.bigInt({ min: 0n, max: 10n ** 12n }),
-    termMonths: fc.integer({ min: 1, max: 60 }),
-    lasts: fc.integer({ min: 1, max: 30 }),
-    isGap: fc.boolean(),
-  })
-  .map(({ place, closesIn, ...state }) => {
-    const stages = stagesOf(state.motion);
-    return {
-      ...state,
-      stage: stages[place % stages.length]!,
-      closeDate: closesIn === null ? null : addDays(first, closesIn),
-    };
-  });
-type AnyState = typeof anyState extends fc.Arbitrary<infer Value> ? Value : never;
-interface Spell {
-  readonly from: LocalDate;
-  readonly to: LocalDate | null;
-  readonly state: WaterfallState;
-}
-
-function spellsOf(states: readonly AnyState[]): Spell[] {
-  let from = first;
-  return states.flatMap((state, index) => {
-    const to = index === states.length - 1 && !state.isGap ? null : addDays(from, state.lasts);
-    const spell = { from, to, state };
-    from = addDays(from, state.lasts);
-    return state.isGap && index < states.length - 1 ? [] : [spell];
-  });
-}
-
 test('the waterfall of the database is that of the rule, on any histories, and closes', async () => {
   let run = 0;
-  const day = fc.integer({ min: -5, max: 120 }).map((n) => addDays(first, n));
   await fc.assert(
     fc.asyncProperty(
-      fc.array(fc.array(anyState, { minLength: 1, maxLength: 5 }).map(spellsOf), { maxLength: 12 }),
+      fc.array(anyHistory, { maxLength: 12 }),
       fc.record({
-        closesFrom: fc.option(day),
-        closesBefore: fc.option(day),
+        closesFrom: fc.option(anyDay),
+        closesBefore: fc.option(anyDay),
         motions: fc.option(fc.subarray([...motions])),
       }),
-      fc.uniqueArray(day, { minLength: 2, maxLength: 2 }),
+      fc.uniqueArray(anyDay, { minLength: 2, maxLength: 2 }),
       async (histories, range, days) => {
         run += 1;
         const partnerId = `prt_fall_${run}`;
         const [from, to] = [...days].sort((a, b) => (a < b ? -1 : 1)) as [string, string];
-        await store(partnerId, histories);
+        await storeHistories(graph, partnerId, histories);
         const lines = await readWaterfall(graph.createContext(admin).db.read, {
           ...range,
           selection: { partnerIds: [partnerId] },
@@ -323,13 +280,11 @@ function stepsOf(
 ): Map<string, WaterfallAmounts> {
   const sums = new Map<string, WaterfallAmounts>();
   for (const spells of histories) {
-    const on = (day: string) =>
-      spells.find((each) => each.from <= day && (each.to === null || each.to > day))?.state ?? null;
     const changes = [...new Set(spells.flatMap((each) => [each.from, each.to ?? []].flat()))].sort();
     for (const day of changes.filter((each) => each > from && each <= to)) {
       for (const { step, amounts: moved, ...movement } of movementsBetween(
-        on(addDays(day, -1)),
-        on(day),
+        stateOn(spells, addDays(day, -1)),
+        stateOn(spells, day),
         range,
       )) {
         if (movement.currency === currency) sums.set(step, addAmounts(sums.get(step) ?? noAmounts, moved));
@@ -337,44 +292,4 @@ function stepsOf(
     }
   }
   return sums;
-}
-
-async function store(partnerId: string, histories: readonly (readonly Spell[])[]): Promise<void> {
-  await graph.consume('partners.partner.changed', partnerId, partner(partnerId, []));
-  const terms = (state: WaterfallState) => ({
-    partner_id: partnerId,
-    motion: state.motion,
-    revenue_model: 'MIXED',
-    stage: state.stage,
-    product_line_ids: [],
-    currency: state.currency,
-    one_time_minor: state.oneTimeMinor.toString(),
-    mrr_minor: state.mrrMinor.toString(),
-    term_months: state.termMonths,
-    probability: '0.5000',
-    close_date: state.closeDate,
-  });
-  const at = '2026-01-01T00:00:00Z';
-  const open: WaterfallState = { motion: 'NEW', stage: 'PROSPECT', currency: 'USD', oneTimeMinor: 0n, mrrMinor: 0n, termMonths: 1, closeDate: null }; // prettier-ignore
-  await graph.createContext(admin).db.write(async (tx) => {
-    await insertRows(
-      tx,
-      'opportunity',
-      histories.map((_, index) => ({
-        id: `${partnerId}_${index}`, version: 1, name: 'Any', ...terms(open), competitors: [],
-        close_date_push_count: 0, created_at: at, created_by: 'test', updated_at: at, updated_by: 'test',
-      })), // prettier-ignore
-    );
-    await insertRows(
-      tx,
-      'opportunity_revision',
-      histories.flatMap(
-        (spells, index) =>
-        spells.map(({ from, to, state }) => ({
-          id: `${partnerId}_${index}_${from}`, opportunity_id: `${partnerId}_${index}`, ...terms(state),
-          valid_from: from, valid_to: to, recorded_at: at, recorded_by: 'test', superseded_at: null,
-        })), // prettier-ignore
-      ),
-    );
-  });
 }

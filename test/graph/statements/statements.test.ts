@@ -31,6 +31,8 @@ async function requestChanges(askAsCam: Ask): Promise<void> {
   }
 }
 
+const crowd = `filter: { region: { eq: "${crowdRegion}" } }`;
+
 interface Measured {
   readonly items: number;
   readonly statements: Readonly<Record<string, number>>;
@@ -46,6 +48,11 @@ async function measure(query: string): Promise<Measured> {
     items = root?.nodes.length ?? 0;
   });
   return { items, statements };
+}
+
+function partnersIn<Partner>(data: Record<string, unknown> | null | undefined): readonly Partner[] {
+  const { nodes = [] } = (data?.['partners'] ?? {}) as { readonly nodes?: readonly Partner[] };
+  return nodes;
 }
 
 describe('the number of statements', () => {
@@ -65,6 +72,40 @@ describe('the number of statements', () => {
     expect([one.items, twenty.items, hundred.items]).toEqual([1, 20, 100]);
     expect(serviceNames.filter((service) => (one.statements[service] ?? 0) === 0)).toEqual([]);
     expect([twenty.statements, hundred.statements]).toEqual([one.statements, one.statements]);
+  });
+
+  it('of a pipeline and its parts is the same for 1, 20 and 100 partners', async () => {
+    const { data } = await ask(`{ partners(first: 100, ${crowd}) { nodes { id } } }`);
+    const ids = partnersIn<{ id: string }>(data).map(({ id }) => id);
+    const query = (size: number) => `{ partners(first: ${size}, ${crowd}) { nodes { id } }
+      pipeline(filter: { partnerIds: ${JSON.stringify(ids.slice(0, size))} }, asOf: "2027-06-01") {
+        opportunityCount cells { count } renewalCells { contractCount } delays { count } velocity { sampleCount }
+        coverage(target: { amount: "100.00", currency: "USD" }, normalization: TCV, closesFrom: "2026-01-01", closesBefore: "2028-01-01") { ratio }
+        delayedDeals(kind: STUCK, first: 100) { totalCount nodes { opportunity { name customer { legalName } } } }
+        expiringProtections(first: 100) { totalCount nodes { registration { name } } }
+      } }`;
+    const measured = [await measure(query(1)), await measure(query(20)), await measure(query(100))];
+    expect(measured.map(({ items }) => items)).toEqual([1, 20, 100]);
+    const [one] = measured;
+    for (const { statements } of measured) expect(statements).toEqual(one?.statements);
+  });
+
+  it('of waterfalls is the same for a partner, a portfolio and the program', async () => {
+    const { data } = await ask(
+      `{ partners(first: 1, ${crowd}) { nodes { id channelAccountManager { id } } } }`,
+    );
+    const [partner] = partnersIn<{ id: string; channelAccountManager: { id: string } }>(data);
+    const period = 'from: "2020-01-01", to: "2026-10-15"';
+    const query = (scope: string) => `{ partners(first: 1, ${crowd}) { nodes { id } }
+      pipelineWaterfall(scope: { ${scope} }, ${period}) { lines { opening { count } steps { amounts { count } } closing { count } } }
+      mrrWaterfall(scope: { ${scope} }, ${period}) { lines { sums { steps { amount { amount } } } } } }`;
+    const measured = [
+      await measure(query(`partnerId: "${partner?.id}"`)),
+      await measure(query(`accountManagerId: "${partner?.channelAccountManager.id}"`)),
+      await measure(query('isWholeProgram: true')),
+    ];
+    const [one] = measured;
+    for (const { statements } of measured) expect(statements).toEqual(one?.statements);
   });
 
   it('is watched for every list of the API', () => {

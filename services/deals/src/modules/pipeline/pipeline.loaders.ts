@@ -1,13 +1,14 @@
 import { nestedLoader } from '@channelgraph/graphql/nested-loader.ts';
 import type { Context } from '../../context.ts';
-import { readParts, readPipeline } from './pipeline.reading.ts';
+import type { PipelineOrigin } from './pipeline.origin.ts';
+import { readParts } from './pipeline.reading.ts';
 import type { PipelineArgs } from './pipeline.reading.ts';
 import type { RenewalShape } from './pipeline.renewals.ts';
 import type { PipelineMoment, PipelineSelection } from './pipeline.selection.ts';
 import type { PipelineShape } from './pipeline.shape.ts';
 
 /** A pipeline of one moment. */
-export interface Pipeline extends PipelineShape, RenewalShape, PipelineMoment {}
+export interface Pipeline extends PipelineShape, RenewalShape, PipelineOrigin {}
 
 /** Reads the pipeline of a scope in three statements. */
 export async function pipelineOf(
@@ -15,13 +16,17 @@ export async function pipelineOf(
   selection: PipelineSelection,
   args: PipelineArgs,
 ): Promise<Pipeline> {
-  return { ...momentOf(args), ...(await readPipeline(context.db.read, selection, args)) };
+  const { groups, renewals, shape, rules } = await readParts(context.db.read, selection, {
+    ...args,
+    isPerPartner: false,
+  });
+  return { ...momentOf(args), selection, partnerId: null, rules, ...shape(groups, renewals) };
 }
 
 /** Loads the pipelines of many partners in three statements, whatever their number. */
 export const partnerPipeline = nestedLoader<Context, PipelineArgs, Pipeline>(
   async (context, partnerIds, args) => {
-    const { groups, renewals, shape } = await readParts(
+    const { groups, renewals, shape, rules } = await readParts(
       context.db.read,
       { partnerIds },
       { ...args, isPerPartner: true },
@@ -31,7 +36,13 @@ export const partnerPipeline = nestedLoader<Context, PipelineArgs, Pipeline>(
     return new Map(
       partnerIds.map((id) => [
         id,
-        { ...momentOf(args), ...shape(ownGroups.get(id) ?? [], ownRenewals.get(id) ?? []) },
+        {
+          ...momentOf(args),
+          selection: { partnerIds: [id] },
+          partnerId: id,
+          rules,
+          ...shape(ownGroups.get(id) ?? [], ownRenewals.get(id) ?? []),
+        },
       ]),
     );
   },

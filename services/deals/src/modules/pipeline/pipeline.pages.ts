@@ -18,10 +18,16 @@ export interface NestedDayList<Stored, Row> {
   readonly read: (row: Stored) => Row;
 }
 
+/** A row of such a list. */
+export interface DayRow {
+  readonly id: string;
+  readonly day: LocalDate;
+}
+
 const order = { field: 'DAY', direction: 'ASC' } as const;
 
 /** Reads the same page of a list below many parents in one statement, and one more for all counts when somebody asks. */
-export async function nestedDayPages<Stored, Row extends { readonly id: string; readonly day: LocalDate }>(
+export async function nestedDayPages<Stored, Row extends DayRow>(
   client: unknown,
   { args, prologue, source, read, parents }: NestedDayList<Stored, Row>,
 ): Promise<Map<string, Page<Row>>> {
@@ -54,7 +60,7 @@ export async function nestedDayPages<Stored, Row extends { readonly id: string; 
   );
 }
 
-function keyOf(cursor: string): { readonly day: LocalDate; readonly id: string } {
+function keyOf(cursor: string): DayRow {
   const { value, id } = decodeCursor(cursor, order);
   if (typeof value === 'string' && isLocalDate(value)) return { day: value, id };
   throw new BadUserInputError('The cursor does not belong to this list: start again without a cursor.');

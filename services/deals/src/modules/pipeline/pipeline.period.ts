@@ -1,6 +1,8 @@
 import { addMonths } from '@channelgraph/core/calendar.ts';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
+import { MoneyFormatError, parseMoney } from '@channelgraph/core/money.ts';
 import { BadUserInputError } from '@channelgraph/server/request-errors.ts';
+import type { AmountInput } from '../../amounts.ts';
 
 const longestYears = 10;
 
@@ -22,4 +24,20 @@ export function requireCloseWindow(window: {
   throw new BadUserInputError(
     `closesFrom is ${closesFrom}, closesBefore is ${closesBefore}: no day lies in that window.`,
   );
+}
+
+/** Reads a target in minor units. @throws BadUserInputError when it is not an amount of its currency, or negative. */
+export function requireTarget({ amount, currency }: AmountInput): bigint {
+  const minor = minorOf(amount, currency);
+  if (minor < 0n) throw new BadUserInputError(`target is ${amount} ${currency}: it is at least 0.`);
+  return minor;
+}
+
+function minorOf(amount: string, currency: string): bigint {
+  try {
+    return parseMoney(amount, currency).amountMinor;
+  } catch (error) {
+    if (error instanceof MoneyFormatError) throw new BadUserInputError(`target: ${error.message}`);
+    throw error;
+  }
 }

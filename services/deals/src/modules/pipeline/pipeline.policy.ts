@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { PolicyDefinition } from '../../policies.ts';
 import { defaultPipelinePolicy, defaultProbability } from '../opportunity/opportunity.stages.ts';
 import type { Motion, OpportunityStage, PipelinePolicy } from '../opportunity/opportunity.stages.ts';
+import { openStages } from './pipeline.delays.ts';
+import type { StageDays } from './pipeline.delays.ts';
 
 const fraction = z.string().regex(/^(0(\.\d{1,4})?|1(\.0{1,4})?)$/);
 const stages = (names: Readonly<Record<string, string>>) =>
@@ -14,12 +16,14 @@ const schema = z.object({
   slippingPushes: z.int().min(1).max(100).default(2),
   /** How many times the usual days of a stage a deal may stay in it until it counts as stuck. */
   stuckFactor: z.number().min(1).max(100).default(1.5),
-  /** Finished stays in a stage that the usual days are taken from, by their end, in days back. */
-  velocityDays: z.int().min(30).max(730).default(365),
-  /** The fewest finished stays that make a median; below it the usual days of the policy hold. */
-  velocitySample: z.int().min(5).max(10_000).default(30),
-  /** The usual days in a stage of a program that has no experience of its own yet. */
+  /** The usual days in a stage that `stageDays` does not name. */
   usualStageDays: z.int().min(1).max(1_000).default(30),
+  /** The usual days in a stage; a renewal is upcoming for most of its term. */
+  stageDays: z.partialRecord(z.enum(openStages), z.int().min(1).max(1_000)).default({ UPCOMING: 365 }),
+  /** Of which stays in a stage the velocity is the median: those that ended in so many days. */
+  velocityDays: z.int().min(30).max(730).default(365),
+  /** The fewest of them that make a median. */
+  velocitySample: z.int().min(5).max(10_000).default(5),
   /** The last days of a protection in which it counts as expiring. */
   expiringProtectionDays: z.int().min(1).max(365).default(14),
 });
@@ -45,4 +49,11 @@ export function defaultBps(rules: PipelinePolicy) {
     known.set(key, bps);
     return bps;
   };
+}
+
+/** Gives the usual days in each stage. */
+export function usualDays({ usualStageDays, stageDays }: PipelineRules): StageDays {
+  return Object.fromEntries(
+    openStages.map((stage) => [stage, stageDays[stage] ?? usualStageDays]),
+  ) as StageDays;
 }

@@ -39,7 +39,7 @@ export async function readParts(
     readRenewals(client, query),
     readRules(client, moment),
   ]);
-  return { groups, renewals, shape: shapeUnder(rules.body, dimensions) };
+  return { groups, renewals, rules: rules.body, shape: shapeUnder(rules.body, dimensions) };
 }
 
 /** Reads the rules in force on a day as the program knew them at an instant. */
