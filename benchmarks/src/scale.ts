@@ -1,5 +1,5 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startEmbeddedPostgres } from '@channelgraph/server/database/embedded.ts';
@@ -7,7 +7,7 @@ import { migrationDirectories } from '@channelgraph/server/database/migration-di
 import { migrate } from '@channelgraph/server/database/migrations.ts';
 import { openScaleService } from '../../test/testkit/scale/questions.ts';
 import type { Question, ScaleService } from '../../test/testkit/scale/questions.ts';
-import { explainQuestions } from '../../test/testkit/scale/plans.ts';
+import { analyzeQuestions, explainQuestions } from '../../test/testkit/scale/plans.ts';
 import { seedScale } from '../../test/testkit/scale/seed.ts';
 import type { ScalePlan } from '../../test/testkit/scale/seed.ts';
 
@@ -30,7 +30,7 @@ async function compare(
     } catch (error) {
       // The whole program may be more than the database may work on; one partner never is.
       if (question.isNarrow || !(error instanceof Error)) throw error;
-      say(`${question.name.padEnd(36)} ${error.message}`);
+      say(`${question.name.padEnd(40)} ${error.message}`);
     }
   }
 }
@@ -50,7 +50,7 @@ async function comparison(
   }
   const [few, many] = [median(times[0]), median(times[1])];
   const figures = [few, many].map((time) => `${time.toFixed(1)} ms`.padStart(11));
-  return `${question.name.padEnd(36)}${figures.join('')}${(many / few).toFixed(2).padStart(8)}`;
+  return `${question.name.padEnd(40)}${figures.join('')}${(many / few).toFixed(2).padStart(8)}`;
 }
 
 function median(values: readonly number[]): number {
@@ -70,8 +70,17 @@ async function fill(url: string, plan: ScalePlan): Promise<void> {
   );
 }
 
+const load = (): string =>
+  loadavg()
+    .map((each) => each.toFixed(1))
+    .join(', ');
+
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, rounds: { type: 'string', default: '21' } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    plans: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '21' },
+  },
 });
 const folder = mkdtempSync(join(tmpdir(), 'channelgraph-scale-'));
 chmodSync(folder, 0o755);
@@ -91,7 +100,9 @@ try {
       `${question.name}: ${accesses.map(({ table, by, index }) => `${table} by ${index ?? by}`).join(', ')}`,
     );
   }
-  say(`${''.padEnd(36)}${'small'.padStart(11)}${'large'.padStart(11)}${'ratio'.padStart(8)}`);
+  if (values.plans) (await analyzeQuestions(server.url('large'), plans)).forEach(say);
+  say(`Load of the machine over 1, 5 and 15 minutes: ${load()}.`);
+  say(`${''.padEnd(40)}${'small'.padStart(11)}${'large'.padStart(11)}${'ratio'.padStart(8)}`);
   await compare(
     [few, many],
     plans.map(({ question }) => question),

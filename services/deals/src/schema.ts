@@ -26,6 +26,7 @@ import './modules/pipeline-snapshot/index.ts';
 import './modules/deal-metrics/index.ts';
 import './modules/contract-metrics/index.ts';
 import './modules/renewal-metrics/index.ts';
+import './modules/registration-metrics/index.ts';
 
 addAuditTrail(builder, 'deals');
 

@@ -73,6 +73,7 @@ export const queryRows: readonly QueryRow[] = [
   { field: 'node', query: byId('node', 'partner', 'id ... on Partner { displayName }'), sees: ofTheSummary },
   { field: 'opportunities', query: listOf('opportunities', 'name'), sees: ofTheCompany },
   { field: 'opportunity', query: byId('opportunity', 'opportunity', 'name'), sees: ofTheCompany },
+  { field: 'registrationMetrics', query: ({ partner }) => `{ registrationMetrics(groupBy: [PARTNER, STATUS], filter: { partnerId: { eq: "${partner}" } }) { groups { key { status } measures { registrationCount approvalRate mrr { amount } } } totalCount totals { registrationCount } others { groupCount } } }`, sees: ofTheCompany },
   { field: 'renewal', query: byId('renewal', 'renewal', 'termEnd'), sees: ofTheCompany },
   { field: 'renewalCalendar', query: ({ partner }) => `{ renewalCalendar(partnerId: "${partner}") { renewal { termEnd } reasons { code } } }`, sees: ofTheCompany },
   { field: 'renewalMetrics', query: ({ partner }) => `{ renewalMetrics(groupBy: [PARTNER, STAGE], filter: { partnerId: { eq: "${partner}" } }) { groups { key { stage } measures { renewalCount expiringMrr { amount } } } totalCount totals { renewalCount } others { groupCount } } }`, sees: ofTheCompany },

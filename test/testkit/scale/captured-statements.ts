@@ -66,14 +66,25 @@ export interface Access {
 
 /** Asks the database how it would read the tables of a statement, with the rights under which it was sent. */
 export async function accessesOf(client: pg.Client, statement: CapturedStatement): Promise<Access[]> {
+  const rows = await explained<{ readonly Plan: PlanNode }[]>(client, statement, 'FORMAT JSON');
+  return rows.flatMap((plans) => plans.flatMap(({ Plan }) => accessesBelow(Plan, null)));
+}
+
+/** Has the database carry out a statement with the rights under which it was sent, and tells how long each step took and what it read. */
+export async function analyzedPlan(client: pg.Client, statement: CapturedStatement): Promise<string> {
+  return (await explained<string>(client, statement, 'ANALYZE, BUFFERS, SUMMARY')).join('\n');
+}
+
+async function explained<Plan>(
+  client: pg.Client,
+  { text, values, viewer }: CapturedStatement,
+  options: string,
+): Promise<Plan[]> {
   await client.query('BEGIN');
   try {
-    if (statement.viewer !== '') await client.query(statement.viewer);
-    const { rows } = await client.query<{ 'QUERY PLAN': readonly { readonly Plan: PlanNode }[] }>(
-      `EXPLAIN (FORMAT JSON) ${statement.text}`,
-      [...statement.values],
-    );
-    return rows.flatMap((row) => row['QUERY PLAN'].flatMap(({ Plan }) => accessesBelow(Plan, null)));
+    if (viewer !== '') await client.query(viewer);
+    const { rows } = await client.query<{ 'QUERY PLAN': Plan }>(`EXPLAIN (${options}) ${text}`, [...values]);
+    return rows.map((row) => row['QUERY PLAN']);
   } finally {
     await client.query('ROLLBACK');
   }

@@ -1,5 +1,4 @@
 import { graphql } from 'graphql';
-import type { GraphQLSchema } from 'graphql';
 import { createLogger } from '@channelgraph/server/logging.ts';
 import { deterministicIds } from '@channelgraph/core/ids.ts';
 import { serviceViewer } from '@channelgraph/core/viewer.ts';
@@ -36,6 +35,9 @@ const pipeline =
   'pipeline { opportunityCount cells { stage count oneTime { amount } } renewals { window contractCount } }';
 const own = `filter: { partnerId: { eq: "${measuredPartner}" } }`;
 const months = 'bucket: { field: CLOSED_ON, unit: MONTH }';
+const quarters = 'bucket: { field: TERM_END, unit: QUARTER }';
+const renewalMeasures =
+  'measures { renewalCount renewalRate expiringMrr { amount } renewalRateByValue { rate } }';
 const measures = 'measures { dealCount wonCount winRate oneTime { amount currency } }';
 
 /** The hot questions: those of a partner’s user and of staff about one partner, pages of whole lists, and the whole program. */
@@ -53,13 +55,19 @@ export const questions: readonly Question[] = [
   { name: 'dealMetrics of a partner by month', viewer: admin, query: `{ dealMetrics(groupBy: [PARTNER], ${months}, ${own}, first: 100) { groups { ${measures} } totalCount } }`, isNarrow: true },
   { name: 'dealMetrics of its own by month', viewer: seller, query: `{ dealMetrics(groupBy: [STAGE], ${months}, first: 100) { groups { ${measures} } totalCount } }`, isNarrow: true },
   { name: 'contractMetrics of its own', viewer: seller, query: '{ contractMetrics(groupBy: [STATUS]) { groups { measures { contractCount mrr { amount } activeSeats { count } } } } }', isNarrow: true },
+  { name: 'renewals of its own that are open', viewer: seller, query: '{ renewals(first: 20, filter: { stage: { in: [UPCOMING, IN_WINDOW] } }) { nodes { id stage } totalCount } }', isNarrow: true },
+  { name: 'renewalMetrics of its own by stage', viewer: seller, query: `{ renewalMetrics(groupBy: [STAGE, HEALTH]) { groups { ${renewalMeasures} } totalCount } }`, isNarrow: true },
+  { name: 'renewalMetrics of a partner by quarter', viewer: admin, query: `{ renewalMetrics(groupBy: [PARTNER], ${own}, ${quarters}) { groups { ${renewalMeasures} } totalCount } }`, isNarrow: true },
+  { name: 'registrationMetrics of its own', viewer: seller, query: '{ registrationMetrics(groupBy: [STATUS, KIND]) { groups { measures { registrationCount approvalRate oneTime { amount } } } } }', isNarrow: true },
+  { name: 'pipeline of the program', viewer: admin, query: '{ pipeline { opportunityCount cells { stage count oneTime { amount } } renewals { window contractCount } } }', isNarrow: false },
+  { name: 'renewalMetrics of all by quarter', viewer: admin, query: `{ renewalMetrics(groupBy: [], ${quarters}) { groups { ${renewalMeasures} } totalCount } }`, isNarrow: false },
+  { name: 'contractMetrics of all by segment', viewer: admin, query: '{ contractMetrics(groupBy: [PARTNER_SEGMENT]) { groups { measures { contractCount mrr { amount } activeSeats { count } } } } }', isNarrow: false },
   { name: 'dealMetrics of all by partner', viewer: admin, query: '{ dealMetrics(groupBy: [PARTNER], first: 20) { groups { measures { dealCount } } totalCount } }', isNarrow: false },
   { name: 'dealMetrics of all by month', viewer: admin, query: `{ dealMetrics(groupBy: [], ${months}) { groups { ${measures} } totalCount } }`, isNarrow: false },
 ]; // prettier-ignore
 
 /** A deals service on a database that was filled before. */
 export interface ScaleService extends AsyncDisposable {
-  readonly schema: GraphQLSchema;
   /** Asks once; an answer with an error, or without content, is none. */
   ask(question: Question): Promise<void>;
 }
@@ -75,7 +83,6 @@ export async function openScaleService(databaseUrl: string): Promise<ScaleServic
     transport: { deliver: () => Promise.resolve() },
   });
   return {
-    schema: subgraph.schema,
     async ask({ name, viewer, query }) {
       const contextValue = subgraph.createContext({ viewer });
       const { data, errors } = await graphql({ schema: subgraph.schema, source: query, contextValue });

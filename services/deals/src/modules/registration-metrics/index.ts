@@ -1,0 +1,1 @@
+import './registration-metrics.queries.ts';
