@@ -32,6 +32,8 @@ export interface DealsGraph extends AsyncDisposable {
   consume<Type extends EventType>(type: Type, subject: string, data: EventPayloads[Type]): Promise<void>;
   /** The types of the events about a subject, in their order, whether or not anybody receives them. */
   eventsOf(subject: string): Promise<readonly string[]>;
+  /** Ends the service and starts it again on the same database. */
+  restart(): Promise<void>;
   /** Works until no job is left. */
   settle(): Promise<void>;
 }
@@ -60,24 +62,28 @@ export async function createDealsGraph(): Promise<DealsGraph> {
   let now = new Date('2026-10-15T09:00:00Z');
   const delivered: EventEnvelope[] = [];
   const statements: string[] = [];
-  const subgraph = await createDealsSubgraph({
+  const ids = deterministicIds(database.name);
+  const environment = {
     databaseUrl: database.url,
     clock: { now: () => now },
-    ids: deterministicIds(database.name),
+    ids,
     logger: createLogger({ name: 'deals', level: 'silent' }),
     timeZone: 'America/New_York',
     transport: {
-      deliver: async (_, event) => {
+      deliver: async (_: unknown, event: EventEnvelope) => {
         delivered.push(event);
       },
     },
-    onStatement: (sql) => {
+    onStatement: (sql: string) => {
       if (!/^(BEGIN|COMMIT|ROLLBACK|SELECT set_config)/.test(sql)) statements.push(sql);
     },
-  });
+  };
+  let subgraph = await createDealsSubgraph(environment);
   let sequence = 0;
   const graph: DealsGraph = {
-    database: subgraph.database,
+    get database() {
+      return subgraph.database;
+    },
     delivered,
     statements,
     createContext: (viewer) => subgraph.createContext({ viewer }) as Context,
@@ -111,6 +117,10 @@ export async function createDealsGraph(): Promise<DealsGraph> {
       } as EventEnvelope);
     },
     eventsOf: (subject) => eventTypesOf(database.url, subject),
+    async restart() {
+      await subgraph.stop();
+      subgraph = await createDealsSubgraph(environment);
+    },
     async settle() {
       while ((await subgraph.runJobs()) > 0);
     },

@@ -1,3 +1,4 @@
+import { sqltag as sql } from '@prisma/client/runtime/client';
 import { createIssues, NotFoundError, VersionMismatchError } from '@channelgraph/core/domain-errors.ts';
 import type { IssueCollector } from '@channelgraph/core/domain-errors.ts';
 import { audit } from '@channelgraph/server/audit.ts';
@@ -7,6 +8,7 @@ import { partnerToday } from '@channelgraph/server/partner-directory.ts';
 import type { Prisma } from '../../__generated__/prisma/client.ts';
 import type { Context, Transaction } from '../../context.ts';
 import { conflictFacts } from './conflict-case.facts.ts';
+import type { JudgedRegistration } from './conflict-case.facts.ts';
 import { conflictMachine } from './conflict-case.machine.ts';
 import type { ConflictAction, ConflictState } from './conflict-case.machine.ts';
 import { loadCase } from './conflict-case.store.ts';
@@ -76,10 +78,10 @@ async function begin<Input extends ConflictActionInput>(
   if (input.expectedVersion != null && input.expectedVersion !== seen.version) {
     throw new VersionMismatchError(input.expectedVersion, seen.version);
   }
-  const registrations = await tx.dealRegistration.findMany({
-    where: { id: { in: conflict.parties.flatMap(({ registrationId }) => registrationId ?? []) } },
-    select: { submittedBy: true, createdBy: true, isOnBehalf: true },
-  });
+  const ids = conflict.parties.flatMap(({ registrationId }) => registrationId ?? []);
+  const registrations = await tx.$queryRaw<JudgedRegistration[]>(sql`
+    SELECT submitted_by AS "submittedBy", created_by AS "createdBy", is_on_behalf AS "isOnBehalf"
+    FROM deal_registration WHERE id = ANY(${ids}::text[]) ORDER BY id`);
   const { partnerId } = context.viewer;
   const today = partnerId === null ? context.today : await partnerToday(tx, context, partnerId);
   const facts = conflictFacts(conflict, { parties: conflict.parties, registrations, today });

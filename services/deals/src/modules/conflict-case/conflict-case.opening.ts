@@ -4,7 +4,7 @@ import { partnerToday } from '@channelgraph/server/partner-directory.ts';
 import type { ConflictKind, ConflictOrigin, ConflictPartyRole } from '../../__generated__/prisma/enums.ts';
 import type { Context, SqlReader, Transaction } from '../../context.ts';
 import { policyOn } from '../../policies.ts';
-import { insertRows } from '../../stored-rows.ts';
+import { insertRows, insertRowsIf } from '../../stored-rows.ts';
 import type { Rival } from './conflict-detection.ts';
 import { conflictPolicy } from './conflict-case.policy.ts';
 import { announceCase, loadCase, storeProposal } from './conflict-case.store.ts';
@@ -48,7 +48,8 @@ export async function openConflict(
   const claimant = await claimantOf(tx, registrationId);
   const parties = [partyOf(claimant), ...rivals.flatMap(partiesOfRival)];
   const known = await openCaseOf(tx, parties);
-  const caseId = known ?? (await insertCase(tx, context, { claimant, rivals, origin }));
+  const caseId = known ?? context.ids.next('cfl');
+  await insertCaseIf(tx, context, { caseId, isWanted: known === null, claimant, rivals, origin });
   const joined = await joinCase(tx, context, caseId, parties);
   await storeProposal(tx, caseId);
   const conflict = await loadCase(tx, caseId);
@@ -104,23 +105,25 @@ const byWeight: readonly ConflictKind[] = [
   'PARTNER_VS_PARTNER',
 ];
 
-async function insertCase(
+// Whether others were in conflict before must not show in how long the answer takes.
+async function insertCaseIf(
   tx: Transaction,
   context: Context,
   dispute: {
+    readonly caseId: string;
+    readonly isWanted: boolean;
     readonly claimant: Claimant;
     readonly rivals: readonly Rival[];
     readonly origin: ConflictOrigin;
   },
-): Promise<string> {
-  const { claimant, rivals, origin } = dispute;
+): Promise<void> {
+  const { caseId, isWanted, claimant, rivals, origin } = dispute;
   const today = await partnerToday(tx, context, claimant.partnerId);
   const at = context.clock.now().toISOString();
   const by = context.viewer.userId;
-  const id = context.ids.next('cfl');
-  await insertRows(tx, 'conflict_case', [
+  const rows = [
     {
-      id,
+      id: caseId,
       version: 1,
       kind: byWeight.find((kind) => rivals.some((rival) => rival.kind === kind)) ?? 'PARTNER_VS_PARTNER',
       status: 'OPEN',
@@ -136,8 +139,8 @@ async function insertCase(
       updated_at: at,
       updated_by: by,
     },
-  ]);
-  return id;
+  ];
+  await insertRowsIf(tx, 'conflict_case', { rows, isWanted });
 }
 
 /** Adds the parties that the case does not have yet, with what is recorded for them; gives the partners that it did not have. */

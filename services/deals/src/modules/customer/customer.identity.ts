@@ -3,7 +3,7 @@ import { audit } from '@channelgraph/server/audit.ts';
 import { lockAll } from '@channelgraph/server/locks.ts';
 import type { Context, SqlReader, Transaction } from '../../context.ts';
 import { policyOn } from '../../policies.ts';
-import { insertRows } from '../../stored-rows.ts';
+import { insertRowsIf } from '../../stored-rows.ts';
 import { conflictPolicy } from '../conflict-case/conflict-case.policy.ts';
 import { identityAmong, isSure, matchCustomers, matchingKeysOf } from './customer.matching.ts';
 import type { CustomerMatch, Identity, MatchCandidate, MatchingKey, Prospect } from './customer.matching.ts';
@@ -76,25 +76,45 @@ export async function resolveCustomer(
   const candidates = await candidatesFor(tx, keys);
   const matches = matchCustomers(keys, candidates);
   const identity = identityAmong(matches, candidates);
-  if (identity) return identity;
-  const customerId = await createCustomer(tx, context, { prospect, keys, matches });
-  return { customerId, strength: matches.length > 0 ? 'WEAK' : 'CERTAIN', contradictingIds: [] };
+  const customerId = identity?.customerId ?? context.ids.next('cus');
+  await record(tx, context, { customerId, isNew: identity === null, prospect, keys, matches });
+  return identity ?? { customerId, strength: matches.length > 0 ? 'WEAK' : 'CERTAIN', contradictingIds: [] };
 }
 
-async function createCustomer(
-  tx: Transaction,
-  context: Context,
-  found: {
-    readonly prospect: Prospect;
-    readonly keys: readonly MatchingKey[];
-    readonly matches: readonly CustomerMatch[];
-  },
-): Promise<string> {
-  const { prospect, keys, matches } = found;
+/** A customer that a submission names, known or not. */
+interface Named {
+  readonly customerId: string;
+  readonly isNew: boolean;
+  readonly prospect: Prospect;
+  readonly keys: readonly MatchingKey[];
+  readonly matches: readonly CustomerMatch[];
+}
+
+// Whether others told of the customer before must not show in how long a submission takes.
+async function record(tx: Transaction, context: Context, named: Named): Promise<void> {
+  const { customerId, isNew, prospect, keys, matches } = named;
+  const row = rowOf(context, customerId, prospect);
+  await insertRowsIf(tx, 'customer', { rows: [row], isWanted: isNew });
+  const keyRows = keys.map((key) => ({ customer_id: customerId, ...key }));
+  await insertRowsIf(tx, 'customer_identity_key', { rows: keyRows, isWanted: isNew });
+  const alike = matches.filter((match) => !isSure(match)).map((match) => match.customerId);
+  const resembling = alike.length > 0 ? `It may be the same company as ${alike.join(', ')}.` : null;
+  await audit(tx, context, {
+    action: isNew ? 'customer.created' : 'customer.recognized',
+    entityType: 'Customer',
+    entityId: customerId,
+    partnerId: null,
+    before: null,
+    after: isNew ? { ...row, keys } : { matches },
+    reason: isNew ? resembling : null,
+  });
+}
+
+function rowOf(context: Context, id: string, prospect: Prospect) {
   const at = context.clock.now().toISOString();
   const by = context.viewer.userId;
-  const row = {
-    id: context.ids.next('cus'),
+  return {
+    id,
     version: 1,
     legal_name: prospect.name,
     normalized_name: normalizeCompanyName(prospect.name),
@@ -108,17 +128,4 @@ async function createCustomer(
     updated_at: at,
     updated_by: by,
   };
-  await insertRows(tx, 'customer', [row]);
-  await tx.customerIdentityKey.createMany({ data: keys.map((key) => ({ customerId: row.id, ...key })) });
-  const alike = matches.filter((match) => !isSure(match)).map(({ customerId }) => customerId);
-  await audit(tx, context, {
-    action: 'customer.created',
-    entityType: 'Customer',
-    entityId: row.id,
-    partnerId: null,
-    before: null,
-    after: { ...row, keys },
-    reason: alike.length > 0 ? `It may be the same company as ${alike.join(', ')}.` : null,
-  });
-  return row.id;
 }

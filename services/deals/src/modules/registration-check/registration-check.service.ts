@@ -42,7 +42,8 @@ export interface RegistrationCheck {
  * Says what would become of a registration if it were submitted now; nothing is stored but that it was asked.
  *
  * @remarks Whether somebody else claims the scope shows in one verdict alone, and only for a customer that is
- * recognised for sure. The statements are the same whether or not there is a rival.
+ * recognised for sure, and whatever the region: a deal in another region than a rival's is said to need a
+ * review that it will not need. The statements are the same whether or not there is a rival.
  * @throws ThrottledError when the company asked too often in this hour.
  */
 export async function checkRegistration(context: Context, input: CheckInput): Promise<RegistrationCheck> {
@@ -115,13 +116,14 @@ function isContested(
       duns: customerDuns,
       taxIds: customerTaxId === null ? [] : [customerTaxId],
     });
-    // Asked for nobody as well, so that what is not known takes as long as what is.
+    // Asked for nobody as well, so that what is not known takes as long as what is; and for all regions, so
+    // that nobody finds the region of a rival by trying one after the other.
     const rivals = await findRivals(tx, {
       partnerId: partner.partnerId,
       customerId: identity?.customerId ?? '',
       contradictingIds: identity?.contradictingIds,
       productLineIds: productLinesOf(content),
-      region: content.region,
+      region: null,
       on: today,
       at: context.clock.now(),
     });
