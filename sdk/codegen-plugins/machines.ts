@@ -48,7 +48,18 @@ export interface OfferedMachine {
 }
 
 /** The records whose actions the SDK offers; each has a fragment of its type's name among the operations. */
-const offered = ['conflictCase', 'dealRegistration', 'lead', 'managedContract'];
+const offered = [
+  'alert',
+  'conflictCase',
+  'contractChangeRequest',
+  'dealRegistration',
+  'lead',
+  'managedContract',
+  'renewal',
+];
+
+/** What the field that holds a state is called: other fields may have values of the same enum. */
+const stateFields: readonly string[] = ['status', 'stage', 'outcome'];
 
 const machinesPath = fileURLToPath(new URL('../../gateway/state-machines.json', import.meta.url));
 
@@ -83,11 +94,15 @@ function describe(schema: GraphQLSchema, { name, transitions }: Machine): Offere
   };
 }
 
-/** Finds the field whose enum knows every state of the machine. */
+/** Finds the field for the state, whose enum knows every state of the machine. */
 function stateFieldOf(type: GraphQLObjectType, states: readonly string[]): string {
-  const field = Object.values(type.getFields()).find(({ type: fieldType }) => {
+  const field = Object.values(type.getFields()).find(({ name, type: fieldType }) => {
     const named = getNamedType(fieldType);
-    return isEnumType(named) && states.every((state) => named.getValue(state) !== undefined);
+    return (
+      stateFields.includes(name) &&
+      isEnumType(named) &&
+      states.every((state) => named.getValue(state) !== undefined)
+    );
   });
   if (field === undefined) throw new TypeError(`${type.name} has no field for the states of its machine.`);
   return field.name;

@@ -2,16 +2,23 @@ import { bindActions, type BoundActions } from './action.ts';
 import { type CoreClient, createCoreClient } from './client.ts';
 import { bindMutation, type BoundMutation, type Mutation } from './mutation.ts';
 import type { ClientOptions } from './options.ts';
+import { alertActions, getAlert, listAlerts } from './resources/alerts.ts';
 import { upsertCertificationAwards, upsertCertificationTracks } from './resources/certifications.ts';
 import { upsertCustomers } from './resources/customers.ts';
 import { conflictActions, getConflict, listConflicts, reportConflict } from './resources/conflicts.ts';
 import {
+  checkRegistration,
   createRegistration,
   getRegistration,
   listRegistrations,
   registrationActions,
 } from './resources/registrations.ts';
 import { createLead, getLead, leadActions, listLeads, upsertLeads } from './resources/leads.ts';
+import {
+  contractChangeRequestActions,
+  getContractChangeRequest,
+  listContractChangeRequests,
+} from './resources/contract-change-requests.ts';
 import {
   contractActions,
   createContract,
@@ -20,7 +27,12 @@ import {
   upsertContracts,
 } from './resources/contracts.ts';
 import { recordMetricFacts } from './resources/metric-facts.ts';
-import { upsertOpportunities } from './resources/opportunities.ts';
+import {
+  createOpportunity,
+  getOpportunity,
+  listOpportunities,
+  upsertOpportunities,
+} from './resources/opportunities.ts';
 import {
   getPartner,
   getPartnerByExternalReference,
@@ -28,12 +40,23 @@ import {
   upsertPartners,
 } from './resources/partners.ts';
 import { upsertPartnerUsers, upsertStaffMembers } from './resources/people.ts';
-import { getPipeline } from './resources/pipelines.ts';
+import {
+  getMrrWaterfall,
+  getPipeline,
+  getPipelineSnapshot,
+  getPipelineWaterfall,
+  listPipelineSnapshots,
+  takePipelineSnapshot,
+} from './resources/pipelines.ts';
 import { upsertPlanTargets } from './resources/plan-targets.ts';
 import { upsertProductLines } from './resources/product-lines.ts';
 import { upsertProgramEnrollments, upsertPrograms } from './resources/programs.ts';
+import { getRenewal, getRenewalCalendar, listRenewals, renewalActions } from './resources/renewals.ts';
 import { getScorecard, listScorecards } from './resources/scorecards.ts';
 import { recordSeatSnapshots } from './resources/seat-snapshots.ts';
+import { recordSlaResults } from './resources/sla-results.ts';
+import { upsertSurveys } from './resources/surveys.ts';
+import { recordUsage } from './resources/usage-records.ts';
 
 /** A function of the SDK without its first parameter, the client. */
 export type Bound<Function> = Function extends (client: CoreClient, ...rest: infer Rest) => infer Result
@@ -63,8 +86,18 @@ export interface Client extends CoreClient {
     readonly list: Bound<typeof listScorecards>;
   };
   readonly pipelines: {
-    /** Reads the pipeline of a partner, or of all that a filter leaves. */
+    /** Reads the pipeline of a part of the program, or of all that a filter leaves. */
     readonly get: Bound<typeof getPipeline>;
+    /** Reads how a pipeline changed between two days, kind of change by kind. */
+    readonly waterfall: Bound<typeof getPipelineWaterfall>;
+    /** Reads how recurring revenue changed between two days, month by month. */
+    readonly mrrWaterfall: Bound<typeof getMrrWaterfall>;
+    /** Reads a snapshot of a pipeline by its id; null when it is absent or not visible. */
+    readonly getSnapshot: Bound<typeof getPipelineSnapshot>;
+    /** Lists the snapshots of pipelines that the caller may see. */
+    readonly listSnapshots: Bound<typeof listPipelineSnapshots>;
+    /** Keeps a partner's pipeline of a day as the program knows it now. */
+    readonly takeSnapshot: BoundTo<typeof takePipelineSnapshot>;
   };
   readonly certificationAwards: {
     /** Creates or changes up to 250 certification awards. */
@@ -91,6 +124,8 @@ export interface Client extends CoreClient {
     readonly get: Bound<typeof getRegistration>;
     /** Lists the deal registrations that the caller may see. */
     readonly list: Bound<typeof listRegistrations>;
+    /** Says what would become of a registration before anything is saved. */
+    readonly check: Bound<typeof checkRegistration>;
     /** Drafts a deal registration. */
     readonly create: BoundTo<typeof createRegistration>;
   } & BoundActions<typeof registrationActions>;
@@ -114,11 +149,37 @@ export interface Client extends CoreClient {
     /** Creates or changes up to 250 managed contracts. */
     readonly upsertMany: BoundTo<typeof upsertContracts>;
   } & BoundActions<typeof contractActions>;
+  readonly contractChangeRequests: {
+    /** Reads a request to change a contract by its id; null when it is absent or not visible. */
+    readonly get: Bound<typeof getContractChangeRequest>;
+    /** Lists the requests to change contracts that the caller may see. */
+    readonly list: Bound<typeof listContractChangeRequests>;
+  } & BoundActions<typeof contractChangeRequestActions>;
+  readonly renewals: {
+    /** Reads a renewal by its id; null when it is absent or not visible. */
+    readonly get: Bound<typeof getRenewal>;
+    /** Lists the renewals that the caller may see. */
+    readonly list: Bound<typeof listRenewals>;
+    /** Lists what somebody should do for renewals in the next weeks, with the reasons. */
+    readonly calendar: Bound<typeof getRenewalCalendar>;
+  } & BoundActions<typeof renewalActions>;
+  readonly alerts: {
+    /** Reads an alert by its id; null when it is absent or not visible. */
+    readonly get: Bound<typeof getAlert>;
+    /** Lists the alerts that the caller may see. */
+    readonly list: Bound<typeof listAlerts>;
+  } & BoundActions<typeof alertActions>;
   readonly metricFacts: {
     /** Records up to 250 metric facts. */
     readonly recordMany: BoundTo<typeof recordMetricFacts>;
   };
   readonly opportunities: {
+    /** Reads an opportunity by its id; null when it is absent or not visible. */
+    readonly get: Bound<typeof getOpportunity>;
+    /** Lists the opportunities that the caller may see. */
+    readonly list: Bound<typeof listOpportunities>;
+    /** Records an opportunity. */
+    readonly create: BoundTo<typeof createOpportunity>;
     /** Creates or changes up to 250 opportunities. */
     readonly upsertMany: BoundTo<typeof upsertOpportunities>;
   };
@@ -146,9 +207,21 @@ export interface Client extends CoreClient {
     /** Records up to 250 seat snapshots. */
     readonly recordMany: BoundTo<typeof recordSeatSnapshots>;
   };
+  readonly slaResults: {
+    /** Records how up to 250 promises to customers were kept. */
+    readonly recordMany: BoundTo<typeof recordSlaResults>;
+  };
   readonly staffMembers: {
     /** Creates or changes up to 250 staff members. */
     readonly upsertMany: BoundTo<typeof upsertStaffMembers>;
+  };
+  readonly surveys: {
+    /** Creates or changes up to 250 surveys of customers. */
+    readonly upsertMany: BoundTo<typeof upsertSurveys>;
+  };
+  readonly usageRecords: {
+    /** Records up to 250 measurements of use. */
+    readonly recordMany: BoundTo<typeof recordUsage>;
   };
 }
 
@@ -178,7 +251,14 @@ function reports(core: CoreClient): Pick<Client, 'partners' | 'scorecards' | 'pi
       get: (...rest) => getScorecard(core, ...rest),
       list: (...rest) => listScorecards(core, ...rest),
     },
-    pipelines: { get: (...rest) => getPipeline(core, ...rest) },
+    pipelines: {
+      get: (...rest) => getPipeline(core, ...rest),
+      waterfall: (...rest) => getPipelineWaterfall(core, ...rest),
+      mrrWaterfall: (...rest) => getMrrWaterfall(core, ...rest),
+      getSnapshot: (...rest) => getPipelineSnapshot(core, ...rest),
+      listSnapshots: (...rest) => listPipelineSnapshots(core, ...rest),
+      takeSnapshot: bindMutation(core, takePipelineSnapshot),
+    },
   };
 }
 
@@ -196,6 +276,7 @@ function records(core: CoreClient): Omit<Client, keyof CoreClient | 'partners' |
     registrations: {
       get: (...rest) => getRegistration(core, ...rest),
       list: (...rest) => listRegistrations(core, ...rest),
+      check: (...rest) => checkRegistration(core, ...rest),
       create: bindMutation(core, createRegistration),
       ...bindActions(core, registrationActions),
     },
@@ -213,14 +294,38 @@ function records(core: CoreClient): Omit<Client, keyof CoreClient | 'partners' |
       upsertMany: bindMutation(core, upsertContracts),
       ...bindActions(core, contractActions),
     },
+    contractChangeRequests: {
+      get: (...rest) => getContractChangeRequest(core, ...rest),
+      list: (...rest) => listContractChangeRequests(core, ...rest),
+      ...bindActions(core, contractChangeRequestActions),
+    },
+    renewals: {
+      get: (...rest) => getRenewal(core, ...rest),
+      list: (...rest) => listRenewals(core, ...rest),
+      calendar: (...rest) => getRenewalCalendar(core, ...rest),
+      ...bindActions(core, renewalActions),
+    },
+    alerts: {
+      get: (...rest) => getAlert(core, ...rest),
+      list: (...rest) => listAlerts(core, ...rest),
+      ...bindActions(core, alertActions),
+    },
     metricFacts: { recordMany: bindMutation(core, recordMetricFacts) },
-    opportunities: { upsertMany: bindMutation(core, upsertOpportunities) },
+    opportunities: {
+      get: (...rest) => getOpportunity(core, ...rest),
+      list: (...rest) => listOpportunities(core, ...rest),
+      create: bindMutation(core, createOpportunity),
+      upsertMany: bindMutation(core, upsertOpportunities),
+    },
     partnerUsers: { upsertMany: bindMutation(core, upsertPartnerUsers) },
     planTargets: { upsertMany: bindMutation(core, upsertPlanTargets) },
     productLines: { upsertMany: bindMutation(core, upsertProductLines) },
     programEnrollments: { upsertMany: bindMutation(core, upsertProgramEnrollments) },
     programs: { upsertMany: bindMutation(core, upsertPrograms) },
     seatSnapshots: { recordMany: bindMutation(core, recordSeatSnapshots) },
+    slaResults: { recordMany: bindMutation(core, recordSlaResults) },
     staffMembers: { upsertMany: bindMutation(core, upsertStaffMembers) },
+    surveys: { upsertMany: bindMutation(core, upsertSurveys) },
+    usageRecords: { recordMany: bindMutation(core, recordUsage) },
   };
 }

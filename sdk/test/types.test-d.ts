@@ -9,7 +9,7 @@ import {
   type QueryDocument,
   type Scorecard,
 } from '../src/index.ts';
-import { managedContractActions, type ManagedContractIn } from '../src/index.ts';
+import { managedContractActions, type ManagedContractIn, type Registration, type Renewal } from '../src/index.ts';
 import { bindActions } from '../src/action.ts';
 import { createMockClient } from '../src/testing/index.ts';
 
@@ -105,6 +105,8 @@ export function mocks(): void {
 }
 
 declare const contract: ManagedContractIn;
+declare const registration: Registration<'APPROVED'>;
+declare const renewal: Renewal;
 
 export async function actions(): Promise<void> {
   const contracts = bindActions(client, managedContractActions);
@@ -120,4 +122,24 @@ export async function actions(): Promise<void> {
   void contracts.suspend(contract);
   // @ts-expect-error the version comes from the record
   if (contract.status === 'ACTIVE') void contracts.amend(contract, { expectedVersion: 1 });
+}
+
+export async function registrations(): Promise<void> {
+  expectType<Equal<typeof registration.status, 'APPROVED'>>();
+  const won = await client.registrations.win(registration, {});
+  expectType<Equal<typeof won.status, 'WON'>>();
+  // @ts-expect-error what is approved is not approved again
+  void client.registrations.approve(registration);
+  // @ts-expect-error to lose needs a reason
+  void client.registrations.lose(registration);
+  // @ts-expect-error what was won cannot be extended
+  void client.registrations.extend(won, { days: 30 });
+}
+
+export async function renewals(): Promise<void> {
+  if (renewal.stage !== 'QUOTED') return;
+  const committed = await client.renewals.commit(renewal);
+  expectType<Equal<typeof committed.stage, 'COMMITTED'>>();
+  // @ts-expect-error a renewal is committed once
+  void client.renewals.commit(committed);
 }

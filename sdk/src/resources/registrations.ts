@@ -4,6 +4,9 @@ import {
   type DealRegistrationState,
 } from '../__generated__/actions.ts';
 import {
+  DealRegistrationCheck,
+  type DealRegistrationCheckData,
+  type DealRegistrationCheckVariables,
   DealRegistrationCreate,
   type DealRegistrationCreateData,
   type DealRegistrationCreateVariables,
@@ -63,3 +66,19 @@ export const createRegistration: Mutation<
   DealRegistrationCreateVariables['input'],
   DealRegistrationCreateData['dealRegistrationCreate']
 > = /* @__PURE__ */ defineMutation(DealRegistrationCreate, 'dealRegistrationCreate');
+
+/** What would become of a registration: the outcome, the rule in its way, what is missing and how it would be protected. */
+export type RegistrationCheck = DealRegistrationCheckData['dealRegistrationCheck'];
+
+/**
+ * Says what would become of a registration before anything is saved: the query `dealRegistrationCheck`.
+ *
+ * @remarks Limited in number; a call too many fails with the kind `rateLimit`.
+ */
+export async function checkRegistration(
+  client: CoreClient,
+  input: DealRegistrationCheckVariables['input'],
+  options: RequestOptions = {},
+): Promise<RegistrationCheck> {
+  return (await client.query(DealRegistrationCheck, { input }, options)).dealRegistrationCheck;
+}

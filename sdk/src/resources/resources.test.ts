@@ -53,6 +53,43 @@ describe('pipelines', () => {
   });
 });
 
+describe('parts of the program', () => {
+  it('have pipelines by what their lines are told apart by', async () => {
+    const mock = createMockClient().on('PipelineGet', { pipeline: harborPipeline });
+    await mock.client.pipelines.get({ accountManagerId: 'usr_cam' }, { groupBy: ['PRODUCT_LINE'] });
+    await mock.client.pipelines.get({ isWholeProgram: true });
+    expect(mock.calls.map(({ variables }) => variables)).toEqual([
+      { scope: { accountManagerId: 'usr_cam' }, groupBy: ['PRODUCT_LINE'] },
+      { scope: { isWholeProgram: true } },
+    ]);
+  });
+
+  it('have waterfalls between two days', async () => {
+    const days = { from: '2026-07-01', to: '2026-09-30' };
+    const pipelineWaterfall = {
+      ...days,
+      knownAt: null,
+      closesFrom: null,
+      closesBefore: null,
+      motions: [],
+      lines: [],
+    };
+    const mrrWaterfall = { ...days, knownAt: null, lines: [] };
+    const mock = createMockClient()
+      .on('PipelineWaterfallGet', { pipelineWaterfall })
+      .on('MrrWaterfallGet', { mrrWaterfall });
+    const scope = { segment: 'PURE_PLAY' };
+    expect(await mock.client.pipelines.waterfall(scope, { ...days, motions: ['NEW'] })).toEqual(
+      pipelineWaterfall,
+    );
+    expect(await mock.client.pipelines.mrrWaterfall(scope, days)).toEqual(mrrWaterfall);
+    expect(mock.calls.map(({ variables }) => variables)).toEqual([
+      { scope, ...days, motions: ['NEW'] },
+      { scope, ...days },
+    ]);
+  });
+});
+
 describe('the total of a pipeline', () => {
   it('is asked for by its measure and currency', async () => {
     const usd = (amount: string) => ({ amount, currency: 'USD' });
@@ -64,8 +101,13 @@ describe('the total of a pipeline', () => {
     };
     const mock = createMockClient().on('PipelineGet', { pipeline: { ...harborPipeline, total } });
     const options = { total: { normalization: 'TCV', currency: 'USD' } };
-    expect((await mock.client.pipelines.get({}, options))?.total).toEqual(total);
-    expect(mock.calls[0]?.variables).toEqual({ withTotal: true, normalization: 'TCV', currency: 'USD' });
+    expect((await mock.client.pipelines.get({ filter: {} }, options))?.total).toEqual(total);
+    expect(mock.calls[0]?.variables).toEqual({
+      filter: {},
+      withTotal: true,
+      normalization: 'TCV',
+      currency: 'USD',
+    });
   });
 });
 
