@@ -10,6 +10,9 @@ export default defineConfig({
   resolve: { mainFields: ['main'], extensions: ['.js', '.mjs', '.ts', '.json'] },
   test: {
     maxWorkers: availableParallelism(),
+    // Most tests ask a database; a busy machine takes its time.
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,
@@ -30,7 +33,6 @@ export default defineConfig({
           include: ['test/graph/**/*.test.ts'],
           globalSetup,
           setupFiles,
-          testTimeout: 15_000,
         },
       },
       {

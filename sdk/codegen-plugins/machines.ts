@@ -55,11 +55,12 @@ const offered = [
   'dealRegistration',
   'lead',
   'managedContract',
+  'opportunity',
   'renewal',
 ];
 
 /** What the field that holds a state is called: other fields may have values of the same enum. */
-const stateFields: readonly string[] = ['status', 'stage', 'outcome'];
+const stateFields: readonly string[] = ['status', 'outcome', 'stage'];
 
 const machinesPath = fileURLToPath(new URL('../../gateway/state-machines.json', import.meta.url));
 

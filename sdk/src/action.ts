@@ -154,7 +154,7 @@ export function bindActions<Actions extends object>(
 }
 
 /** Tells whether a record is in one of the states named, and narrows its type to them. */
-export function isIn<Field extends 'status' | 'stage', State extends string>(
+export function isIn<Field extends 'status' | 'outcome' | 'stage', State extends string>(
   record: { readonly [Key in Field]: string },
   field: Field,
   ...states: readonly State[]

@@ -31,6 +31,7 @@ import {
   createOpportunity,
   getOpportunity,
   listOpportunities,
+  opportunityActions,
   upsertOpportunities,
 } from './resources/opportunities.ts';
 import {
@@ -40,14 +41,12 @@ import {
   upsertPartners,
 } from './resources/partners.ts';
 import { upsertPartnerUsers, upsertStaffMembers } from './resources/people.ts';
+import { getPipeline } from './resources/pipelines.ts';
 import {
-  getMrrWaterfall,
-  getPipeline,
   getPipelineSnapshot,
-  getPipelineWaterfall,
   listPipelineSnapshots,
   takePipelineSnapshot,
-} from './resources/pipelines.ts';
+} from './resources/pipeline-snapshots.ts';
 import { upsertPlanTargets } from './resources/plan-targets.ts';
 import { upsertProductLines } from './resources/product-lines.ts';
 import { upsertProgramEnrollments, upsertPrograms } from './resources/programs.ts';
@@ -57,6 +56,7 @@ import { recordSeatSnapshots } from './resources/seat-snapshots.ts';
 import { recordSlaResults } from './resources/sla-results.ts';
 import { upsertSurveys } from './resources/surveys.ts';
 import { recordUsage } from './resources/usage-records.ts';
+import { getMrrWaterfall, getPipelineWaterfall } from './resources/waterfalls.ts';
 
 /** A function of the SDK without its first parameter, the client. */
 export type Bound<Function> = Function extends (client: CoreClient, ...rest: infer Rest) => infer Result
@@ -182,7 +182,7 @@ export interface Client extends CoreClient {
     readonly create: BoundTo<typeof createOpportunity>;
     /** Creates or changes up to 250 opportunities. */
     readonly upsertMany: BoundTo<typeof upsertOpportunities>;
-  };
+  } & BoundActions<typeof opportunityActions>;
   readonly partnerUsers: {
     /** Creates or changes up to 250 partner users. */
     readonly upsertMany: BoundTo<typeof upsertPartnerUsers>;
@@ -316,6 +316,7 @@ function records(core: CoreClient): Omit<Client, keyof CoreClient | 'partners' |
       list: (...rest) => listOpportunities(core, ...rest),
       create: bindMutation(core, createOpportunity),
       upsertMany: bindMutation(core, upsertOpportunities),
+      ...bindActions(core, opportunityActions),
     },
     partnerUsers: { upsertMany: bindMutation(core, upsertPartnerUsers) },
     planTargets: { upsertMany: bindMutation(core, upsertPlanTargets) },

@@ -16,6 +16,7 @@ export * from './resources/metric-facts.ts';
 export * from './resources/opportunities.ts';
 export * from './resources/partners.ts';
 export * from './resources/people.ts';
+export * from './resources/pipeline-snapshots.ts';
 export * from './resources/pipelines.ts';
 export * from './resources/plan-targets.ts';
 export * from './resources/product-lines.ts';
@@ -27,6 +28,7 @@ export * from './resources/seat-snapshots.ts';
 export * from './resources/sla-results.ts';
 export * from './resources/surveys.ts';
 export * from './resources/usage-records.ts';
+export * from './resources/waterfalls.ts';
 // Types of the same names are generated: those that know states are offered.
 export type { Alert } from './resources/alerts.ts';
 export type { ContractChangeRequest } from './resources/contract-change-requests.ts';

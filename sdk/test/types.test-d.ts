@@ -4,12 +4,18 @@ import {
   assertNever,
   type Client,
   isPartnerApiError,
+  type Opportunity,
   OpportunityStage,
   type Partner,
   type QueryDocument,
   type Scorecard,
 } from '../src/index.ts';
-import { managedContractActions, type ManagedContractIn, type Registration, type Renewal } from '../src/index.ts';
+import {
+  managedContractActions,
+  type ManagedContractIn,
+  type Registration,
+  type Renewal,
+} from '../src/index.ts';
 import { bindActions } from '../src/action.ts';
 import { createMockClient } from '../src/testing/index.ts';
 
@@ -107,6 +113,7 @@ export function mocks(): void {
 declare const contract: ManagedContractIn;
 declare const registration: Registration<'APPROVED'>;
 declare const renewal: Renewal;
+declare const opportunity: Opportunity<'OPEN'>;
 
 export async function actions(): Promise<void> {
   const contracts = bindActions(client, managedContractActions);
@@ -130,8 +137,6 @@ export async function registrations(): Promise<void> {
   expectType<Equal<typeof won.status, 'WON'>>();
   // @ts-expect-error what is approved is not approved again
   void client.registrations.approve(registration);
-  // @ts-expect-error to lose needs a reason
-  void client.registrations.lose(registration);
   // @ts-expect-error what was won cannot be extended
   void client.registrations.extend(won, { days: 30 });
 }
@@ -142,4 +147,13 @@ export async function renewals(): Promise<void> {
   expectType<Equal<typeof committed.stage, 'COMMITTED'>>();
   // @ts-expect-error a renewal is committed once
   void client.renewals.commit(committed);
+}
+
+export async function opportunities(): Promise<void> {
+  const lost = await client.opportunities.lose(opportunity, { lossReason: 'PRICE' });
+  expectType<Equal<typeof lost.outcome, 'LOST'>>();
+  // @ts-expect-error to lose needs a reason
+  void client.opportunities.lose(opportunity);
+  // @ts-expect-error what is lost does not move
+  void client.opportunities.move(lost, { stage: 'QUALIFIED' });
 }

@@ -3,6 +3,45 @@ import { type Action, defineAction, type InState, type LastAction } from '../act
 
 import * as graph from './graph.ts';
 
+/** The states of a `Alert`. */
+export type AlertState = 'OPEN' | 'ACKNOWLEDGED' | 'SNOOZED' | 'DISMISSED' | 'RESOLVED' | 'AUTO_RESOLVED';
+
+/** A `Alert` whose `status` is known; without a state named, one for each. */
+export type AlertIn<State extends AlertState = AlertState> = InState<graph.Alert, 'status', State>;
+
+/** For each action of a `Alert`, the states that know it and where it leads from there. */
+export interface AlertTransitions {
+  readonly ACKNOWLEDGE: { readonly OPEN: 'ACKNOWLEDGED' };
+  readonly SNOOZE: { readonly OPEN: 'SNOOZED'; readonly ACKNOWLEDGED: 'SNOOZED' };
+  readonly DISMISS: { readonly OPEN: 'DISMISSED'; readonly ACKNOWLEDGED: 'DISMISSED'; readonly SNOOZED: 'DISMISSED' };
+  readonly RESOLVE: { readonly OPEN: 'RESOLVED'; readonly ACKNOWLEDGED: 'RESOLVED'; readonly SNOOZED: 'RESOLVED' };
+}
+
+/** Takes an alert up; who does it first is its assignee. Requires CAM of the partner or PROGRAM_ADMIN. From `OPEN`: the mutation `alertAcknowledge`. */
+export const alertAcknowledge: Action<AlertTransitions['ACKNOWLEDGE'], 'status', graph.Alert, graph.AlertAcknowledgeVariables['input'], graph.AlertAcknowledgeData['alertAcknowledge']> = /* @__PURE__ */ defineAction(graph.AlertAcknowledge, 'alertAcknowledge');
+
+/** Puts an alert off until a time, when it is open again. Requires CAM of the partner or PROGRAM_ADMIN. From `OPEN`, `ACKNOWLEDGED`: the mutation `alertSnooze`. */
+export const alertSnooze: Action<AlertTransitions['SNOOZE'], 'status', graph.Alert, graph.AlertSnoozeVariables['input'], graph.AlertSnoozeData['alertSnooze']> = /* @__PURE__ */ defineAction(graph.AlertSnooze, 'alertSnooze');
+
+/** Closes an alert that does not matter, with the reason. Requires CAM of the partner or PROGRAM_ADMIN. From `OPEN`, `ACKNOWLEDGED`, `SNOOZED`: the mutation `alertDismiss`. */
+export const alertDismiss: Action<AlertTransitions['DISMISS'], 'status', graph.Alert, graph.AlertDismissVariables['input'], graph.AlertDismissData['alertDismiss']> = /* @__PURE__ */ defineAction(graph.AlertDismiss, 'alertDismiss');
+
+/** Closes an alert that was dealt with. Requires CAM of the partner or PROGRAM_ADMIN. From `OPEN`, `ACKNOWLEDGED`, `SNOOZED`: the mutation `alertResolve`. */
+export const alertResolve: Action<AlertTransitions['RESOLVE'], 'status', graph.Alert, graph.AlertResolveVariables['input'], graph.AlertResolveData['alertResolve']> = /* @__PURE__ */ defineAction(graph.AlertResolve, 'alertResolve');
+
+/** Every action of a `Alert` by name. */
+export const alertActions: {
+  readonly acknowledge: typeof alertAcknowledge;
+  readonly snooze: typeof alertSnooze;
+  readonly dismiss: typeof alertDismiss;
+  readonly resolve: typeof alertResolve;
+} = {
+  acknowledge: alertAcknowledge,
+  snooze: alertSnooze,
+  dismiss: alertDismiss,
+  resolve: alertResolve,
+};
+
 /** The states of a `ConflictCase`. */
 export type ConflictCaseState = 'OPEN' | 'INVESTIGATING' | 'APPEALED' | 'DECIDED' | 'FINAL' | 'CLOSED';
 
@@ -54,11 +93,44 @@ export const conflictCaseActions: {
   close: conflictCaseClose,
 };
 
+/** The states of a `ContractChangeRequest`. */
+export type ContractChangeRequestState = 'REQUESTED' | 'APPROVED' | 'REFUSED' | 'WITHDRAWN';
+
+/** A `ContractChangeRequest` whose `status` is known; without a state named, one for each. */
+export type ContractChangeRequestIn<State extends ContractChangeRequestState = ContractChangeRequestState> = InState<graph.ContractChangeRequest, 'status', State>;
+
+/** For each action of a `ContractChangeRequest`, the states that know it and where it leads from there. */
+export interface ContractChangeRequestTransitions {
+  readonly APPROVE: { readonly REQUESTED: 'APPROVED' };
+  readonly REFUSE: { readonly REQUESTED: 'REFUSED' };
+  readonly WITHDRAW: { readonly REQUESTED: 'WITHDRAWN' };
+}
+
+/** Makes the change that was asked for, on the contract as it is now. Requires PROGRAM_ADMIN, and not the one who asked. From `REQUESTED`: the mutation `contractChangeRequestApprove`. */
+export const contractChangeRequestApprove: Action<ContractChangeRequestTransitions['APPROVE'], 'status', graph.ContractChangeRequest, graph.ContractChangeRequestApproveVariables['input'], graph.ContractChangeRequestApproveData['contractChangeRequestApprove']> = /* @__PURE__ */ defineAction(graph.ContractChangeRequestApprove, 'contractChangeRequestApprove');
+
+/** Refuses the change; the contract stays as it is. Requires PROGRAM_ADMIN, and not the one who asked. From `REQUESTED`: the mutation `contractChangeRequestRefuse`. */
+export const contractChangeRequestRefuse: Action<ContractChangeRequestTransitions['REFUSE'], 'status', graph.ContractChangeRequest, graph.ContractChangeRequestRefuseVariables['input'], graph.ContractChangeRequestRefuseData['contractChangeRequestRefuse']> = /* @__PURE__ */ defineAction(graph.ContractChangeRequestRefuse, 'contractChangeRequestRefuse');
+
+/** Takes a request back. Requires the one who asked. From `REQUESTED`: the mutation `contractChangeRequestWithdraw`. */
+export const contractChangeRequestWithdraw: Action<ContractChangeRequestTransitions['WITHDRAW'], 'status', graph.ContractChangeRequest, graph.ContractChangeRequestWithdrawVariables['input'], graph.ContractChangeRequestWithdrawData['contractChangeRequestWithdraw']> = /* @__PURE__ */ defineAction(graph.ContractChangeRequestWithdraw, 'contractChangeRequestWithdraw');
+
+/** Every action of a `ContractChangeRequest` by name. */
+export const contractChangeRequestActions: {
+  readonly approve: typeof contractChangeRequestApprove;
+  readonly refuse: typeof contractChangeRequestRefuse;
+  readonly withdraw: typeof contractChangeRequestWithdraw;
+} = {
+  approve: contractChangeRequestApprove,
+  refuse: contractChangeRequestRefuse,
+  withdraw: contractChangeRequestWithdraw,
+};
+
 /** The states of a `DealRegistration`. */
 export type DealRegistrationState = 'DRAFT' | 'INFO_REQUESTED' | 'SUBMITTED' | 'UNDER_REVIEW' | 'CONFLICTED' | 'APPROVED' | 'REJECTED' | 'REVOKED' | 'TRANSFERRED' | 'WON' | 'LOST' | 'EXPIRED' | 'WITHDRAWN';
 
-/** A `DealRegistration` whose `proposedOutcome` is known; without a state named, one for each. */
-export type DealRegistrationIn<State extends DealRegistrationState = DealRegistrationState> = InState<graph.DealRegistration, 'proposedOutcome', State>;
+/** A `DealRegistration` whose `status` is known; without a state named, one for each. */
+export type DealRegistrationIn<State extends DealRegistrationState = DealRegistrationState> = InState<graph.DealRegistration, 'status', State>;
 
 /** For each action of a `DealRegistration`, the states that know it and where it leads from there. */
 export interface DealRegistrationTransitions {
@@ -84,61 +156,61 @@ export interface DealRegistrationTransitions {
 }
 
 /** Changes a draft, or the fields that a request for information opened. Another customer, product line, region or kind costs the place in line. Partner users with SALES or ADMIN, and staff on behalf. From `DRAFT`, `INFO_REQUESTED`: the mutation `dealRegistrationUpdate`. */
-export const dealRegistrationUpdate: Action<DealRegistrationTransitions['UPDATE'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationUpdateVariables['input'], graph.DealRegistrationUpdateData['dealRegistrationUpdate']> = /* @__PURE__ */ defineAction(graph.DealRegistrationUpdate, 'dealRegistrationUpdate');
+export const dealRegistrationUpdate: Action<DealRegistrationTransitions['UPDATE'], 'status', graph.DealRegistration, graph.DealRegistrationUpdateVariables['input'], graph.DealRegistrationUpdateData['dealRegistrationUpdate']> = /* @__PURE__ */ defineAction(graph.DealRegistrationUpdate, 'dealRegistrationUpdate');
 
 /** Adds a reference to a document that speaks for a registration. Partner users with SALES or ADMIN, and staff on behalf. From `DRAFT`, `SUBMITTED`, `UNDER_REVIEW`, `INFO_REQUESTED`, `CONFLICTED`, `APPROVED`: the mutation `dealRegistrationAddEvidence`. */
-export const dealRegistrationAddEvidence: Action<DealRegistrationTransitions['ADD_EVIDENCE'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationAddEvidenceVariables['input'], graph.DealRegistrationAddEvidenceData['dealRegistrationAddEvidence']> = /* @__PURE__ */ defineAction(graph.DealRegistrationAddEvidence, 'dealRegistrationAddEvidence');
+export const dealRegistrationAddEvidence: Action<DealRegistrationTransitions['ADD_EVIDENCE'], 'status', graph.DealRegistration, graph.DealRegistrationAddEvidenceVariables['input'], graph.DealRegistrationAddEvidenceData['dealRegistrationAddEvidence']> = /* @__PURE__ */ defineAction(graph.DealRegistrationAddEvidence, 'dealRegistrationAddEvidence');
 
 /** Submits a draft: every rule is applied and every problem reported. Partner users with SALES or ADMIN, and staff on behalf. From `DRAFT`: the mutation `dealRegistrationSubmit`. */
-export const dealRegistrationSubmit: Action<DealRegistrationTransitions['SUBMIT'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationSubmitVariables['input'], graph.DealRegistrationSubmitData['dealRegistrationSubmit']> = /* @__PURE__ */ defineAction(graph.DealRegistrationSubmit, 'dealRegistrationSubmit');
+export const dealRegistrationSubmit: Action<DealRegistrationTransitions['SUBMIT'], 'status', graph.DealRegistration, graph.DealRegistrationSubmitVariables['input'], graph.DealRegistrationSubmitData['dealRegistrationSubmit']> = /* @__PURE__ */ defineAction(graph.DealRegistrationSubmit, 'dealRegistrationSubmit');
 
 /** Takes a submitted registration back into a draft before its review; the place in line is kept when it is submitted again within 24 hours by default. Partner users with SALES or ADMIN, and staff on behalf. From `SUBMITTED`: the mutation `dealRegistrationRecall`. */
-export const dealRegistrationRecall: Action<DealRegistrationTransitions['RECALL'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationRecallVariables['input'], graph.DealRegistrationRecallData['dealRegistrationRecall']> = /* @__PURE__ */ defineAction(graph.DealRegistrationRecall, 'dealRegistrationRecall');
+export const dealRegistrationRecall: Action<DealRegistrationTransitions['RECALL'], 'status', graph.DealRegistration, graph.DealRegistrationRecallVariables['input'], graph.DealRegistrationRecallData['dealRegistrationRecall']> = /* @__PURE__ */ defineAction(graph.DealRegistrationRecall, 'dealRegistrationRecall');
 
 /** Takes on the review of a submitted registration. Requires CAM of the partner or PROGRAM_ADMIN. From `SUBMITTED`: the mutation `dealRegistrationClaimReview`. */
-export const dealRegistrationClaimReview: Action<DealRegistrationTransitions['CLAIM_REVIEW'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationClaimReviewVariables['input'], graph.DealRegistrationClaimReviewData['dealRegistrationClaimReview']> = /* @__PURE__ */ defineAction(graph.DealRegistrationClaimReview, 'dealRegistrationClaimReview');
+export const dealRegistrationClaimReview: Action<DealRegistrationTransitions['CLAIM_REVIEW'], 'status', graph.DealRegistration, graph.DealRegistrationClaimReviewVariables['input'], graph.DealRegistrationClaimReviewData['dealRegistrationClaimReview']> = /* @__PURE__ */ defineAction(graph.DealRegistrationClaimReview, 'dealRegistrationClaimReview');
 
 /** Asks the partner for information: the fields named are open for change and the decision clock stands. Requires CAM of the partner or PROGRAM_ADMIN. From `UNDER_REVIEW`: the mutation `dealRegistrationRequestInfo`. */
-export const dealRegistrationRequestInfo: Action<DealRegistrationTransitions['REQUEST_INFO'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationRequestInfoVariables['input'], graph.DealRegistrationRequestInfoData['dealRegistrationRequestInfo']> = /* @__PURE__ */ defineAction(graph.DealRegistrationRequestInfo, 'dealRegistrationRequestInfo');
+export const dealRegistrationRequestInfo: Action<DealRegistrationTransitions['REQUEST_INFO'], 'status', graph.DealRegistration, graph.DealRegistrationRequestInfoVariables['input'], graph.DealRegistrationRequestInfoData['dealRegistrationRequestInfo']> = /* @__PURE__ */ defineAction(graph.DealRegistrationRequestInfo, 'dealRegistrationRequestInfo');
 
 /** Answers a request for information: every rule is applied again, and where somebody else claims the scope, a conflict case is opened and the answer shows it as `CONFLICTED`. The place in line stays unless the claim became another one. Partner users with SALES or ADMIN, and staff on behalf. From `INFO_REQUESTED`: the mutation `dealRegistrationResubmit`. */
-export const dealRegistrationResubmit: Action<DealRegistrationTransitions['RESUBMIT'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationResubmitVariables['input'], graph.DealRegistrationResubmitData['dealRegistrationResubmit']> = /* @__PURE__ */ defineAction(graph.DealRegistrationResubmit, 'dealRegistrationResubmit');
+export const dealRegistrationResubmit: Action<DealRegistrationTransitions['RESUBMIT'], 'status', graph.DealRegistration, graph.DealRegistrationResubmitVariables['input'], graph.DealRegistrationResubmitData['dealRegistrationResubmit']> = /* @__PURE__ */ defineAction(graph.DealRegistrationResubmit, 'dealRegistrationResubmit');
 
 /** Approves a registration under review: its protection begins. Where somebody else claims the scope, a conflict case is opened instead and the answer shows it as `CONFLICTED`. Requires CAM of the partner up to the policy’s limit, or PROGRAM_ADMIN; never whoever submitted it. From `UNDER_REVIEW`: the mutation `dealRegistrationApprove`. */
-export const dealRegistrationApprove: Action<DealRegistrationTransitions['APPROVE'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationApproveVariables['input'], graph.DealRegistrationApproveData['dealRegistrationApprove']> = /* @__PURE__ */ defineAction(graph.DealRegistrationApprove, 'dealRegistrationApprove');
+export const dealRegistrationApprove: Action<DealRegistrationTransitions['APPROVE'], 'status', graph.DealRegistration, graph.DealRegistrationApproveVariables['input'], graph.DealRegistrationApproveData['dealRegistrationApprove']> = /* @__PURE__ */ defineAction(graph.DealRegistrationApprove, 'dealRegistrationApprove');
 
 /** Refuses a registration under review. Requires CAM of the partner up to the policy’s limit, or PROGRAM_ADMIN; never whoever submitted it. From `UNDER_REVIEW`: the mutation `dealRegistrationReject`. */
-export const dealRegistrationReject: Action<DealRegistrationTransitions['REJECT'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationRejectVariables['input'], graph.DealRegistrationRejectData['dealRegistrationReject']> = /* @__PURE__ */ defineAction(graph.DealRegistrationReject, 'dealRegistrationReject');
+export const dealRegistrationReject: Action<DealRegistrationTransitions['REJECT'], 'status', graph.DealRegistration, graph.DealRegistrationRejectVariables['input'], graph.DealRegistrationRejectData['dealRegistrationReject']> = /* @__PURE__ */ defineAction(graph.DealRegistrationReject, 'dealRegistrationReject');
 
 /** Asks for a longer protection before it runs out. Partner users with SALES or ADMIN, and staff on behalf. From `APPROVED`: the mutation `dealRegistrationRequestExtension`. */
-export const dealRegistrationRequestExtension: Action<DealRegistrationTransitions['REQUEST_EXTENSION'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationRequestExtensionVariables['input'], graph.DealRegistrationRequestExtensionData['dealRegistrationRequestExtension']> = /* @__PURE__ */ defineAction(graph.DealRegistrationRequestExtension, 'dealRegistrationRequestExtension');
+export const dealRegistrationRequestExtension: Action<DealRegistrationTransitions['REQUEST_EXTENSION'], 'status', graph.DealRegistration, graph.DealRegistrationRequestExtensionVariables['input'], graph.DealRegistrationRequestExtensionData['dealRegistrationRequestExtension']> = /* @__PURE__ */ defineAction(graph.DealRegistrationRequestExtension, 'dealRegistrationRequestExtension');
 
 /** Makes a protection longer before it runs out. Account managers the first time and up to 60 days by default; PROGRAM_ADMIN more, at most twice. From `APPROVED`: the mutation `dealRegistrationExtend`. */
-export const dealRegistrationExtend: Action<DealRegistrationTransitions['EXTEND'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationExtendVariables['input'], graph.DealRegistrationExtendData['dealRegistrationExtend']> = /* @__PURE__ */ defineAction(graph.DealRegistrationExtend, 'dealRegistrationExtend');
+export const dealRegistrationExtend: Action<DealRegistrationTransitions['EXTEND'], 'status', graph.DealRegistration, graph.DealRegistrationExtendVariables['input'], graph.DealRegistrationExtendData['dealRegistrationExtend']> = /* @__PURE__ */ defineAction(graph.DealRegistrationExtend, 'dealRegistrationExtend');
 
 /** Declines a request for a longer protection. Requires CAM of the partner or PROGRAM_ADMIN. From `APPROVED`: the mutation `dealRegistrationDenyExtension`. */
-export const dealRegistrationDenyExtension: Action<DealRegistrationTransitions['DENY_EXTENSION'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationDenyExtensionVariables['input'], graph.DealRegistrationDenyExtensionData['dealRegistrationDenyExtension']> = /* @__PURE__ */ defineAction(graph.DealRegistrationDenyExtension, 'dealRegistrationDenyExtension');
+export const dealRegistrationDenyExtension: Action<DealRegistrationTransitions['DENY_EXTENSION'], 'status', graph.DealRegistration, graph.DealRegistrationDenyExtensionVariables['input'], graph.DealRegistrationDenyExtensionData['dealRegistrationDenyExtension']> = /* @__PURE__ */ defineAction(graph.DealRegistrationDenyExtension, 'dealRegistrationDenyExtension');
 
 /** Takes back the protection of an approved registration. Requires PROGRAM_ADMIN. From `APPROVED`: the mutation `dealRegistrationRevoke`. */
-export const dealRegistrationRevoke: Action<DealRegistrationTransitions['REVOKE'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationRevokeVariables['input'], graph.DealRegistrationRevokeData['dealRegistrationRevoke']> = /* @__PURE__ */ defineAction(graph.DealRegistrationRevoke, 'dealRegistrationRevoke');
+export const dealRegistrationRevoke: Action<DealRegistrationTransitions['REVOKE'], 'status', graph.DealRegistration, graph.DealRegistrationRevokeVariables['input'], graph.DealRegistrationRevokeData['dealRegistrationRevoke']> = /* @__PURE__ */ defineAction(graph.DealRegistrationRevoke, 'dealRegistrationRevoke');
 
 /** Gives a protected registration to another partner, which gets a registration with the rest of the protection. Requires PROGRAM_ADMIN. From `APPROVED`: the mutation `dealRegistrationTransfer`. */
-export const dealRegistrationTransfer: Action<DealRegistrationTransitions['TRANSFER'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationTransferVariables['input'], graph.DealRegistrationTransferData['dealRegistrationTransfer']> = /* @__PURE__ */ defineAction(graph.DealRegistrationTransfer, 'dealRegistrationTransfer');
+export const dealRegistrationTransfer: Action<DealRegistrationTransitions['TRANSFER'], 'status', graph.DealRegistration, graph.DealRegistrationTransferVariables['input'], graph.DealRegistrationTransferData['dealRegistrationTransfer']> = /* @__PURE__ */ defineAction(graph.DealRegistrationTransfer, 'dealRegistrationTransfer');
 
 /** Reports how a sale ended, for staff to confirm. Partner users with SALES or ADMIN. From `APPROVED`: the mutation `dealRegistrationProposeOutcome`. */
-export const dealRegistrationProposeOutcome: Action<DealRegistrationTransitions['PROPOSE_OUTCOME'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationProposeOutcomeVariables['input'], graph.DealRegistrationProposeOutcomeData['dealRegistrationProposeOutcome']> = /* @__PURE__ */ defineAction(graph.DealRegistrationProposeOutcome, 'dealRegistrationProposeOutcome');
+export const dealRegistrationProposeOutcome: Action<DealRegistrationTransitions['PROPOSE_OUTCOME'], 'status', graph.DealRegistration, graph.DealRegistrationProposeOutcomeVariables['input'], graph.DealRegistrationProposeOutcomeData['dealRegistrationProposeOutcome']> = /* @__PURE__ */ defineAction(graph.DealRegistrationProposeOutcome, 'dealRegistrationProposeOutcome');
 
 /** Confirms that a sale was made: its opportunity is won, and there is a contract for what recurs, an order for what is paid once. Requires CAM of the partner or PROGRAM_ADMIN. From `APPROVED`: the mutation `dealRegistrationWin`. */
-export const dealRegistrationWin: Action<DealRegistrationTransitions['WIN'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationWinVariables['input'], graph.DealRegistrationWinData['dealRegistrationWin']> = /* @__PURE__ */ defineAction(graph.DealRegistrationWin, 'dealRegistrationWin');
+export const dealRegistrationWin: Action<DealRegistrationTransitions['WIN'], 'status', graph.DealRegistration, graph.DealRegistrationWinVariables['input'], graph.DealRegistrationWinData['dealRegistrationWin']> = /* @__PURE__ */ defineAction(graph.DealRegistrationWin, 'dealRegistrationWin');
 
 /** Confirms that a sale was not made; its scope is free at once. Requires CAM of the partner or PROGRAM_ADMIN. From `APPROVED`: the mutation `dealRegistrationLose`. */
-export const dealRegistrationLose: Action<DealRegistrationTransitions['LOSE'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationLoseVariables['input'], graph.DealRegistrationLoseData['dealRegistrationLose']> = /* @__PURE__ */ defineAction(graph.DealRegistrationLose, 'dealRegistrationLose');
+export const dealRegistrationLose: Action<DealRegistrationTransitions['LOSE'], 'status', graph.DealRegistration, graph.DealRegistrationLoseVariables['input'], graph.DealRegistrationLoseData['dealRegistrationLose']> = /* @__PURE__ */ defineAction(graph.DealRegistrationLose, 'dealRegistrationLose');
 
 /** Gives up a registration; what it protected is free at once. Partner users with SALES or ADMIN, and staff on behalf. From `DRAFT`, `SUBMITTED`, `UNDER_REVIEW`, `INFO_REQUESTED`, `APPROVED`: the mutation `dealRegistrationWithdraw`. */
-export const dealRegistrationWithdraw: Action<DealRegistrationTransitions['WITHDRAW'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationWithdrawVariables['input'], graph.DealRegistrationWithdrawData['dealRegistrationWithdraw']> = /* @__PURE__ */ defineAction(graph.DealRegistrationWithdraw, 'dealRegistrationWithdraw');
+export const dealRegistrationWithdraw: Action<DealRegistrationTransitions['WITHDRAW'], 'status', graph.DealRegistration, graph.DealRegistrationWithdrawVariables['input'], graph.DealRegistrationWithdrawData['dealRegistrationWithdraw']> = /* @__PURE__ */ defineAction(graph.DealRegistrationWithdraw, 'dealRegistrationWithdraw');
 
 /** Begins a new draft from a rejected or expired registration. Partner users with SALES or ADMIN, and staff on behalf. From `REJECTED`, `EXPIRED`: the mutation `dealRegistrationClone`. */
-export const dealRegistrationClone: Action<DealRegistrationTransitions['CLONE'], 'proposedOutcome', graph.DealRegistration, graph.DealRegistrationCloneVariables['input'], graph.DealRegistrationCloneData['dealRegistrationClone']> = /* @__PURE__ */ defineAction(graph.DealRegistrationClone, 'dealRegistrationClone');
+export const dealRegistrationClone: Action<DealRegistrationTransitions['CLONE'], 'status', graph.DealRegistration, graph.DealRegistrationCloneVariables['input'], graph.DealRegistrationCloneData['dealRegistrationClone']> = /* @__PURE__ */ defineAction(graph.DealRegistrationClone, 'dealRegistrationClone');
 
 /** Every action of a `DealRegistration` by name. */
 export const dealRegistrationActions: {
@@ -295,4 +367,124 @@ export const managedContractActions: {
   end: managedContractEnd,
   terminateEarly: managedContractTerminateEarly,
   transfer: managedContractTransfer,
+};
+
+/** The states of a `Opportunity`. */
+export type OpportunityState = 'OPEN' | 'WON' | 'LOST';
+
+/** A `Opportunity` whose `outcome` is known; without a state named, one for each. */
+export type OpportunityIn<State extends OpportunityState = OpportunityState> = InState<graph.Opportunity, 'outcome', State>;
+
+/** For each action of a `Opportunity`, the states that know it and where it leads from there. */
+export interface OpportunityTransitions {
+  readonly UPDATE: { readonly OPEN: 'OPEN' };
+  readonly MOVE: { readonly OPEN: 'OPEN' };
+  readonly WIN: { readonly OPEN: 'WON' };
+  readonly LOSE: { readonly OPEN: 'LOST' };
+  readonly REOPEN: { readonly WON: 'OPEN'; readonly LOST: 'OPEN' };
+  readonly SET_CREDITS: { readonly OPEN: 'OPEN'; readonly WON: 'WON'; readonly LOST: 'LOST' };
+}
+
+/** Changes what is known of an open opportunity, from today on. Partner users with SALES or ADMIN change those of their company. From `OPEN`: the mutation `opportunityUpdate`. */
+export const opportunityUpdate: Action<OpportunityTransitions['UPDATE'], 'outcome', graph.Opportunity, graph.OpportunityUpdateVariables['input'], graph.OpportunityUpdateData['opportunityUpdate']> = /* @__PURE__ */ defineAction(graph.OpportunityUpdate, 'opportunityUpdate');
+
+/** Moves an open opportunity to another open stage; `opportunityWin` and `opportunityLose` close it. Requires SALES or ADMIN of the partner whose deal it is, its CAM or PROGRAM_ADMIN. From `OPEN`: the mutation `opportunityMove`. */
+export const opportunityMove: Action<OpportunityTransitions['MOVE'], 'outcome', graph.Opportunity, graph.OpportunityMoveVariables['input'], graph.OpportunityMoveData['opportunityMove']> = /* @__PURE__ */ defineAction(graph.OpportunityMove, 'opportunityMove');
+
+/** Wins an open opportunity: its stage becomes `WON`, or `RENEWED` of a renewal. Its approved registration is told, for `dealRegistrationWin` to confirm. Requires the partner’s CAM or PROGRAM_ADMIN. From `OPEN`: the mutation `opportunityWin`. */
+export const opportunityWin: Action<OpportunityTransitions['WIN'], 'outcome', graph.Opportunity, graph.OpportunityWinVariables['input'], graph.OpportunityWinData['opportunityWin']> = /* @__PURE__ */ defineAction(graph.OpportunityWin, 'opportunityWin');
+
+/** Loses an open opportunity: its stage becomes `LOST`. Its approved registration is told, for `dealRegistrationLose` to confirm. Requires the partner’s CAM or PROGRAM_ADMIN. From `OPEN`: the mutation `opportunityLose`. */
+export const opportunityLose: Action<OpportunityTransitions['LOSE'], 'outcome', graph.Opportunity, graph.OpportunityLoseVariables['input'], graph.OpportunityLoseData['opportunityLose']> = /* @__PURE__ */ defineAction(graph.OpportunityLose, 'opportunityLose');
+
+/** Opens a won or lost opportunity again, unless its registration is won; what it was in between stays in its history. Requires PROGRAM_ADMIN. From `WON`, `LOST`: the mutation `opportunityReopen`. */
+export const opportunityReopen: Action<OpportunityTransitions['REOPEN'], 'outcome', graph.Opportunity, graph.OpportunityReopenVariables['input'], graph.OpportunityReopenData['opportunityReopen']> = /* @__PURE__ */ defineAction(graph.OpportunityReopen, 'opportunityReopen');
+
+/** Says which partners are credited with which part of an opportunity. Requires CAM of the partner, who credits partners of the portfolio, or PROGRAM_ADMIN. From `OPEN`, `WON`, `LOST`: the mutation `opportunitySetCredits`. */
+export const opportunitySetCredits: Action<OpportunityTransitions['SET_CREDITS'], 'outcome', graph.Opportunity, graph.OpportunitySetCreditsVariables['input'], graph.OpportunitySetCreditsData['opportunitySetCredits']> = /* @__PURE__ */ defineAction(graph.OpportunitySetCredits, 'opportunitySetCredits');
+
+/** Every action of a `Opportunity` by name. */
+export const opportunityActions: {
+  readonly update: typeof opportunityUpdate;
+  readonly move: typeof opportunityMove;
+  readonly win: typeof opportunityWin;
+  readonly lose: typeof opportunityLose;
+  readonly reopen: typeof opportunityReopen;
+  readonly setCredits: typeof opportunitySetCredits;
+} = {
+  update: opportunityUpdate,
+  move: opportunityMove,
+  win: opportunityWin,
+  lose: opportunityLose,
+  reopen: opportunityReopen,
+  setCredits: opportunitySetCredits,
+};
+
+/** The states of a `Renewal`. */
+export type RenewalState = 'UPCOMING' | 'IN_WINDOW' | 'ENGAGED' | 'QUOTED' | 'COMMITTED' | 'LAPSED' | 'RENEWED' | 'LOST';
+
+/** A `Renewal` whose `stage` is known; without a state named, one for each. */
+export type RenewalIn<State extends RenewalState = RenewalState> = InState<graph.Renewal, 'stage', State>;
+
+/** For each action of a `Renewal`, the states that know it and where it leads from there. */
+export interface RenewalTransitions {
+  readonly ENGAGE: { readonly UPCOMING: 'ENGAGED'; readonly IN_WINDOW: 'ENGAGED'; readonly ENGAGED: 'ENGAGED' };
+  readonly QUOTE: { readonly ENGAGED: 'QUOTED'; readonly QUOTED: 'QUOTED' };
+  readonly COMMIT: { readonly QUOTED: 'COMMITTED' };
+  readonly RENEW: { readonly UPCOMING: 'RENEWED'; readonly IN_WINDOW: 'RENEWED'; readonly ENGAGED: 'RENEWED'; readonly QUOTED: 'RENEWED'; readonly COMMITTED: 'RENEWED'; readonly LAPSED: 'RENEWED' };
+  readonly LOSE: { readonly UPCOMING: 'LOST'; readonly IN_WINDOW: 'LOST'; readonly ENGAGED: 'LOST'; readonly QUOTED: 'LOST'; readonly COMMITTED: 'LOST'; readonly LAPSED: 'LOST' };
+  readonly SET_COMPETITIVE_EVALUATION: { readonly UPCOMING: 'UPCOMING'; readonly IN_WINDOW: 'IN_WINDOW'; readonly ENGAGED: 'ENGAGED'; readonly QUOTED: 'QUOTED'; readonly COMMITTED: 'COMMITTED' };
+  readonly OVERRIDE_HEALTH: { readonly UPCOMING: 'UPCOMING'; readonly IN_WINDOW: 'IN_WINDOW'; readonly ENGAGED: 'ENGAGED'; readonly QUOTED: 'QUOTED'; readonly COMMITTED: 'COMMITTED' };
+  readonly OVERRIDE_PROBABILITY: { readonly UPCOMING: 'UPCOMING'; readonly IN_WINDOW: 'IN_WINDOW'; readonly ENGAGED: 'ENGAGED'; readonly QUOTED: 'QUOTED'; readonly COMMITTED: 'COMMITTED' };
+  readonly CLOSE_STEP: { readonly UPCOMING: 'UPCOMING'; readonly IN_WINDOW: 'IN_WINDOW'; readonly ENGAGED: 'ENGAGED'; readonly QUOTED: 'QUOTED'; readonly COMMITTED: 'COMMITTED' };
+}
+
+/** Records talks with the customer, also before the window opens. Partner users with SALES or ADMIN, CAM of the partner or PROGRAM_ADMIN. From `UPCOMING`, `IN_WINDOW`, `ENGAGED`: the mutation `renewalEngage`. */
+export const renewalEngage: Action<RenewalTransitions['ENGAGE'], 'stage', graph.Renewal, graph.RenewalEngageVariables['input'], graph.RenewalEngageData['renewalEngage']> = /* @__PURE__ */ defineAction(graph.RenewalEngage, 'renewalEngage');
+
+/** Records the offer; a further one replaces it. Partner users with SALES or ADMIN, CAM of the partner or PROGRAM_ADMIN. From `ENGAGED`, `QUOTED`: the mutation `renewalQuote`. */
+export const renewalQuote: Action<RenewalTransitions['QUOTE'], 'stage', graph.Renewal, graph.RenewalQuoteVariables['input'], graph.RenewalQuoteData['renewalQuote']> = /* @__PURE__ */ defineAction(graph.RenewalQuote, 'renewalQuote');
+
+/** Records that the customer has promised. Partner users with SALES or ADMIN, CAM of the partner or PROGRAM_ADMIN. From `QUOTED`: the mutation `renewalCommit`. */
+export const renewalCommit: Action<RenewalTransitions['COMMIT'], 'stage', graph.Renewal, graph.RenewalCommitVariables['input'], graph.RenewalCommitData['renewalCommit']> = /* @__PURE__ */ defineAction(graph.RenewalCommit, 'renewalCommit');
+
+/** Renews the contract by creating its successor, also early or late. Requires CAM of the partner or PROGRAM_ADMIN. From `UPCOMING`, `IN_WINDOW`, `ENGAGED`, `QUOTED`, `COMMITTED`, `LAPSED`: the mutation `renewalRenew`. */
+export const renewalRenew: Action<RenewalTransitions['RENEW'], 'stage', graph.Renewal, graph.RenewalRenewVariables['input'], graph.RenewalRenewData['renewalRenew']> = /* @__PURE__ */ defineAction(graph.RenewalRenew, 'renewalRenew');
+
+/** Ends the contract with its term, or today if that is over. Requires CAM of the partner or PROGRAM_ADMIN. From `UPCOMING`, `IN_WINDOW`, `ENGAGED`, `QUOTED`, `COMMITTED`, `LAPSED`: the mutation `renewalLose`. */
+export const renewalLose: Action<RenewalTransitions['LOSE'], 'stage', graph.Renewal, graph.RenewalLoseVariables['input'], graph.RenewalLoseData['renewalLose']> = /* @__PURE__ */ defineAction(graph.RenewalLose, 'renewalLose');
+
+/** Records whether the customer compares with others; the health follows. Partner users with SALES or ADMIN, CAM of the partner or PROGRAM_ADMIN. From `UPCOMING`, `IN_WINDOW`, `ENGAGED`, `QUOTED`, `COMMITTED`: the mutation `renewalSetCompetitiveEvaluation`. */
+export const renewalSetCompetitiveEvaluation: Action<RenewalTransitions['SET_COMPETITIVE_EVALUATION'], 'stage', graph.Renewal, graph.RenewalSetCompetitiveEvaluationVariables['input'], graph.RenewalSetCompetitiveEvaluationData['renewalSetCompetitiveEvaluation']> = /* @__PURE__ */ defineAction(graph.RenewalSetCompetitiveEvaluation, 'renewalSetCompetitiveEvaluation');
+
+/** Puts a health in the place of the rules’, or gives the word back to them. Requires CAM of the partner or PROGRAM_ADMIN. From `UPCOMING`, `IN_WINDOW`, `ENGAGED`, `QUOTED`, `COMMITTED`: the mutation `renewalOverrideHealth`. */
+export const renewalOverrideHealth: Action<RenewalTransitions['OVERRIDE_HEALTH'], 'stage', graph.Renewal, graph.RenewalOverrideHealthVariables['input'], graph.RenewalOverrideHealthData['renewalOverrideHealth']> = /* @__PURE__ */ defineAction(graph.RenewalOverrideHealth, 'renewalOverrideHealth');
+
+/** Puts a likelihood in the place of the computed one, or takes it back. Requires CAM of the partner or PROGRAM_ADMIN. From `UPCOMING`, `IN_WINDOW`, `ENGAGED`, `QUOTED`, `COMMITTED`: the mutation `renewalOverrideProbability`. */
+export const renewalOverrideProbability: Action<RenewalTransitions['OVERRIDE_PROBABILITY'], 'stage', graph.Renewal, graph.RenewalOverrideProbabilityVariables['input'], graph.RenewalOverrideProbabilityData['renewalOverrideProbability']> = /* @__PURE__ */ defineAction(graph.RenewalOverrideProbability, 'renewalOverrideProbability');
+
+/** Closes a step of the playbook. Partner users with SALES or ADMIN, CAM of the partner or PROGRAM_ADMIN. From `UPCOMING`, `IN_WINDOW`, `ENGAGED`, `QUOTED`, `COMMITTED`: the mutation `renewalCloseStep`. */
+export const renewalCloseStep: Action<RenewalTransitions['CLOSE_STEP'], 'stage', graph.Renewal, graph.RenewalCloseStepVariables['input'], graph.RenewalCloseStepData['renewalCloseStep']> = /* @__PURE__ */ defineAction(graph.RenewalCloseStep, 'renewalCloseStep');
+
+/** Every action of a `Renewal` by name. */
+export const renewalActions: {
+  readonly engage: typeof renewalEngage;
+  readonly quote: typeof renewalQuote;
+  readonly commit: typeof renewalCommit;
+  readonly renew: typeof renewalRenew;
+  readonly lose: typeof renewalLose;
+  readonly setCompetitiveEvaluation: typeof renewalSetCompetitiveEvaluation;
+  readonly overrideHealth: typeof renewalOverrideHealth;
+  readonly overrideProbability: typeof renewalOverrideProbability;
+  readonly closeStep: typeof renewalCloseStep;
+} = {
+  engage: renewalEngage,
+  quote: renewalQuote,
+  commit: renewalCommit,
+  renew: renewalRenew,
+  lose: renewalLose,
+  setCompetitiveEvaluation: renewalSetCompetitiveEvaluation,
+  overrideHealth: renewalOverrideHealth,
+  overrideProbability: renewalOverrideProbability,
+  closeStep: renewalCloseStep,
 };

@@ -1,5 +1,5 @@
+import { opportunityActions, type OpportunityIn, type OpportunityState } from '../__generated__/actions.ts';
 import {
-  type Opportunity,
   OpportunityCreate,
   type OpportunityCreateData,
   type OpportunityCreateVariables,
@@ -15,6 +15,11 @@ import { listOf, type ListOptions } from '../list.ts';
 import { defineMutation, type Mutation } from '../mutation.ts';
 import type { RequestOptions } from '../options.ts';
 import type { PagePromise } from '../pagination.ts';
+
+export { opportunityActions };
+
+/** An opportunity with an outcome: `Opportunity<'OPEN'>`; without one, with any. */
+export type Opportunity<State extends OpportunityState = OpportunityState> = OpportunityIn<State>;
 
 /** Which opportunities to list, and how. */
 export interface OpportunityListArguments extends ListOptions {
@@ -32,7 +37,7 @@ export async function getOpportunity(
   id: string,
   options: RequestOptions = {},
 ): Promise<Opportunity | null> {
-  return (await client.query(OpportunityGet, { id }, options)).opportunity;
+  return (await client.query(OpportunityGet, { id }, options)).opportunity as Opportunity | null;
 }
 
 /** Lists the opportunities that the caller may see: the query `opportunities`. */
@@ -43,7 +48,7 @@ export function listOpportunities(
   const { filter, orderBy } = options;
   return listOf('OpportunityList', options, async (page) => {
     const data = await client.query(OpportunityList, { filter, orderBy, ...page }, options);
-    return { ...data.opportunities, nodes: data.opportunities.nodes };
+    return { ...data.opportunities, nodes: data.opportunities.nodes as readonly Opportunity[] };
   });
 }
 
