@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import {
   act,
   admin,
@@ -12,6 +12,8 @@ import {
 } from './deal-registration.support.ts';
 import { createDealsGraph } from './support.ts';
 import type { DealsGraph } from './support.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
 
 let graph: DealsGraph;
 beforeAll(async () => {

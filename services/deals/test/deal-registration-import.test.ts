@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { addDays } from '@channelgraph/core/calendar.ts';
 import { act, admin, approved, carla, rival, seller } from './deal-registration.support.ts';
 import { createDealsGraph } from './support.ts';
 import type { DealsGraph } from './support.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
 
 let graph: DealsGraph;
 beforeAll(async () => {

@@ -31,12 +31,14 @@ async function expireBatch(tx: Transaction, context: Context): Promise<number> {
     tx,
     due.map(({ id }) => id),
   );
-  const changes = [...stored.values()].filter((registration) => isDue(registration, now)).map(expired);
+  const changes = due
+    .flatMap(({ id }) => stored.get(id) ?? [])
+    .filter((registration) => isDue(registration, now))
+    .map(expired);
   await writeRegistrations(tx, context, changes);
   await lapseRequests(
     tx,
     changes.map(({ id }) => id),
-    now,
   );
   await refreshCustomerLinks(tx, {
     partnerIds: [...new Set(changes.map(({ values }) => values.partnerId))],
@@ -66,18 +68,14 @@ function expired(before: StoredRegistration): Expired {
   return { id: before.id, before, values: { ...before, status, closedOn: before.protectedTo } };
 }
 
-// A longer protection that nobody gave in time is not given any more.
-async function lapseRequests(tx: Transaction, ids: readonly string[], now: Date): Promise<void> {
+// A longer protection that nobody gave in time is not given any more, from the end of the protection on.
+async function lapseRequests(tx: Transaction, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
-  await tx.registrationExtension.updateMany({
-    where: { registrationId: { in: [...ids] }, status: 'REQUESTED' },
-    data: {
-      status: 'DENIED',
-      decidedAt: now,
-      decidedBy: programActor.userId,
-      note: 'The protection ran out.',
-    },
-  });
+  await tx.$executeRaw(sql`
+    UPDATE registration_extension e SET status = 'DENIED', decided_at = r.protected_until,
+      decided_by = ${programActor.userId}, note = 'The protection ran out.'
+    FROM deal_registration r
+    WHERE r.id = e.registration_id AND r.id = ANY(${[...ids]}::text[]) AND e.status = 'REQUESTED'`);
 }
 
 async function announce(tx: Transaction, context: Context, changes: readonly Expired[]): Promise<void> {

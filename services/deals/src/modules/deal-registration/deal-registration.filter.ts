@@ -134,6 +134,6 @@ function storedAs(now: Date, status: RegistrationState): Prisma.DealRegistration
 
 function overdueCondition(now: Date, isOverdue: boolean): Prisma.DealRegistrationWhereInput {
   return isOverdue
-    ? { decisionDueAt: { lt: now } }
-    : { OR: [{ decisionDueAt: null }, { decisionDueAt: { gte: now } }] };
+    ? { decisionDueAt: { lte: now } }
+    : { OR: [{ decisionDueAt: null }, { decisionDueAt: { gt: now } }] };
 }

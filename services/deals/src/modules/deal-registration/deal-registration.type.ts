@@ -336,7 +336,7 @@ builder.objectFields(DealRegistration, (t) => ({
   isDecisionOverdue: t.field({
     type: 'Boolean',
     description: 'Whether the decision should have been taken by now.',
-    resolve: ({ decisionDueAt }, _, { clock }) => decisionDueAt !== null && decisionDueAt < clock.now(),
+    resolve: ({ decisionDueAt }, _, { clock }) => decisionDueAt !== null && decisionDueAt <= clock.now(),
   }),
   requestedFields: t.field({
     type: [RegistrationField],

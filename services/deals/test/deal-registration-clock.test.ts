@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { serviceViewer } from '@channelgraph/core/viewer.ts';
+import { expireRegistrations } from '../src/modules/deal-registration/deal-registration.expiry.ts';
+import {
+  act,
+  admin,
+  approved,
+  carla,
+  complete,
+  rival,
+  seller,
+  underReview,
+} from './deal-registration.support.ts';
+import { createDealsGraph } from './support.ts';
+import type { DealsGraph } from './support.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+let graph: DealsGraph;
+beforeAll(async () => {
+  graph = await createDealsGraph();
+});
+beforeEach(() => graph.setTime('2026-10-15T14:00:00Z'));
+afterAll(() => graph[Symbol.asyncDispose]());
+
+const scope = (name: string) => ({
+  customerName: `${name} Ltd`,
+  customerDomains: [`${name.toLowerCase()}.example`],
+});
+const proof = { kind: 'MEETING', fileName: 'a.pdf', mediaType: 'application/pdf', sizeBytes: 1, sha256: 'c'.repeat(64), url: 'https://files.example/a.pdf', observedOn: '2026-10-15' }; // prettier-ignore
+const read = async (id: string, fields: string) =>
+  (await graph.ask(admin, `{ dealRegistration(id: "${id}") { ${fields} } }`)).data.dealRegistration;
+const rowsOf = (id: string) =>
+  graph.database
+    .for(admin, 'test')
+    .write((tx) => tx.$queryRawUnsafe('SELECT r::text AS row FROM deal_registration r WHERE id = $1', id));
+const runExpiry = () => expireRegistrations(graph.createContext(serviceViewer('jobs')));
+
+test('forty days without the scheduler: what ran out meanwhile is over at once, and is noted once, in order and by its own day', async () => {
+  const later = await approved(graph, seller, scope('Later'));
+  graph.setTime('2026-10-14T14:00:00Z');
+  const earlier = await approved(graph, seller, scope('Earlier'));
+  const { dealRegistration } = await act(graph, seller, { action: 'AddEvidence', id: earlier, input: { ...proof, observedOn: '2026-10-14' } }); // prettier-ignore
+  const evidenceId: string = dealRegistration.evidence[0].id;
+  const wish = { days: 30, evidenceId, reason: 'The customer waits.' };
+  await act(graph, seller, { action: 'RequestExtension', id: earlier, input: wish });
+
+  graph.setTime('2027-02-22T05:00:00Z');
+  const before = [await rowsOf(earlier), await rowsOf(later)];
+  const refused = [
+    await act(graph, admin, { action: 'Extend', id: earlier, input: { days: 30, evidenceId } }),
+    await act(graph, admin, { action: 'Win', id: later, input: {} }),
+    await act(graph, admin, { action: 'Transfer', id: later, input: { partner: { id: 'prt_b' }, reason: 'x' } }),
+    await act(graph, seller, { action: 'Withdraw', id: later, input: {} }),
+  ]; // prettier-ignore
+  expect(refused.map(({ __typename }) => __typename)).toEqual(Array(4).fill('InvalidTransitionError'));
+  expect(await read(later, 'status isProtected closedOn')).toEqual({
+    status: 'EXPIRED',
+    isProtected: false,
+    closedOn: null,
+  });
+  expect([await rowsOf(earlier), await rowsOf(later)]).toEqual(before);
+  // The scope is free although nobody has noted it.
+  const free = await underReview(graph, rival, { ...scope('Later'), expectedCloseDate: '2027-04-01' });
+  expect(await read(free, 'status')).toEqual({ status: 'UNDER_REVIEW' });
+
+  await runExpiry();
+  expect(await read(earlier, 'status closedOn extensions { status }')).toEqual({
+    status: 'EXPIRED',
+    closedOn: '2027-01-12',
+    extensions: [{ status: 'DENIED' }],
+  });
+  expect(await read(later, 'status closedOn')).toEqual({ status: 'EXPIRED', closedOn: '2027-01-13' });
+  const [lapsed] = await graph.createContext(admin).db.read.registrationExtension.findMany({
+    where: { registrationId: earlier },
+  });
+  expect(lapsed?.decidedAt?.toISOString()).toBe('2027-01-12T05:00:00.000Z');
+  const noted = [await rowsOf(earlier), await rowsOf(later)];
+  await runExpiry();
+  expect([await rowsOf(earlier), await rowsOf(later)]).toEqual(noted);
+  const { data } = await graph.ask(admin, '{ dealsAuditEvents(first: 2) { nodes { action entityId } } }');
+  expect(data.dealsAuditEvents.nodes).toEqual([
+    { action: 'dealRegistration.expired', entityId: later },
+    { action: 'dealRegistration.expired', entityId: earlier },
+  ]);
+  for (const id of [earlier, later]) {
+    const told = await graph.eventsOf(id);
+    expect(told.filter((type) => type === 'deals.registration.expired')).toHaveLength(1);
+  }
+});
+
+test('the decision clock counts the working hours of the program, over a weekend and the end of summer time', async () => {
+  // Friday 16:00 in New York; clocks go back on Sunday 1 November.
+  graph.setTime('2026-10-30T20:00:00Z');
+  const { dealRegistration: draft } = await act(graph, seller, {
+    action: 'Create',
+    input: complete(scope('Clock')),
+  });
+  const { id } = draft;
+  const submitted = await act(graph, seller, { action: 'Submit', id });
+  // An hour on Friday, then five days of eight hours, then seven hours on Monday 9 November: 16:00 local time.
+  expect(submitted.dealRegistration.decisionDueAt).toBe('2026-11-09T21:00:00.000Z');
+  await act(graph, carla, { action: 'ClaimReview', id });
+
+  graph.setTime('2026-11-02T15:00:00Z');
+  const ask = { fields: ['CUSTOMER_NEED'], note: 'What for?' };
+  const asked = await act(graph, carla, { action: 'RequestInfo', id, input: ask });
+  expect(asked.dealRegistration).toMatchObject({ decisionDueAt: null, isDecisionOverdue: false });
+  graph.setTime('2026-11-30T15:00:00Z');
+  expect(await read(id, 'decisionDueAt isDecisionOverdue')).toEqual({
+    decisionDueAt: null,
+    isDecisionOverdue: false,
+  });
+  // Two hours are used up: 46 are left from Monday 10:00 on, which is Monday 7 December, 16:00.
+  graph.setTime('2026-11-30T15:00:00Z');
+  const answered = await act(graph, seller, { action: 'Resubmit', id });
+  expect(answered.dealRegistration.decisionDueAt).toBe('2026-12-07T21:00:00.000Z');
+
+  graph.setTime('2026-12-07T20:59:59.999Z');
+  expect(await read(id, 'isDecisionOverdue')).toEqual({ isDecisionOverdue: false });
+  graph.setTime('2026-12-07T21:00:00Z');
+  expect(await read(id, 'isDecisionOverdue')).toEqual({ isDecisionOverdue: true });
+  await act(graph, carla, { action: 'RequestInfo', id, input: ask });
+  expect(await read(id, 'isDecisionOverdue')).toEqual({ isDecisionOverdue: false });
+  // Nothing is left: it is due as soon as the answer is there.
+  graph.setTime('2026-12-08T15:00:00Z');
+  const late = await act(graph, seller, { action: 'Resubmit', id });
+  expect(late.dealRegistration).toMatchObject({
+    decisionDueAt: '2026-12-08T15:00:00.000Z',
+    isDecisionOverdue: true,
+  });
+});
+
+test('a recall before the review sets the decision clock back, and a decision ends it', async () => {
+  const { dealRegistration: draft } = await act(graph, seller, {
+    action: 'Create',
+    input: complete(scope('Recalled')),
+  });
+  const { id } = draft;
+  await act(graph, seller, { action: 'Submit', id });
+  graph.setTime('2026-10-15T20:00:00Z');
+  const { dealRegistration: recalled } = await act(graph, seller, { action: 'Recall', id });
+  expect(recalled).toMatchObject({ status: 'DRAFT', decisionDueAt: null });
+  graph.setTime('2026-10-16T13:00:00Z');
+  const { dealRegistration: again } = await act(graph, seller, { action: 'Submit', id });
+  expect(again.decisionDueAt).toBe('2026-10-23T21:00:00.000Z');
+  await act(graph, carla, { action: 'ClaimReview', id });
+  const { dealRegistration: rejected } = await act(graph, carla, {
+    action: 'Reject',
+    id,
+    input: { reasons: ['OTHER'] },
+  });
+  expect(rejected).toMatchObject({ status: 'REJECTED', decisionDueAt: null, isDecisionOverdue: false });
+});
