@@ -454,7 +454,7 @@ export const renewalRenew: Action<RenewalTransitions['RENEW'], 'stage', graph.Re
 /** Ends the contract with its term, or today if that is over. Requires CAM of the partner or PROGRAM_ADMIN. From `UPCOMING`, `IN_WINDOW`, `ENGAGED`, `QUOTED`, `COMMITTED`, `LAPSED`: the mutation `renewalLose`. */
 export const renewalLose: Action<RenewalTransitions['LOSE'], 'stage', graph.Renewal, graph.RenewalLoseVariables['input'], graph.RenewalLoseData['renewalLose']> = /* @__PURE__ */ defineAction(graph.RenewalLose, 'renewalLose');
 
-/** Records whether the customer compares with others; the health follows. Partner users with SALES or ADMIN, CAM of the partner or PROGRAM_ADMIN. From `UPCOMING`, `IN_WINDOW`, `ENGAGED`, `QUOTED`, `COMMITTED`: the mutation `renewalSetCompetitiveEvaluation`. */
+/** Records whether the customer compares with others; the health follows. That it does no more is for staff to say. Partner users with SALES or ADMIN, CAM of the partner or PROGRAM_ADMIN. From `UPCOMING`, `IN_WINDOW`, `ENGAGED`, `QUOTED`, `COMMITTED`: the mutation `renewalSetCompetitiveEvaluation`. */
 export const renewalSetCompetitiveEvaluation: Action<RenewalTransitions['SET_COMPETITIVE_EVALUATION'], 'stage', graph.Renewal, graph.RenewalSetCompetitiveEvaluationVariables['input'], graph.RenewalSetCompetitiveEvaluationData['renewalSetCompetitiveEvaluation']> = /* @__PURE__ */ defineAction(graph.RenewalSetCompetitiveEvaluation, 'renewalSetCompetitiveEvaluation');
 
 /** Puts a health in the place of the rules’, or gives the word back to them. Requires CAM of the partner or PROGRAM_ADMIN. From `UPCOMING`, `IN_WINDOW`, `ENGAGED`, `QUOTED`, `COMMITTED`: the mutation `renewalOverrideHealth`. */

@@ -1119,11 +1119,11 @@ export type Renewal = {
   readonly quotedMrr: Money | null;
   /** What the successor began with; null without one in the same currency. */
   readonly renewedMrr: Money | null;
-  /** How it ended; null while it is not recorded as decided. */
+  /** How it ended; null while it is undecided. */
   readonly outcome: RenewalOutcome | null;
   /** Why it was lost; null unless it was. */
   readonly lossReason: LossReason | null;
-  /** The day of the decision or lapse; null while it is not recorded as decided. */
+  /** The day of the decision, or the first day on which it had lapsed; null while it is undecided. */
   readonly decidedOn: string | null;
   /** The first day on which there was nothing to decide any more, because the contract was transferred or ends on another day; null otherwise. */
   readonly voidedOn: string | null;
@@ -10975,7 +10975,7 @@ export interface RenewalSetCompetitiveEvaluationVariables {
 
 /** The result of `RenewalSetCompetitiveEvaluation`. */
 export type RenewalSetCompetitiveEvaluationData = {
-  /** Records whether the customer compares with others; the health follows. Partner users with SALES or ADMIN, CAM of the partner or PROGRAM_ADMIN. */
+  /** Records whether the customer compares with others; the health follows. That it does no more is for staff to say. Partner users with SALES or ADMIN, CAM of the partner or PROGRAM_ADMIN. */
   readonly renewalSetCompetitiveEvaluation:
     | {
       readonly __typename: 'IdempotencyInProgressError';

@@ -1,5 +1,6 @@
 import { serviceViewer } from '@channelgraph/core/viewer.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { defaultRenewalPolicy } from '../src/modules/renewal/renewal.policy.ts';
 import { tasks } from '../src/tasks.ts';
 import { admin, cam, createDealsGraph, partner, partnerUser } from './support.ts';
 import type { DealsGraph } from './support.ts';
@@ -123,8 +124,14 @@ test('after an outage of 40 days and more, each effect is dated when it was due,
   graph.setTime('2026-10-01T09:00:00Z');
   const id = await contract('forgotten', '2026-01-05');
   const [{ id: renewal }] = await renewalsOf(id);
+  // In New York the 5th begins at 05:00 UTC: 31 days after the term.
+  graph.setTime('2027-02-05T04:59:59Z');
+  expect((await renewalsOf(id))[0]).toMatchObject({ stage: 'IN_WINDOW', outcome: null, decidedOn: null });
   graph.setTime('2027-03-01T09:00:00Z');
-  expect((await renewalsOf(id))[0].stage).toBe('LAPSED');
+  expect((await renewalsOf(id))[0]).toMatchObject({
+    stage: 'LAPSED', outcome: 'LAPSED', decidedOn: '2027-02-05', probability: '0.0000', atRiskMrr: { amount: '0.00' },
+    history: [{ stage: 'UPCOMING' }],
+  }); // prettier-ignore
   expect(await act(sales, 'renewalEngage', renewal)).toBe('INVALID_TRANSITION');
   await Promise.all([run('open_renewals', 'prt_a'), run('open_renewals', 'prt_a')]);
   await run('open_renewals', 'prt_a');
@@ -202,6 +209,90 @@ test('health is judged by rules that say what they saw, and an account manager m
   expect(data.renewalCalendar).toHaveLength(1);
 });
 
+test('an assessment that finds nothing new changes nothing, however many days go by', async () => {
+  graph.setTime('2026-10-15T09:00:00Z');
+  const id = await contract('quiet', '2025-12-10');
+  await run('assess_renewals', 'prt_a');
+  const [first] = await renewalsOf(id);
+  for (const day of ['16', '17', '18']) {
+    graph.setTime(`2026-10-${day}T09:00:00Z`);
+    await run('assess_renewals', 'prt_a');
+  }
+  expect(await renewalsOf(id)).toEqual([first]);
+  // 45 days after the window opened nobody has talked to the customer.
+  graph.setTime('2026-10-26T09:00:00Z');
+  await run('assess_renewals', 'prt_a');
+  expect(await renewalsOf(id)).toMatchObject([
+    { version: first.version + 1, health: 'AMBER', healthRule: 'NO_ENGAGEMENT', probability: '0.6400' },
+  ]);
+});
+
+test('a partner tells of a rival of the customer’s choice, and staff says when that is over', async () => {
+  graph.setTime('2026-10-15T09:00:00Z');
+  const id = await contract('compared', '2025-12-11');
+  const [{ id: renewal }] = await renewalsOf(id);
+  const set = (viewer: typeof admin, isEvaluated: boolean, competitor?: string) =>
+    act(viewer, 'renewalSetCompetitiveEvaluation', renewal, { isEvaluated, competitor });
+  expect(await set(sales, true, 'x'.repeat(301))).toBe('VALIDATION_FAILED');
+  expect(await set(sales, true, 'Acme')).toMatchObject({ health: 'RED', probability: '0.4000' });
+  const before = await renewalsOf(id);
+  expect(await set(sales, false)).toBe('POLICY_VIOLATION');
+  expect(await renewalsOf(id)).toEqual(before);
+  expect(await set(cam('stf_carla'), false)).toMatchObject({ health: 'GREEN', probability: '0.8000' });
+});
+
+test('inputs out of bounds are refused and change nothing', async () => {
+  graph.setTime('2026-10-15T09:00:00Z');
+  const id = await contract('bounded', '2025-12-12');
+  const [{ id: renewal }] = await renewalsOf(id);
+  await act(sales, 'renewalEngage', renewal);
+  const before = await renewalsOf(id);
+  const reason = 'x'.repeat(2001);
+  const override = (probability: string) => ({ probability, reason: 'I know.' });
+  const calls: [string, object][] = [
+    ['renewalEngage', { reason }],
+    ['renewalCloseStep', { code: 'REVIEW', reason }],
+    ['renewalCloseStep', { code: 'SCOPE', isSkipped: true }],
+    ['renewalQuote', { mrr: usd('-1') }],
+    ['renewalQuote', { mrr: usd('1.001') }],
+    ['renewalQuote', { mrr: { amount: '1', currency: 'EUR' } }],
+    ['renewalOverrideProbability', override('1.1')],
+    ['renewalOverrideProbability', override('0.12345')],
+    ['renewalOverrideHealth', { health: 'RED', reason }],
+    ['renewalLose', { lossReason: 'PRICE', reason }],
+    ['renewalRenew', { termMonths: 0 }],
+    ['renewalRenew', { contractedSeats: -1 }],
+  ];
+  for (const [name, input] of calls) expect([name, await act(admin, name, renewal, input)]).toEqual([name, 'VALIDATION_FAILED']);
+  expect(await act(admin, 'renewalCloseStep', renewal, { code: 'UNKNOWN' })).toBe('NOT_FOUND');
+  expect(await act(admin, 'renewalEngage', renewal, { expectedVersion: 99 })).toBe('VERSION_MISMATCH');
+  expect(await renewalsOf(id)).toEqual(before);
+}); // prettier-ignore
+
+test('a loss that waits for a second person is none yet', async () => {
+  graph.setTime('2026-10-15T09:00:00Z');
+  const id = await contract('large', '2025-12-13', { mrr: usd('900000') });
+  const [{ id: renewal }] = await renewalsOf(id);
+  await act(cam('stf_carla'), 'renewalLose', renewal, { lossReason: 'PRICE', reason: 'Too dear.' });
+  expect(await renewalsOf(id)).toMatchObject([{ stage: 'IN_WINDOW', lossReason: null, outcome: null }]);
+});
+
+test('the program publishes rules of renewals, and none by which no renewal could be opened', async () => {
+  const publish = async (over: object) => {
+    const { data, errors } = await graph.ask(
+      admin,
+      `mutation ($input: DealsPolicyVersionPublishInput!) { dealsPolicyVersionPublish(input: $input) { __typename ... on ValidationError { issues { path code } } } }`,
+      { input: { kind: 'RENEWAL', effectiveFrom: '2030-01-01', body: { ...defaultRenewalPolicy, ...over } } },
+    );
+    expect(errors).toEqual([]);
+    return data.dealsPolicyVersionPublish.issues ?? data.dealsPolicyVersionPublish.__typename;
+  };
+  const step = { code: 'TALK', title: 'Talk', daysBeforeTermEnd: 10, isMandatory: true };
+  expect(await publish({ playbook: [step, step] })).toEqual([{ path: ['input', 'body', 'playbook'], code: 'INVALID_BODY' }]);
+  expect(await publish({ surveyDays: 0, programRate: '1.1', unknown: 1 })).toHaveLength(3);
+  expect(await publish({ playbook: [step] })).toBe('DealsPolicyVersionPublishSuccess');
+}); // prettier-ignore
+
 test('renewing, losing and the end of a contract at once leave one decision', async () => {
   graph.setTime('2026-10-15T09:00:00Z');
   const id = await contract('raced', '2025-12-15');
@@ -218,6 +309,24 @@ test('renewing, losing and the end of a contract at once leave one decision', as
   expect(['RENEWED', 'LOST']).toContain(after[0].stage);
 });
 
+test('a renewal that is renewed while it lapses ends renewed, and two clocks open what is missing once', async () => {
+  graph.setTime('2026-10-15T09:00:00Z');
+  const ids = await Promise.all([1, 2, 3, 4].map((number) => contract(`lapsing-${number}`, '2025-11-01')));
+  const renewals = (await Promise.all(ids.map((id) => renewalsOf(id)))).map(([renewal]) => renewal.id);
+  graph.setTime('2026-12-02T09:00:00Z');
+  await Promise.all([
+    run('open_renewals', 'prt_a'),
+    ...renewals.map((renewal) => act(admin, 'renewalRenew', renewal)),
+    run('open_renewals', 'prt_a'),
+  ]);
+  for (const [index, id] of ids.entries()) {
+    expect(await renewalsOf(id)).toMatchObject([{ id: renewals[index], stage: 'RENEWED', outcome: 'FLAT', decidedOn: '2026-12-02' }]);
+    const events = await eventsOf(renewals[index]);
+    expect(events.filter((event) => event === 'renewed')).toEqual(['renewed']);
+    expect(new Set(events).size).toBe(events.length);
+  }
+}); // prettier-ignore
+
 test('what was stored before there were renewals gets them by the task', async () => {
   graph.setTime('2026-10-15T09:00:00Z');
   await graph.consume('partners.partner.changed', 'prt_old', partner('prt_old', []));
@@ -229,7 +338,7 @@ test('what was stored before there were renewals gets them by the task', async (
       data: { voidedOn: new Date('2026-10-15'), termEnd: new Date('2020-01-01') },
     });
   });
-  await run('open_renewals', 'prt_old');
+  await Promise.all([run('open_renewals', 'prt_old'), run('open_renewals', 'prt_old')]);
   const all = await renewalsOf(id);
   expect(all.filter(({ voidedOn }: { voidedOn: string | null }) => voidedOn === null)).toMatchObject([
     { termEnd: '2026-11-01', stage: 'IN_WINDOW' },

@@ -83,7 +83,7 @@ function amberRules(facts: HealthFacts, policy: RenewalPolicy): HealthFinding[] 
     finding('SEAT_DECLINE', 'AMBER', knowsSeats ? isDeclining : null,
       `Seats ${policy.seatDays} days ago and now: ${seatsBefore ?? 'unknown'}, ${seatsNow ?? 'unknown'}.`),
     finding('NO_ENGAGEMENT', 'AMBER', days >= policy.engagementDays && lastEngagedOn === null,
-      `Days since the window opened: ${days}; last talk: ${lastEngagedOn ?? 'none'}.`),
+      `The window opens on ${windowOpensOn}; last talk: ${lastEngagedOn ?? 'none'}.`),
     finding('TICKET_SPIKE', 'AMBER', null, 'Support cases: unknown.'),
     finding('CERTIFICATION_GAP', 'AMBER', null, 'Certifications: unknown.'),
   ]; // prettier-ignore

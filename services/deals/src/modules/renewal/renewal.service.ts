@@ -87,7 +87,11 @@ export function commitRenewal(context: Context, id: string, input: RenewalAction
 
 /** Records whether the customer compares with others and returns the id. */
 export function setCompetition(context: Context, id: string, input: CompetitionInput): Promise<string> {
-  return actOn(context, { action: 'SET_COMPETITIVE_EVALUATION', id, input }, (_, issues) => {
+  return actOn(context, { action: 'SET_COMPETITIVE_EVALUATION', id, input }, ({ values }, issues) => {
+    if (values.competitiveEvaluation && !input.isEvaluated && !isStaff(context.viewer)) {
+      const message = 'That the customer compares no more is for the account manager to say.';
+      throw new PolicyViolationError('renewal.SET_COMPETITIVE_EVALUATION.clear', message);
+    }
     const competitor = input.isEvaluated ? (input.competitor?.trim() ?? '') || null : null;
     checkLength(competitor, { field: 'competitor', most: 300 }, issues);
     return { competitiveEvaluation: input.isEvaluated, competitor };
@@ -115,8 +119,8 @@ export function overrideProbability(
   return actOn(context, { action: 'OVERRIDE_PROBABILITY', id, input }, (_, issues) => {
     requireReason(input, issues);
     const value = input.probability ?? null;
-    if (value !== null && !(Number(value) >= 0 && Number(value) <= 1)) {
-      const message = 'A probability is a fraction from 0 to 1.';
+    if (value !== null && !/^(0(\.\d{1,4})?|1(\.0{1,4})?)$/.test(value)) {
+      const message = 'A probability is a fraction from 0 to 1 with at most four decimals.';
       issues.add(['probability'], 'OUT_OF_RANGE', message, 'Send 0.25 for one in four.');
       return {};
     }
@@ -132,14 +136,13 @@ export function closeStep(context: Context, id: string, input: CloseStepInput): 
     });
     if (!step) throw new NotFoundError('RenewalStep', ['code']);
     const isSkipped = input.isSkipped ?? false;
-    if (isSkipped) {
-      const issues = createIssues();
-      requireReason(input, issues);
-      issues.throwIfAny();
-      if (step.isMandatory && !isStaff(context.viewer)) {
-        const message = 'A mandatory step is skipped by the account manager only.';
-        throw new PolicyViolationError('renewal.CLOSE_STEP.mandatory', message);
-      }
+    const issues = createIssues();
+    if (isSkipped) requireReason(input, issues);
+    checkLength(input.reason ?? null, { field: 'reason', most: 2000 }, issues);
+    issues.throwIfAny();
+    if (isSkipped && step.isMandatory && !isStaff(context.viewer)) {
+      const message = 'A mandatory step is skipped by the account manager only.';
+      throw new PolicyViolationError('renewal.CLOSE_STEP.mandatory', message);
     }
     const closed = await tx.renewalStep.updateMany({
       where: { renewalId: id, code: input.code, status: 'OPEN' },

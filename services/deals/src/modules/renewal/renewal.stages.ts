@@ -68,3 +68,8 @@ export function stageOn(
   if (lapsesOn(renewal.termEnd) <= day) return 'LAPSED';
   return renewal.stage === 'UPCOMING' && renewal.windowOpensOn <= day ? 'IN_WINDOW' : renewal.stage;
 }
+
+/** Tells whether only the clock has ended a stored renewal: it lapsed, and no job has said so yet. */
+export function isLapsedByClock(renewal: Parameters<typeof stageOn>[0], day: LocalDate): boolean {
+  return renewal.stage !== 'LAPSED' && stageOn(renewal, day) === 'LAPSED';
+}

@@ -18,7 +18,7 @@ import type { HealthFinding } from './renewal.health.ts';
 import { historyOfRenewal, renewalById, stepsOfRenewal } from './renewal.loaders.ts';
 import { renewalMachine } from './renewal.machine.ts';
 import { atRiskMinor } from './renewal.probability.ts';
-import { isOpenStage, stageOn } from './renewal.stages.ts';
+import { isLapsedByClock, isOpenStage, lapsesOn, stageOn } from './renewal.stages.ts';
 import { healthOf } from './renewal.values.ts';
 
 const RenewalFinding = builder.objectRef<HealthFinding>('RenewalHealthFinding').implement({
@@ -183,7 +183,8 @@ Renewal.implement({
     probability: t.field({
       type: 'Decimal',
       description: 'The likelihood that it is renewed, by an account manager’s word or computed.',
-      resolve: ({ probability }) => probability.toFixed(4),
+      resolve: async (row, _, context) =>
+        (await hasLapsed(row, context)) ? '0.0000' : row.probability.toFixed(4),
     }),
     isProbabilityOverridden: t.boolean({
       description: 'Whether an account manager set the likelihood.',
@@ -195,21 +196,26 @@ Renewal.implement({
       description: 'The last day of talks with the customer; null for none.',
       resolve: ({ lastEngagedOn }) => dateText(lastEngagedOn),
     }),
-    outcome: t.expose('outcome', {
+    outcome: t.field({
       type: RenewalOutcome,
       nullable: true,
-      description: 'How it ended; null while it is not recorded as decided.',
+      description: 'How it ended; null while it is undecided.',
+      resolve: async (row, _, context) => ((await hasLapsed(row, context)) ? 'LAPSED' : row.outcome),
     }),
     decidedOn: t.field({
       type: 'Date',
       nullable: true,
-      description: 'The day of the decision or lapse; null while it is not recorded as decided.',
-      resolve: ({ decidedOn }) => dateText(decidedOn),
+      description:
+        'The day of the decision, or the first day on which it had lapsed; null while it is undecided.',
+      resolve: async (row, _, context) =>
+        (await hasLapsed(row, context)) ? lapsesOn(dateText(row.termEnd)) : dateText(row.decidedOn),
     }),
-    lossReason: t.expose('lossReason', {
+    lossReason: t.field({
       type: LossReason,
       nullable: true,
       description: 'Why it was lost; null unless it was.',
+      // Of a loss that waits for a second person the reason is stored, and not true yet.
+      resolve: ({ stage, lossReason }) => (stage === 'LOST' ? lossReason : null),
     }),
     successor: t.field({
       type: ManagedContract,
@@ -251,12 +257,17 @@ builder.asEntity(Renewal, {
   resolveReference: ({ id }, context) => renewalById(context, id),
 });
 
+const daysOf = (row: RenewalRow) => ({
+  stage: row.stage,
+  termEnd: dateText(row.termEnd),
+  windowOpensOn: dateText(row.windowOpensOn),
+  voidedOn: dateText(row.voidedOn),
+});
+
 async function stageToday(row: RenewalRow, context: Context) {
-  const days = {
-    stage: row.stage,
-    termEnd: dateText(row.termEnd),
-    windowOpensOn: dateText(row.windowOpensOn),
-    voidedOn: dateText(row.voidedOn),
-  };
-  return stageOn(days, await todayOfPartner(context, row.partnerId));
+  return stageOn(daysOf(row), await todayOfPartner(context, row.partnerId));
+}
+
+async function hasLapsed(row: RenewalRow, context: Context) {
+  return isLapsedByClock(daysOf(row), await todayOfPartner(context, row.partnerId));
 }

@@ -199,7 +199,7 @@ builder.mutationFields((t) => ({
 builder.mutationFields((t) => ({
   renewalSetCompetitiveEvaluation: t.field({
     type: Renewal,
-    description: `Records whether the customer compares with others; the health follows. ${byPartner}`,
+    description: `Records whether the customer compares with others; the health follows. That it does no more is for staff to say. ${byPartner}`,
     args: {
       id: t.arg.id({ required: true, description: idDescription }),
       input: t.arg({ type: CompetitionRef, required: true, description: 'Whether, and with whom.' }),
