@@ -10,7 +10,10 @@ builder.queryField('mrrWaterfall', (t) =>
     type: MrrWaterfall,
     description: 'How the recurring revenue of a part of the program changed between two days, by month.',
     args: {
-      scope: t.arg({ type: PipelineScopeInput, required: true, description: 'Which part of the program.' }),
+      scope: t.arg({
+        type: PipelineScopeInput,
+        description: 'Which part. Default: all partners that the viewer may see.',
+      }),
       from: t.arg({ type: 'Date', required: true, description: 'The day at whose end it opens.' }),
       to: t.arg({
         type: 'Date',
@@ -20,7 +23,7 @@ builder.queryField('mrrWaterfall', (t) =>
       knownAt: t.arg({ type: 'DateTime', description: knownAtDescription }),
     },
     resolve: async (_, { scope, from, to, knownAt }, context) => {
-      const selection = selectionOf(context.viewer, scope);
+      const selection = scope ? selectionOf(context.viewer, scope) : {};
       requirePeriod({ from, to });
       const query = { selection, from, to, knownAt: knownAt ?? null };
       return { query, lines: await readMrrWaterfall(context.db.read, query) };

@@ -12,7 +12,10 @@ builder.queryField('pipelineWaterfall', (t) =>
     description:
       'How the pipeline of a part of the program changed between two days. With a window of close dates, deals are pulled into it and pushed out of it.',
     args: {
-      scope: t.arg({ type: PipelineScopeInput, required: true, description: 'Which part of the program.' }),
+      scope: t.arg({
+        type: PipelineScopeInput,
+        description: 'Which part. Default: all partners that the viewer may see.',
+      }),
       from: t.arg({ type: 'Date', required: true, description: 'The day at whose end it opens.' }),
       to: t.arg({
         type: 'Date',
@@ -34,7 +37,7 @@ builder.queryField('pipelineWaterfall', (t) =>
       knownAt: t.arg({ type: 'DateTime', description: knownAtDescription }),
     },
     resolve: async (_, { scope, from, to, closesFrom, closesBefore, motions, knownAt }, context) => {
-      const selection = selectionOf(context.viewer, scope);
+      const selection = scope ? selectionOf(context.viewer, scope) : {};
       const window = { closesFrom: closesFrom ?? null, closesBefore: closesBefore ?? null };
       requirePeriod({ from, to });
       requireCloseWindow(window);
