@@ -61,7 +61,7 @@ test.each<[string, string[], string]>([
   [
     'an unknown entity',
     ['export', 'out', '--entities', 'deals'],
-    'Cannot export deals. Choose from: partners, opportunities, contracts, scorecards.',
+    'Cannot export deals. Choose from: all, partners, productLines, customers,',
   ],
   ['a day that is none', ['export', 'out', '--as-of', '30.6.2017'], '"30.6.2017" is not a day.'],
   ['an instant that is none', ['clock', 'set', 'tomorrow'], '"tomorrow" is not an instant.'],

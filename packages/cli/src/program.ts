@@ -110,14 +110,18 @@ function addExport(program: Command, run: Run): void {
     .option('-f, --format <format>', 'csv or jsonl', 'csv')
     .option(
       '-e, --entities <list>',
-      'what to export, separated by commas',
+      'what to export, separated by commas, or all: partners, productLines, customers, registrations, opportunities, contracts, usage, seats, surveys, slaResults, renewals, scorecards',
       'partners,opportunities,contracts,scorecards',
     )
     .option('--as-of <date>', 'the day that scorecards and tiers describe (default: today)')
-    .description('write partners, opportunities, contracts and scorecards to files, with a manifest')
+    .option(
+      '--named-by <system>',
+      'call records in CSV files by their names in this system where they have one (default: by id)',
+    )
+    .description('write records of the program to files, with a manifest')
     .addHelpText(
       'after',
-      `${examples('export ./out', 'export ./out --format jsonl --entities partners,scorecards --as-of 2017-06-30')}
+      `${examples('export ./out', 'export ./out --format jsonl --entities partners,scorecards --as-of 2017-06-30', 'export ./out --entities all')}
 
 In CSV files a text that a spreadsheet would run as a formula (it begins with = + - @, a tab or a carriage
 return) gets an apostrophe before it. Plain numbers, negative ones included, stay numbers.`,

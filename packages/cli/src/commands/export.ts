@@ -8,7 +8,8 @@ import {
   type ExportFormat,
   type ExportManifest,
 } from '../export/export-directory.ts';
-import { exportEntities, type ExportEntity } from '../export/export-entities.ts';
+import { exportEntities } from '../export/export-entities.ts';
+import type { ExportEntity } from '../export/export-entity.ts';
 import { interruptSignal } from '../interrupt.ts';
 import { createProgress, type Terminal } from '../terminal.ts';
 
@@ -17,6 +18,7 @@ export interface ExportCommandOptions extends ConnectionOptions {
   readonly format: string;
   readonly entities: string;
   readonly asOf?: string | undefined;
+  readonly namedBy?: string | undefined;
 }
 
 /** Writes records of the program to a directory. */
@@ -39,6 +41,7 @@ export async function exportCommand(
     entities,
     format,
     asOf,
+    naming: { system: options.namedBy ?? null },
     signal: interrupt.signal,
     onProgress: (entity, records, isLast) => progress.show(`${entity}: ${records} records`, isLast),
   })
@@ -55,11 +58,12 @@ function chooseEntities(names: string): ExportEntity[] {
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
+  if (wanted.join() === 'all') return [...exportEntities];
   const known = exportEntities.map(({ name }) => name);
   const unknown = wanted.filter((name) => !known.includes(name));
   if (unknown.length > 0 || wanted.length === 0) {
     throw new CommandError(
-      `Cannot export ${unknown.join(', ') || 'nothing'}. Choose from: ${known.join(', ')}.`,
+      `Cannot export ${unknown.join(', ') || 'nothing'}. Choose from: all, ${known.join(', ')}.`,
       exitCodes.wrongUsage,
     );
   }

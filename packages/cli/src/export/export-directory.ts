@@ -7,7 +7,8 @@ import { pipeline } from 'node:stream/promises';
 import type { CoreClient } from '@channelgraph/sdk/client.ts';
 import { PagePromise, type Connection } from '@channelgraph/sdk/pagination.ts';
 import { csvLines, type CsvRecord } from './csv-text.ts';
-import { recordsOf, type ExportEntity } from './export-entities.ts';
+import type { ExportEntity, NestedList } from './export-entity.ts';
+import { isObject, recordsOf, type Naming } from './export-records.ts';
 
 /** The forms in which records are written. */
 export const exportFormats = ['csv', 'jsonl'] as const;
@@ -21,6 +22,8 @@ export interface ExportOptions {
   readonly format: ExportFormat;
   /** The day that scorecards and tiers describe; null is today. */
   readonly asOf: string | null;
+  /** What records are called in CSV files; by their ids where it is left out. */
+  readonly naming?: Naming;
   readonly signal?: AbortSignal;
   readonly onProgress?: (entity: string, records: number, isLast: boolean) => void;
   readonly now?: () => Date;
@@ -73,13 +76,16 @@ async function exportEntity(entity: ExportEntity, options: ExportOptions): Promi
   const counts = { records: 0, rows: 0, bytes: 0 };
   const hash = createHash('sha256');
   const count = async function* (): AsyncGenerator<unknown> {
-    for await (const node of nodesOf(entity, options)) {
+    for await (const node of recordsIn(entity, options)) {
       counts.records += 1;
-      if (counts.records % pageSize === 0) onProgress?.(entity.name, counts.records, false);
+      if (counts.records % 100 === 0) onProgress?.(entity.name, counts.records, false);
       yield node;
     }
   };
-  const lines = format === 'csv' ? csvOf(entity, count(), counts) : jsonLinesOf(count(), counts);
+  const lines =
+    format === 'csv'
+      ? csvOf(entity, count(), { counts, naming: options.naming })
+      : jsonLinesOf(count(), counts);
   const measured = async function* (): AsyncGenerator<string> {
     for await (const line of lines) {
       hash.update(line);
@@ -99,11 +105,18 @@ async function exportEntity(entity: ExportEntity, options: ExportOptions): Promi
   };
 }
 
-const pageSize = 100;
+async function* recordsIn(entity: ExportEntity, options: ExportOptions): AsyncGenerator<unknown> {
+  const { within } = entity;
+  for await (const node of nodesOf(entity, options)) {
+    if (within) yield* nestedNodes(within, node, options);
+    else yield node;
+  }
+}
 
 function nodesOf(entity: ExportEntity, { client, asOf, signal }: ExportOptions): AsyncIterable<unknown> {
+  const first = entity.pageSize;
   return new PagePromise<unknown>(`export ${entity.name}`, async (after) => {
-    const variables = { first: pageSize, after: after ?? null, ...(entity.hasAsOf ? { asOf } : {}) };
+    const variables = { first, after: after ?? null, ...(entity.hasAsOf ? { asOf } : {}) };
     const data = await client.query<Record<string, Connection<unknown>>>(entity.document, variables, {
       signal,
     });
@@ -113,12 +126,40 @@ function nodesOf(entity: ExportEntity, { client, asOf, signal }: ExportOptions):
   });
 }
 
+// The first page of the inner list came with its record; the others are asked for record by record.
+async function* nestedNodes(
+  { parent, list, field, document }: NestedList,
+  node: unknown,
+  { client, signal }: ExportOptions,
+): AsyncGenerator<unknown> {
+  if (!isObject(node)) return;
+  const { [list]: firstPage, ...outer } = node;
+  let page = firstPage as Connection<unknown> | undefined;
+  while (page) {
+    for (const item of page.nodes) yield { [parent]: outer, ...(item as object) };
+    if (!page.pageInfo.hasNextPage) return;
+    const variables = { id: outer.id, after: page.pageInfo.endCursor };
+    const data = await client.query<Record<string, Record<string, Connection<unknown>>>>(
+      document,
+      variables,
+      {
+        signal,
+      },
+    );
+    page = data[field]?.[list];
+  }
+}
+
 type Counts = { rows: number };
 
-function csvOf(entity: ExportEntity, nodes: AsyncIterable<unknown>, counts: Counts): AsyncIterable<string> {
+function csvOf(
+  entity: ExportEntity,
+  nodes: AsyncIterable<unknown>,
+  { counts, naming }: { readonly counts: Counts; readonly naming: Naming | undefined },
+): AsyncIterable<string> {
   const records = async function* (): AsyncGenerator<CsvRecord> {
     for await (const node of nodes) {
-      for (const record of recordsOf(node, entity.columns)) {
+      for (const record of recordsOf(node, entity.columns, naming)) {
         counts.rows += 1;
         yield record;
       }

@@ -8,7 +8,9 @@ import { expect, test } from 'vitest';
 import { temporaryDirectory } from '../import/testing/temporary-directory.ts';
 import { csvLines, neutralise } from './csv-text.ts';
 import { exportDirectory, type ExportManifest } from './export-directory.ts';
-import { exportEntities, recordsOf, type ExportEntity } from './export-entities.ts';
+import { exportEntities } from './export-entities.ts';
+import type { ExportEntity } from './export-entity.ts';
+import { recordsOf } from './export-records.ts';
 import { flattenAnswer } from './flatten-answer.ts';
 
 /** A client whose graph serves a list in pages of two. */
@@ -142,6 +144,41 @@ test('a scorecard makes one row of each of its lines, and none where there is no
     ['Harbor', '71.28', 'NET_REVENUE_RETENTION', null],
   ]);
   expect(recordsOf({ id: 'prt_1', scorecard: null }, columns)).toEqual([]);
+});
+
+test('records are called by their names in the system asked for, and by their ids where they have none', () => {
+  const named = (id: string, externalId: string) => ({
+    id,
+    externalReferences: [
+      { system: 'erp', externalId: `erp ${id}` },
+      { system: 'crm', externalId },
+    ],
+  });
+  const deal = {
+    ...named('opp_1', 'D-1'),
+    partner: named('prt_1', 'P-1'),
+    customer: { id: 'cus_1', externalReferences: [] },
+    productLines: [named('pln_1', 'L-1'), { id: 'pln_2', externalReferences: [] }],
+    roles: [{ role: 'SOURCED', creditBps: 10_000, partner: named('prt_1', 'P-1') }],
+  };
+  const { columns } = entity('opportunities');
+  const [row] = recordsOf(deal, columns, { system: 'crm' });
+  expect(row).toMatchObject({
+    id: 'D-1',
+    partnerId: 'P-1',
+    customerId: 'cus_1',
+    productLineIds: 'L-1; pln_2',
+    externalReferences: 'erp:erp opp_1',
+    credits:
+      '[{"partner":{"externalReference":{"system":"crm","externalId":"P-1"}},"role":"SOURCED","creditBps":10000}]',
+  });
+  const [plain] = recordsOf(deal, columns);
+  expect(plain).toMatchObject({
+    id: 'opp_1',
+    partnerId: 'prt_1',
+    productLineIds: 'pln_1; pln_2',
+    externalReferences: 'erp:erp opp_1; crm:D-1',
+  });
 });
 
 test.each([

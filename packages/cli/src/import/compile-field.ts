@@ -17,9 +17,9 @@ import {
   type TextReader,
 } from './compile-text.ts';
 import { compileDateFormat, DateFormatError } from './date-format.ts';
-import type { ReferenceRule, ScalarOptions, ValueRule } from './mapping.ts';
+import type { ColumnRule, ReferenceRule, ScalarOptions, ValueRule } from './mapping.ts';
 import { didYouMean } from './mapping-problem.ts';
-import { FieldProblem, type RowProblem, type SourceRow } from './row.ts';
+import { FieldProblem, type RowProblem, type RowReference, type SourceRow } from './row.ts';
 
 /** Gives the value of one field for a row, or undefined when there is none. */
 export type FieldReader = (row: SourceRow) => unknown;
@@ -111,6 +111,7 @@ function compileField(rule: ValueRule, type: GraphQLInputType, path: Path, c: Co
     );
     return (row) => pick(row)?.(row);
   }
+  if ('column' in rule && rule.json) return compileJson(rule, type, path, c);
   if (isListType(target)) return compileList(rule, target.ofType as GraphQLInputType, path, c);
   if ('constant' in rule && (!isMoneyType(target) || typeof rule.constant === 'object'))
     return compileConstant(rule.constant, target, path, c);
@@ -175,7 +176,8 @@ function compileList(rule: ValueRule, element: GraphQLInputType, path: Path, c: 
     const readers = rule.list.map((part, index) => compileField(part, element, [...path, 'list', index], c));
     return (row) => nonEmpty(readers.map((read) => read(row)).filter((value) => value !== undefined));
   }
-  if ('column' in rule && rule.split !== undefined) return compileSplit(rule.split, rule, element, path, c);
+  const cell = splitCell(rule);
+  if (cell) return compileSplit(cell, element, path, c);
   if ('constant' in rule && Array.isArray(rule.constant)) {
     const readers = rule.constant.map((constant: unknown) => compileField({ constant }, element, path, c));
     return (row) => readers.map((read) => read(row));
@@ -187,27 +189,81 @@ function compileList(rule: ValueRule, element: GraphQLInputType, path: Path, c: 
   };
 }
 
+interface SplitCell {
+  readonly column: string;
+  readonly split: string;
+  /** What is made of each part. */
+  readonly part: ValueRule;
+}
+
+function splitCell(rule: ValueRule): SplitCell | null {
+  if ('column' in rule && rule.split !== undefined) {
+    return { column: rule.column, split: rule.split, part: { ...rule, split: undefined } };
+  }
+  const key = 'reference' in rule ? splitCell(rule.reference.key) : null;
+  return key && 'reference' in rule
+    ? { ...key, part: { reference: { ...rule.reference, key: key.part } } }
+    : null;
+}
+
 // Each part of the cell is read as if it stood in the cell alone, so that maps and formats apply to it.
 function compileSplit(
-  split: string,
-  rule: ValueRule & { column: string },
+  { column, split, part }: SplitCell,
   element: GraphQLInputType,
   path: Path,
   c: Compilation,
 ): FieldReader {
-  const read = compileField({ ...rule, split: undefined }, element, path, c);
+  const read = compileField(part, element, path, c);
   return (row) => {
     const parts = row
-      .cell(rule.column)
+      .cell(column)
       .split(split)
-      .map((part) => part.trim())
-      .filter((part) => part !== '');
+      .map((text) => text.trim())
+      .filter((text) => text !== '');
     return nonEmpty(
-      parts.map((part) =>
-        read({ ...row, cell: (column) => (column === rule.column ? part : row.cell(column)) }),
-      ),
+      parts.map((text) => read({ ...row, cell: (name) => (name === column ? text : row.cell(name)) })),
     );
   };
+}
+
+function compileJson(rule: ColumnRule, type: GraphQLInputType, path: Path, c: Compilation): FieldReader {
+  const read = compileText({ column: rule.column }, path, c);
+  const field = fieldName(path);
+  return (row) => {
+    const { text, column } = read(row);
+    if (text === '') return leaveEmpty(field, column, row);
+    try {
+      const value: unknown = JSON.parse(text);
+      coerceInputValue(value, type, (_path, _value, error) => {
+        throw error;
+      });
+      row.notes.references.push(...referencesIn(value, field, column));
+      return value;
+    } catch (error) {
+      throw new FieldProblem({
+        column,
+        value: text,
+        code: 'NOT_JSON',
+        reason: `The cell is no ${String(type)} in JSON: ${error instanceof Error ? error.message : String(error)}`,
+        remedy: 'Correct the cell.',
+      });
+    }
+  };
+}
+
+// What refers to a partner in the API is called after it, which tells the entity of a reference in a cell of JSON.
+function referencesIn(value: unknown, field: string, column: string | null): RowReference[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { externalReference } = value as {
+    externalReference?: { readonly system: string; readonly externalId: string };
+  };
+  if (externalReference) {
+    const { system, externalId: key } = externalReference;
+    return [{ field, entity: field, system, key, column }];
+  }
+  return Object.entries(value).flatMap(([name, part]) =>
+    referencesIn(part, Array.isArray(value) ? field : name, column),
+  );
 }
 
 function nonEmpty(values: readonly unknown[]): readonly unknown[] | undefined {

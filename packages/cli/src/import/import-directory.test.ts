@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ApiFailure } from '../graphql/executor.ts';
 import { importDirectory, type ImportOptions } from './import-directory.ts';
+import { MappingError } from './mapping-problem.ts';
 import { parseMapping } from './parse-mapping.ts';
 import type { ImportReport } from './report.ts';
 import { MemoryProgram, testSchema } from './testing/memory-program.ts';
@@ -388,4 +389,39 @@ test('a record that another service is about to know is waited for; one that nob
   const report = await run(program, { wait });
   expect(waits).toEqual([50, 100]);
   expect(report.steps.find(({ step }) => step === 'Opportunities')).toMatchObject({ created: 2, refused: 8 });
+});
+
+test('a file that may be missing leaves its steps without rows; one that may not stops the import', async () => {
+  const step = (entity: string, file: string, fields: object) => ({
+    name: entity,
+    entity,
+    file,
+    key: { column: 'id' },
+    fields,
+  });
+  const mappingOf = (optional: boolean) =>
+    parseMapping({
+      version: 1,
+      title: 'Optional',
+      system: 's',
+      files: { 'c.csv': {}, 'p.csv': { optional } },
+      steps: [
+        step('customer', 'c.csv', { legalName: { column: 'id' } }),
+        step('partner', 'p.csv', { legalName: { column: 'id' }, types: { constant: ['MSP'] } }),
+      ],
+    });
+  await using directory = await temporaryDirectory({ 'c.csv': 'id\nAcme\n' });
+  const run = (optional: boolean) =>
+    importDirectory({
+      directory: directory.path,
+      mapping: mappingOf(optional),
+      schema: testSchema,
+      executor: new MemoryProgram(),
+    });
+  const report = await run(true);
+  expect(report.steps.map(({ step: name, read, created }) => [name, read, created])).toEqual([
+    ['customer', 1, 1],
+    ['partner', 0, 0],
+  ]);
+  await expect(run(false)).rejects.toThrow(MappingError);
 });

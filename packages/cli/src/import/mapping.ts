@@ -83,6 +83,7 @@ export interface ScalarOptions {
 export interface ColumnRule extends ScalarOptions {
   readonly column: string;
   readonly split?: string | undefined;
+  readonly json?: boolean | undefined;
 }
 
 /** A text put together from cells. */
@@ -126,7 +127,17 @@ const valueRuleUnion: z.ZodType<ValueRule> = z
     z
       .strictObject({
         column: text.describe('A column of this file.'),
-        split: z.string().min(1).optional().describe("Makes a list: the text between the cell's values."),
+        split: z
+          .string()
+          .min(1)
+          .optional()
+          .describe(
+            "Makes a list: the text between the cell's values. In the key of a reference: a list of references.",
+          ),
+        json: z
+          .boolean()
+          .optional()
+          .describe('The cell holds JSON in the form that the API expects, as an export writes it.'),
         ...scalarOptions,
       })
       .describe('A cell of the row.'),
@@ -272,6 +283,10 @@ export const mappingSchema = z
         z.strictObject({
           description: z.string().optional().describe('What the file is, for the reader.'),
           formats: formatsSchema.optional().describe("Formats of this file that differ from the mapping's."),
+          optional: z
+            .boolean()
+            .default(false)
+            .describe('Whether the file may be missing; its steps then have no rows.'),
           ignoredColumns: z
             .record(z.string(), text)
             .default({})

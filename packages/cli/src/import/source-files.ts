@@ -26,9 +26,10 @@ export async function openFiles(
   const present = await readdir(directory);
   const files = new Map<string, SourceFile>();
   const problems: MappingProblem[] = [];
-  for (const [name, { formats }] of Object.entries(mapping.files)) {
+  for (const [name, { formats, optional }] of Object.entries(mapping.files)) {
     const path = jsonPath(['files', name]);
     if (!present.includes(name)) {
+      if (optional) continue;
       const remedy = didYouMean(name, present.filter(isCsv));
       problems.push({ path, message: `${directory} holds no file "${name}".`, remedy });
       continue;

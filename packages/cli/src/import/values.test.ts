@@ -118,3 +118,12 @@ test('a cell is split into a list, each part read by itself', async () => {
     undefined,
   ]);
 });
+
+test('a cell of JSON holds what the API takes, and what it does not take is refused', async () => {
+  const csv = 'id,j\n1,"{""amount"":""5.00"",""currency"":""EUR""}"\n2,{\n3,"{""amount"":""5.00""}"\n';
+  expect(await sent({ oneTime: { column: 'j', json: true } }, csv)).toEqual([
+    { amount: '5.00', currency: 'EUR' },
+    'NOT_JSON',
+    'NOT_JSON',
+  ]);
+});
