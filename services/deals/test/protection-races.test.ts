@@ -8,6 +8,7 @@ import { extendRegistration } from '../src/modules/deal-registration/deal-regist
 import { claimScope, lockCustomerTree } from '../src/modules/protection/claims.ts';
 import { insertRows } from '../src/stored-rows.ts';
 import { act, admin, approved, complete, seller } from './deal-registration.support.ts';
+import { brokenRules } from './registration-invariants.ts';
 import { createDealsGraph, partner } from './support.ts';
 import type { DealsGraph } from './support.ts';
 
@@ -158,6 +159,8 @@ test('an extension and the expiry of the same moment never both happen', async (
       expect(extended.reason).toBeInstanceOf(InvalidTransitionError);
       expect([row.status, row.extensionCount, row.protectedUntil]).toEqual(['EXPIRED', 0, until]);
     }
+    const broken = await brokenRules(graph, until.toISOString());
+    expect(broken.filter((rule) => rule.includes(own))).toEqual([]);
   }
 }, 120_000);
 

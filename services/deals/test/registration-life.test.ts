@@ -160,4 +160,4 @@ test('over random commands the service does what a plain model does, and a refus
     { numRuns: 200, endOnFailure: true },
   );
   expect(await brokenRules(graph, begun)).toEqual([]);
-}, 300_000); // prettier-ignore
+}, 600_000); // prettier-ignore
