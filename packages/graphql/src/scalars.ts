@@ -1,11 +1,14 @@
 import { isLocalDate } from '@channelgraph/core/calendar.ts';
+import { isCountryCode } from '@channelgraph/core/countries.ts';
 import { isCurrencyCode } from '@channelgraph/core/money.ts';
 import { BadUserInputError } from '@channelgraph/server/request-errors.ts';
 import type { SubgraphBuilder } from './builder.ts';
 
 const dateTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 const decimal = /^-?\d{1,24}(\.\d{1,18})?$/;
-const countryCode = /^[A-Z]{2}$/;
+// No record of a partner program is older or reaches further: a day beyond is a slip of the pen.
+const earliestDay = '1900-01-01';
+const latestDay = '2199-12-31';
 
 /** Adds the scalars, each with strict input: what is stored is what was meant, or nothing. */
 export function addScalars(builder: SubgraphBuilder): void {
@@ -16,7 +19,8 @@ export function addScalars(builder: SubgraphBuilder): void {
     parseValue: (value) => {
       const text = requireText('DateTime', value, dateTime, '2026-10-15T09:00:00Z');
       const instant = new Date(text);
-      if (Number.isNaN(instant.getTime())) throw invalid('DateTime', text, '2026-10-15T09:00:00Z');
+      if (Number.isNaN(instant.getTime()) || !isWithinReach(instant.toISOString().slice(0, 10)))
+        throw invalid('DateTime', text, '2026-10-15T09:00:00Z');
       return instant;
     },
   });
@@ -24,7 +28,8 @@ export function addScalars(builder: SubgraphBuilder): void {
     description: 'A calendar date without time or zone, `YYYY-MM-DD`.',
     serialize: (value) => value,
     parseValue: (value) => {
-      if (typeof value !== 'string' || !isLocalDate(value)) throw invalid('Date', value, '2026-10-15');
+      if (typeof value !== 'string' || !isLocalDate(value) || !isWithinReach(value))
+        throw invalid('Date', value, '2026-10-15');
       return value;
     },
   });
@@ -45,8 +50,15 @@ export function addScalars(builder: SubgraphBuilder): void {
   builder.scalarType('CountryCode', {
     description: 'An ISO 3166-1 alpha-2 country code in upper case, e.g. `US`.',
     serialize: (value) => value,
-    parseValue: (value) => requireText('CountryCode', value, countryCode, 'US'),
+    parseValue: (value) => {
+      if (typeof value !== 'string' || !isCountryCode(value)) throw invalid('CountryCode', value, 'US');
+      return value;
+    },
   });
+}
+
+function isWithinReach(day: string): boolean {
+  return day >= earliestDay && day <= latestDay;
 }
 
 function requireText(scalar: string, value: unknown, shape: RegExp, example: string): string {

@@ -2,6 +2,7 @@ import { addAuditTrail } from '@channelgraph/graphql/audit.ts';
 import { builder } from './builder.ts';
 import './entities/partner.entity.ts';
 import './entities/product-line.entity.ts';
+import './modules/alert/index.ts';
 import './modules/customer/index.ts';
 import './modules/opportunity/index.ts';
 import './modules/managed-contract/index.ts';

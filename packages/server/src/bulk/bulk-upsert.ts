@@ -8,7 +8,7 @@ import { withProgramRights } from '../database/program-rights.ts';
 import { mutate } from '../mutate.ts';
 import { retryAfterRace } from '../races.ts';
 import type { RequestContext } from '../request-context.ts';
-import { checkSystem, withStoredName } from './own-names.ts';
+import { checkName, checkSystem, withStoredName } from './own-names.ts';
 import type {
   ExternalName,
   Reference,
@@ -254,14 +254,7 @@ function checkIdentity<Client, Item extends BulkItem, Values extends object>(
       'Leave the id out to create one.',
     );
   }
-  if (name && (name.system.trim() === '' || name.externalId.trim() === '')) {
-    issues.add(
-      ['externalReference'],
-      'REQUIRED',
-      'An external reference has a system and an id.',
-      'Fill in both, or leave the reference out.',
-    );
-  }
+  checkName(name, issues);
   const holder = name ? references.idOf(definition.type, { externalReference: name }) : null;
   if (holder !== null && holder !== target) {
     issues.add(

@@ -18,10 +18,13 @@ export function keep<Value>(
   return asked ?? stored ?? fallback;
 }
 
+// Marks of direction and of no width show nothing, so a text of them alone is an empty one.
+const visible = /[^\p{C}\p{Z}]/u;
+
 /** Gives a text without outer spaces; adds an issue when it is missing, empty or too long. */
 export function requireText(text: string | null | undefined, field: string, issues: IssueCollector): string {
   const value = text?.trim() ?? '';
-  if (value === '') issues.add([field], 'REQUIRED', `${field} is required.`, `Fill in ${field}.`);
+  if (!visible.test(value)) issues.add([field], 'REQUIRED', `${field} is required.`, `Fill in ${field}.`);
   if (value.length > 300)
     issues.add([field], 'TOO_LONG', `${field} has more than 300 characters.`, 'Shorten it.');
   return value;
@@ -38,18 +41,22 @@ export function requireReference(
     issues.add([field], 'REQUIRED', `${field} is required.`, `Name the ${type} by id or external reference.`);
     return null;
   }
-  const id = references.idOf(type, reference);
-  if (id === null) {
-    const name =
-      reference.id ?? `${reference.externalReference?.system}:${reference.externalReference?.externalId}`;
-    issues.add(
-      [field],
-      'NOT_FOUND',
-      `No ${type} is known as ${name}.`,
-      `Import the ${type} first or correct the reference.`,
-    );
+  const { id, externalReference } = reference;
+  if (!id && !externalReference) {
+    const message = `${field} names nothing.`;
+    issues.add([field], 'REQUIRED', message, `Name the ${type} by id or external reference.`);
+    return null;
   }
-  return id;
+  const found = references.idOf(type, reference);
+  if (found === null) {
+    const name = id || `${externalReference?.system}:${externalReference?.externalId}`;
+    const message = `No ${type} is known as ${name}.`;
+    issues.add([field], 'NOT_FOUND', message, `Import the ${type} first or correct the reference.`);
+  } else if (externalReference && references.idOf(type, { externalReference }) !== found) {
+    const message = `The id and the external reference of ${field} name two.`;
+    issues.add([field], 'TWO_NAMES', message, 'Send the one or the other.');
+  }
+  return found;
 }
 
 /** Adds an issue unless the text is an ISO 4217 code. */
@@ -87,4 +94,12 @@ export function checkWindow(
       `${fields[1]} is the first day outside.`,
     );
   }
+}
+
+/** Adds an issue for every value of a list that an earlier one repeats. */
+export function checkOnce(values: readonly string[], field: string, issues: IssueCollector): void {
+  values.forEach((value, index) => {
+    if (values.indexOf(value) === index) return;
+    issues.add([field, index], 'DUPLICATE', `${value} was named before.`, 'Name each of them once.');
+  });
 }

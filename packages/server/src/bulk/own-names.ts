@@ -30,6 +30,22 @@ export function withStoredName<Item extends { readonly externalReference?: Exter
   return externalReference ? { ...item, externalReference: storedName(viewer, externalReference) } : item;
 }
 
+const longestName = 200;
+
+/** Refuses a name of another system that has no system or no id, or a longer one than is stored. */
+export function checkName(name: ExternalName | null | undefined, issues: IssueCollector): void {
+  if (!name) return;
+  if (name.system.trim() === '' || name.externalId.trim() === '') {
+    const message = 'An external reference has a system and an id.';
+    issues.add(['externalReference'], 'REQUIRED', message, 'Fill in both, or leave the reference out.');
+  }
+  for (const field of ['system', 'externalId'] as const) {
+    if (shownName(name)[field].length <= longestName) continue;
+    const message = `${field} has more than ${longestName} characters.`;
+    issues.add(['externalReference', field], 'TOO_LONG', message, 'Shorten it.');
+  }
+}
+
 /** Refuses a name of a system that looks like a company's own names. */
 export function checkSystem(name: ExternalName | null | undefined, issues: IssueCollector): void {
   if (!name || !ownPrefix.test(name.system)) return;

@@ -23,10 +23,18 @@ export function havingOf<Dim extends string, Name extends string>(
   return Object.entries(having).flatMap(([name, range]) => {
     if (range === null || range === undefined) return [];
     const measure = name as Name;
-    return conditionsOf(measures[measure], name, range as Range).map((condition) => ({
-      measure,
-      ...condition,
-    }));
+    const conditions = conditionsOf(measures[measure], name, range as Range);
+    if (conditions.length === 0) throw comparesNothing(name);
+    return conditions.map((condition) => ({ measure, ...condition }));
+  });
+}
+
+function comparesNothing(name: string): MetricsLimitError {
+  return new MetricsLimitError({
+    rule: 'metrics.having',
+    argument: `having.${name}`,
+    message: `The condition on ${name} compares with nothing.`,
+    remedy: 'Send eq, gt, gte, lt or lte, or leave it out.',
   });
 }
 

@@ -2,6 +2,7 @@ import { createIssues, NotFoundError } from '@channelgraph/core/domain-errors.ts
 import type { IssueCollector } from '@channelgraph/core/domain-errors.ts';
 import type { ConflictEvidenceKind } from '../../__generated__/prisma/enums.ts';
 import type { Context, Transaction } from '../../context.ts';
+import { hasCredentials } from '../../web-addresses.ts';
 import { actOnConflict, readText } from './conflict-case.action.ts';
 import type { ConflictActionInput } from './conflict-case.action.ts';
 import { storeProposal } from './conflict-case.store.ts';
@@ -91,6 +92,10 @@ function readUrl({ kind, url }: EvidenceInput, issues: IssueCollector): string |
       'url is not an https address.',
       'Write it like https://files.example/letter.pdf.',
     );
+  }
+  if (hasCredentials(address ?? '')) {
+    const message = 'The address carries a name or a password.';
+    issues.add(['url'], 'INVALID_URL', message, 'Send the address without them.');
   }
   return address;
 }

@@ -39,6 +39,10 @@ export function checkSurvey(
   if (score !== null && (score < 1 || score > 5)) {
     issues.add(['score'], 'OUT_OF_RANGE', 'A score is 1 (bad) to 5 (good).', 'Correct the score.');
   }
+  if ((comment ?? '') !== '' && respondedOn === null) {
+    const message = 'A comment comes with an answer.';
+    issues.add(['comment'], 'NOT_ANSWERED', message, 'Leave comment out, or fill in respondedOn and score.');
+  }
   if ((comment ?? '').length > longestComment) {
     const message = `The comment has more than ${longestComment} characters.`;
     issues.add(['comment'], 'TOO_LONG', message, 'Shorten it.');

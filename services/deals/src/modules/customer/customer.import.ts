@@ -42,6 +42,10 @@ export interface CustomerValues {
   parentId: string | null;
 }
 
+const longestIndustry = 300;
+const longestTaxId = 40;
+const mostValues = 50;
+
 const tables: ReferenceTables = { Customer: { table: 'customer', idColumn: 'id' } };
 
 /** Makes the rules by which one call imports customers; a row may name a parent that comes later in the same call. */
@@ -121,31 +125,54 @@ function parentOf(
 }
 
 function describe(item: CustomerItem, stored: CustomerValues | null, issues: IssueCollector) {
-  const domains = (item.domains === undefined ? (stored?.domains ?? []) : (item.domains ?? [])).map(
-    (text, index) => {
-      const domain = normalizeDomain(text);
-      if (domain === null)
-        issues.add(
-          ['domains', index],
-          'INVALID_DOMAIN',
-          `"${text}" is no internet domain.`,
-          'Send it like acme.com.',
-        );
-      return domain ?? text;
-    },
-  );
+  const industry = choose(item.industry, stored?.industry, null);
+  if ((industry?.length ?? 0) > longestIndustry) {
+    const message = `industry has more than ${longestIndustry} characters.`;
+    issues.add(['industry'], 'TOO_LONG', message, 'Shorten it.');
+  }
   return {
     legalName: requireText(item.legalName ?? stored?.legalName, 'legalName', issues),
     country: choose(item.country, stored?.country, null),
-    industry: choose(item.industry, stored?.industry, null),
-    domains: [...new Set(domains)].sort(),
+    industry,
+    domains: domainsOf(item, stored, issues),
     duns: dunsOf(item, stored, issues),
-    taxIds: [...new Set((item.taxIds === undefined ? stored?.taxIds : item.taxIds) ?? [])]
-      .map(normalizeTaxId)
-      .sort(),
+    taxIds: taxIdsOf(item, stored, issues),
     isMerged: stored?.isMerged ?? false,
     isDirectNamedAccount: keep(item.isDirectNamedAccount, stored?.isDirectNamedAccount, false),
   };
+}
+
+function domainsOf(item: CustomerItem, stored: CustomerValues | null, issues: IssueCollector): string[] {
+  if (item.domains === undefined) return [...(stored?.domains ?? [])];
+  const domains = atMost(item.domains ?? [], 'domains', issues).map((text, index) => {
+    const domain = normalizeDomain(text);
+    if (domain === null) {
+      const message = `"${text.slice(0, 60)}" is no internet domain.`;
+      issues.add(['domains', index], 'INVALID_DOMAIN', message, 'Send it like acme.com.');
+    }
+    return domain ?? text;
+  });
+  return [...new Set(domains)].sort();
+}
+
+function taxIdsOf(item: CustomerItem, stored: CustomerValues | null, issues: IssueCollector): string[] {
+  if (item.taxIds === undefined) return [...(stored?.taxIds ?? [])];
+  const taxIds = atMost(item.taxIds ?? [], 'taxIds', issues).map((text, index) => {
+    const taxId = normalizeTaxId(text);
+    if (taxId.length > longestTaxId || !/[\p{L}\p{N}]/u.test(taxId)) {
+      const message = `A tax number has 1 to ${longestTaxId} letters and digits.`;
+      issues.add(['taxIds', index], 'INVALID_TAX_ID', message, 'Correct it, or leave it out.');
+    }
+    return taxId;
+  });
+  return [...new Set(taxIds)].sort();
+}
+
+function atMost(values: readonly string[], field: string, issues: IssueCollector): readonly string[] {
+  if (values.length <= mostValues) return values;
+  const message = `A customer is known by at most ${mostValues} ${field}, not ${values.length}.`;
+  issues.add([field], 'TOO_MANY', message, 'Send the most telling ones.');
+  return [];
 }
 
 function dunsOf(

@@ -4,6 +4,7 @@ import { builder } from '../../builder.ts';
 import { recognize } from './customer.identity.ts';
 import { customerById } from './customer.loaders.ts';
 import type { CustomerMatch, MatchStrength as Strength, Prospect } from './customer.matching.ts';
+import { normalizeDomain } from './customer.names.ts';
 import { Customer, IdentityKey } from './customer.type.ts';
 
 interface ProspectInput {
@@ -76,8 +77,19 @@ const mostValues = 50;
 
 function prospectOf({ name, country, domains, duns, taxIds }: ProspectInput): Prospect {
   const issues = createIssues();
-  if (name.length > longestName)
-    issues.add(['name'], 'TOO_LONG', `name has more than ${longestName} characters.`, '');
+  if (name.trim() === '' || name.length > longestName)
+    issues.add(['name'], 'LENGTH', `name has 1 to ${longestName} characters.`, '');
+  for (const domain of domains ?? []) {
+    if (normalizeDomain(domain) === null)
+      issues.add(
+        ['domains'],
+        'INVALID_DOMAIN',
+        `domains: "${domain.slice(0, 60)}" is no internet domain.`,
+        '',
+      );
+  }
+  if (duns != null && !/^\d{9}$/.test(duns.replace(/[\s-]/g, '')))
+    issues.add(['duns'], 'INVALID_DUNS', 'duns has nine digits.', '');
   for (const [field, values] of Object.entries({ domains, taxIds })) {
     if ((values?.length ?? 0) > mostValues)
       issues.add([field], 'TOO_MANY', `${field} has more than ${mostValues} values.`, '');

@@ -1,6 +1,7 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import { createIssues, PolicyViolationError } from '@channelgraph/core/domain-errors.ts';
 import { withProgramRights } from '@channelgraph/server/database/program-rights.ts';
+import { checkOnce } from '@channelgraph/server/bulk/field.ts';
 import { mutate } from '@channelgraph/server/mutate.ts';
 import type { RegistrationRejection } from '../../__generated__/prisma/enums.ts';
 import type { Context, Transaction } from '../../context.ts';
@@ -241,6 +242,7 @@ function requireReasons(reasons: readonly RegistrationRejection[]): readonly Reg
       'Name what speaks against it.',
     );
   }
+  checkOnce(reasons, 'reasons', issues);
   issues.throwIfAny();
-  return [...new Set(reasons)];
+  return reasons;
 }

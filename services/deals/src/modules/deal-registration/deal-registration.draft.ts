@@ -1,5 +1,6 @@
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import type { IssueCollector } from '@channelgraph/core/domain-errors.ts';
+import { isCountryCode } from '@channelgraph/core/countries.ts';
 import { isCurrencyCode } from '@channelgraph/core/money.ts';
 import { choose, keep, requireReference, requireText } from '@channelgraph/server/bulk/field.ts';
 import type { Reference, ReferenceBook, TypedReference } from '@channelgraph/server/bulk/references.ts';
@@ -99,7 +100,7 @@ export function readContent(input: ContentInput, draft: DraftContext): Registrat
     customerCountry: matching(choose(input.customerCountry, stored?.customerCountry, null), country, issues),
     customerDomains: readDomains(input, draft),
     customerDuns: matching(choose(input.customerDuns, stored?.customerDuns, null), duns, issues),
-    customerTaxId: text('customerTaxId', 40),
+    customerTaxId: matching(text('customerTaxId', 40), taxId, issues),
     lines: readLines(input, currency, draft),
     region: matching(choose(input.region, stored?.region, null), region, issues),
     currency,
@@ -230,7 +231,7 @@ const domainShape = /^(?=.{3,253}$)([\p{L}\p{N}]([\p{L}\p{N}-]{0,61}[\p{L}\p{N}]
 
 interface TextShape {
   readonly field: string;
-  readonly shape: RegExp;
+  readonly shape: { test(text: string): boolean };
   readonly form: string;
   readonly remedy: string;
   readonly normalize: (text: string) => string;
@@ -238,7 +239,7 @@ interface TextShape {
 
 const country: TextShape = {
   field: 'customerCountry',
-  shape: /^[A-Z]{2}$/,
+  shape: { test: isCountryCode },
   form: 'an ISO 3166-1 code of two letters',
   remedy: 'Use a code such as DE.',
   normalize: (text) => text.trim().toUpperCase(),
@@ -249,6 +250,13 @@ const duns: TextShape = {
   form: 'a D-U-N-S number of nine digits',
   remedy: 'Write the nine digits.',
   normalize: (text) => text.replaceAll(/[\s-]/g, ''),
+};
+const taxId: TextShape = {
+  field: 'customerTaxId',
+  shape: /[\p{L}\p{N}]/u,
+  form: 'a tax number',
+  remedy: 'Write its letters and digits.',
+  normalize: (text) => text,
 };
 /** The form of a path of regions; the same wherever regions are taken in. */
 export const region: TextShape = {

@@ -5,6 +5,7 @@ import type { IssueCollector } from '@channelgraph/core/domain-errors.ts';
 import { mutate } from '@channelgraph/server/mutate.ts';
 import type { EvidenceKind } from '../../__generated__/prisma/enums.ts';
 import type { Context, Transaction } from '../../context.ts';
+import { hasCredentials } from '../../web-addresses.ts';
 import { begin, finish } from './deal-registration.action.ts';
 import type { ActionInput } from './deal-registration.action.ts';
 import type { RegistrationPolicy } from './deal-registration.policy.ts';
@@ -109,6 +110,10 @@ function readUrl(text: string, issues: IssueCollector): string {
       'The document has no https address.',
       'Send where the document is kept, from https:// on.',
     );
+  }
+  if (hasCredentials(value)) {
+    const message = 'The address carries a name or a password.';
+    issues.add(['url'], 'INVALID_URL', message, 'Send the address without them.');
   }
   return value;
 }

@@ -37,6 +37,7 @@ export async function proposeOutcome(
   const { idempotencyKey, ...rest } = input;
   const orderReference = readOrder(input.orderReference);
   requireLossReason(input.outcome, input.lossReason);
+  if (input.outcome === 'LOST') requireNoOrder(orderReference);
   const call = { mutation: 'dealRegistrationProposeOutcome', idempotencyKey, input: { id, ...rest } };
   return mutate(context, call, async (tx) => {
     const begun = await begin(tx, context, {
@@ -164,6 +165,13 @@ function requireLossReason(
   }
   issues.throwIfAny();
   return reason ?? null;
+}
+
+function requireNoOrder(orderReference: string | null): void {
+  if (orderReference === null) return;
+  const issues = createIssues(['input']);
+  issues.add(['orderReference'], 'NOT_WON', 'What was lost has no order.', 'Leave orderReference out.');
+  issues.throwIfAny();
 }
 
 function readOrder(order: string | null | undefined): string | null {

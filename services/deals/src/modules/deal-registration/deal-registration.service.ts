@@ -3,6 +3,7 @@ import { audit } from '@channelgraph/server/audit.ts';
 import { resolveReferences } from '@channelgraph/server/bulk/references.ts';
 import type { Reference } from '@channelgraph/server/bulk/references.ts';
 import { NotFoundError } from '@channelgraph/core/domain-errors.ts';
+import { checkOnce } from '@channelgraph/server/bulk/field.ts';
 import { mutate } from '@channelgraph/server/mutate.ts';
 import { directoryPartners } from '@channelgraph/server/partner-directory.ts';
 import type { Context, Transaction } from '../../context.ts';
@@ -226,6 +227,7 @@ function requireFields(fields: readonly ContentField[]): readonly ContentField[]
       'Name the fields.',
     );
   }
+  checkOnce(fields, 'fields', issues);
   issues.throwIfAny();
   return contentFields.filter((field) => fields.includes(field));
 }

@@ -8,6 +8,7 @@ import type { Reference } from '@channelgraph/server/bulk/references.ts';
 import type { RequestContext } from '@channelgraph/server/request-context.ts';
 import type { Transaction } from '../../context.ts';
 import type { PrismaClient } from '../../db.ts';
+import { readProductLines } from '../../product-line-references.ts';
 import { dateText, upsertRows } from '../../stored-rows.ts';
 
 /** One row of `directEngagementUpsertMany`. */
@@ -62,15 +63,9 @@ export const directEngagementImport: BulkDefinition<
     if (customerId === null && !item.customer) {
       issues.add(['customer'], 'REQUIRED', 'customer is required.', 'Name the customer.');
     }
-    const productLineIds =
-      item.productLines === undefined
-        ? (stored?.productLineIds ?? [])
-        : (item.productLines ?? []).flatMap((reference, index) => {
-            const field = `productLines.${index}`;
-            return requireReference({ type: 'ProductLine', field, reference }, references, issues) ?? [];
-          });
+    const productLineIds = readProductLines(item.productLines, stored?.productLineIds, references, issues);
     const rest = describe(item, stored, issues);
-    return { customerId: customerId ?? '', productLineIds: [...new Set(productLineIds)].sort(), ...rest };
+    return { customerId: customerId ?? '', productLineIds, ...rest };
   },
   write: writeEngagements,
   partnerOf: () => null,
@@ -94,13 +89,12 @@ function describe(item: DirectEngagementItem, stored: DirectEngagementValues | n
   if ((owner?.length ?? 0) > longestOwner) {
     issues.add(['owner'], 'TOO_LONG', `owner has more than ${longestOwner} characters.`, 'Shorten it.');
   }
-  return {
-    region,
-    openedOn,
-    closedOn,
-    lastContactOn: choose(item.lastContactOn, stored?.lastContactOn, null),
-    owner,
-  };
+  const lastContactOn = choose(item.lastContactOn, stored?.lastContactOn, null);
+  if (lastContactOn !== null && lastContactOn < openedOn) {
+    const message = `lastContactOn is before openedOn, ${openedOn}.`;
+    issues.add(['lastContactOn'], 'BEFORE_START', message, 'Correct one of the dates.');
+  }
+  return { region, openedOn, closedOn, lastContactOn, owner };
 }
 
 async function loadEngagements(

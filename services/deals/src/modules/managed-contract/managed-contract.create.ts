@@ -2,6 +2,7 @@ import { addMonths } from '@channelgraph/core/calendar.ts';
 import { ConflictError, createIssues, PolicyViolationError } from '@channelgraph/core/domain-errors.ts';
 import type { IssueCollector } from '@channelgraph/core/domain-errors.ts';
 import { isAdministrator } from '@channelgraph/core/viewer.ts';
+import { checkName, checkSystem } from '@channelgraph/server/bulk/own-names.ts';
 import { resolveReferences, storeNames } from '@channelgraph/server/bulk/references.ts';
 import type { ExternalName } from '@channelgraph/server/bulk/references.ts';
 import { mutate } from '@channelgraph/server/mutate.ts';
@@ -78,11 +79,8 @@ function checkNew(input: CreateContractInput, issues: IssueCollector): void {
     const message = `More than ${mostSeats} seats are no agreement.`;
     issues.add(['contractedSeats'], 'OUT_OF_RANGE', message, 'Correct the number.');
   }
-  const name = input.externalReference;
-  if (name && (name.system.trim() === '' || name.externalId.trim() === '')) {
-    const message = 'An external reference has a system and an id.';
-    issues.add(['externalReference'], 'REQUIRED', message, 'Fill in both, or leave the reference out.');
-  }
+  checkName(input.externalReference, issues);
+  checkSystem(input.externalReference, issues);
 }
 
 // A date centuries away is a slip of the pen, and every month until then would be closed one by one.

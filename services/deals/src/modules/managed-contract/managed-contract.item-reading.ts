@@ -51,6 +51,7 @@ export function readContract(row: ContractRow): ContractValues | null {
     );
   }
   const terms = readTerms(row, term.termStart, currency);
+  checkDecision(row, term, today);
   const status = keep(item.status, stored?.status, term.termStart <= today ? 'ACTIVE' : 'DRAFT');
   const statuses = readStatuses(row, status, term);
   const details = { ...readDetails(row, term), ...readAgreement(row, term) };
@@ -69,6 +70,17 @@ export function readContract(row: ContractRow): ContractValues | null {
     endedOn,
     states: joinTimeline(terms, statuses),
   };
+}
+
+function checkDecision({ item, issues }: ContractRow, { termStart }: ContractTerm, today: LocalDate): void {
+  const { decidedOn } = item;
+  if (decidedOn == null) return;
+  if (decidedOn > today)
+    issues.add(['decidedOn'], 'FUTURE_DATE', `decidedOn is after today, ${today}.`, 'Correct the date.');
+  if (decidedOn < termStart) {
+    const message = `The end was decided before the term starts on ${termStart}.`;
+    issues.add(['decidedOn'], 'BEFORE_TERM', message, 'Correct the date.');
+  }
 }
 
 function readDetails(row: ContractRow, term: ContractTerm) {
@@ -256,11 +268,26 @@ function readTerms(row: ContractRow, termStart: LocalDate, currency: string): Te
   checkTermsPoint(start, [], issues);
   const kept = later.filter(({ on }) => on > termStart);
   const amendments = (item.amendments ?? []).map((amendment, index) => ({ amendment, index }));
+  checkDays(amendments, issues);
   amendments.sort((a, b) => (a.amendment.effectiveOn < b.amendment.effectiveOn ? -1 : 1));
   return amendments.reduce<TermsPoint[]>(
     (points, { amendment, index }) => amended(points, { amendment, index, currency, issues }),
     [start, ...kept],
   );
+}
+
+function checkDays(
+  amendments: readonly { readonly amendment: AmendmentItem; readonly index: number }[],
+  issues: IssueCollector,
+): void {
+  const seen = new Set<LocalDate>();
+  for (const { amendment, index } of amendments) {
+    if (seen.has(amendment.effectiveOn)) {
+      const message = `An earlier amendment takes effect on ${amendment.effectiveOn}.`;
+      issues.add(['amendments', index, 'effectiveOn'], 'DUPLICATE', message, 'Send one amendment per day.');
+    }
+    seen.add(amendment.effectiveOn);
+  }
 }
 
 function amended(

@@ -79,6 +79,7 @@ export function planAction(
 
 function moved({ values, status, today }: BegunAction, action: PlannedAction, on: LocalDate): ContractValues {
   requireAfterLastChange(values, on);
+  requireWithinTerm(values, { on, today, isEnd: action === 'END' });
   const isEnding = action === 'END' || action === 'TERMINATE_EARLY';
   return {
     ...values,
@@ -91,15 +92,27 @@ function moved({ values, status, today }: BegunAction, action: PlannedAction, on
 
 function amended({ values, status, today }: BegunAction, input: AmendInput): ContractValues {
   const on = input.on ?? today;
+  requireWithinTerm(values, { on, today, isEnd: false });
   const issues = createIssues();
   if (on <= values.termStart) {
     const message = `An amendment takes effect after the term starts on ${values.termStart}.`;
     issues.add(['on'], 'BEFORE_TERM', message, 'Choose a later day.');
   }
+  checkAsked(input, issues);
   const agreed = newTerms(values, stateOn(values.states, on), { input, issues });
   issues.throwIfAny();
   const point = { on, ...agreed, isPriceChange: input.isPriceChange ?? false };
   return { ...values, status, states: withTerms(values.states, [point]) };
+}
+
+function checkAsked(input: AmendInput, issues: IssueCollector): void {
+  if (input.mrr == null && input.contractedSeats == null) {
+    const message = 'An amendment changes the price or the seats.';
+    issues.add(['mrr'], 'NOTHING_CHANGED', message, 'Fill in mrr or contractedSeats.');
+  } else if (input.mrr == null && input.isPriceChange) {
+    const message = 'A change of price has a price.';
+    issues.add(['isPriceChange'], 'NO_PRICE', message, 'Fill in mrr, or leave isPriceChange out.');
+  }
 }
 
 function renewed(
@@ -185,6 +198,21 @@ function requireAfterLastChange(values: ContractValues, on: LocalDate): void {
   const issues = createIssues();
   const message = `The status was last set from ${last} on.`;
   issues.add(['on'], 'BEFORE_LAST_CHANGE', message, 'Choose that day or a later one.');
+  issues.throwIfAny();
+}
+
+/**
+ * Refuses a coming day after the term; a contract that goes on undecided is still changed today.
+ *
+ * @throws ValidationError `AFTER_TERM`.
+ */
+function requireWithinTerm(
+  { termEnd }: ContractValues,
+  { on, today, isEnd }: { readonly on: LocalDate; readonly today: LocalDate; readonly isEnd: boolean },
+): void {
+  if (on <= today || on < termEnd || (isEnd && on === termEnd)) return;
+  const issues = createIssues();
+  issues.add(['on'], 'AFTER_TERM', `The term ends on ${termEnd}.`, 'Choose an earlier day.');
   issues.throwIfAny();
 }
 

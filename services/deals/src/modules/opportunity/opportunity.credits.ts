@@ -81,6 +81,7 @@ export function checkDivision(
   if (credits.length > mostCredits) {
     const message = `A deal has at most ${mostCredits} credits.`;
     issues.add(path, 'TOO_MANY', message, 'Leave some out.');
+    return;
   }
   const seen = new Set<string>();
   credits.forEach(({ partnerId, role, creditBps }, index) => {

@@ -13,7 +13,7 @@ import { opportunityReferences, opportunityTables } from './opportunity.import.t
 import { readOpportunity } from './opportunity.item-reading.ts';
 import type { OpportunityItem } from './opportunity.item.ts';
 import { maySell, opportunityMachine } from './opportunity.machine.ts';
-import { checkOverride, requireAsExpected } from './opportunity.service.ts';
+import { checkOverrider, requireAsExpected } from './opportunity.service.ts';
 import { outcomeOf } from './opportunity.stages.ts';
 import { writeOpportunities } from './opportunity.store.ts';
 import type { OpportunityValues } from './opportunity.store.ts';
@@ -122,7 +122,7 @@ async function readDeal(
   if (stored) await partners.add(tx, [stored.partnerId]);
   const { policy } = await pipelinePolicyToday(context);
   checkOpen(item, issues);
-  checkOverride(context, item, issues);
+  checkOverrider(context, item, issues);
   const dated = stored
     ? item
     : {

@@ -40,6 +40,7 @@ export function readOpportunity(row: OpportunityRow): OpportunityValues | null {
   const stage = readStage(row);
   const content = readContent(row, partnerId, stage);
   const dates = readDates(row, stage, today);
+  checkOverride(row);
   checkTerms(content.revenueModel, content, issues);
   const name = requireText(item.name ?? stored?.name, 'name', issues);
   const lossReason = readLossReason(row, stage);
@@ -210,6 +211,13 @@ function readOpening(row: OpportunityRow, content: DealContent): DealContent {
     }),
     termMonths: content.termMonths,
   };
+  for (const [field, minor] of [
+    ['expectedOneTime', terms.oneTimeMinor],
+    ['expectedMrr', terms.mrrMinor],
+  ] as const) {
+    if (item[field] && minor < 0n)
+      issues.add([field], 'NEGATIVE_AMOUNT', `${field} is negative.`, 'Send 0 or more.');
+  }
   return { ...content, ...terms, stage, probability: likelihood(rules.policy, content.motion, stage) };
 }
 
@@ -263,21 +271,23 @@ function readLossReason(
   return isLost ? choose(item.lossReason, stored?.lossReason, null) : null;
 }
 
-function readOverride({ item, stored, issues }: OpportunityRow): string | null {
+/** Gives the likelihood that replaces the stage's; null for none and for one that is no fraction. */
+function readOverride({ item, stored }: OpportunityRow): string | null {
   const text = choose(item.probabilityOverride, stored?.probabilityOverride, null);
-  if (text === null) return null;
-  const value = Number(text);
-  if (!(value >= 0 && value <= 1)) {
-    issues.add(
-      ['probabilityOverride'],
-      'OUT_OF_RANGE',
-      'A probability is a fraction from 0 to 1.',
-      'Send 0.25 for one in four.',
-    );
-    return null;
-  }
-  return value.toFixed(4);
+  return text !== null && isFraction(text) ? Number(text).toFixed(4) : null;
 }
+
+function checkOverride({ item, issues }: OpportunityRow): void {
+  if (item.probabilityOverride == null || isFraction(item.probabilityOverride)) return;
+  issues.add(
+    ['probabilityOverride'],
+    'OUT_OF_RANGE',
+    'A probability is a fraction from 0 to 1.',
+    'Send 0.25 for one in four.',
+  );
+}
+
+const isFraction = (text: string): boolean => Number(text) >= 0 && Number(text) <= 1;
 
 function likelihood(policy: PipelinePolicy, motion: Motion, stage: OpportunityStage): string {
   return stagesOf(motion).includes(stage)

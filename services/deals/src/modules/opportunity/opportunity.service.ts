@@ -253,28 +253,28 @@ function checkCompetitor(stored: OpportunityValues, change: StageChange, issues:
   }
 }
 
-/** Reports an override of the likelihood that the viewer may not give, or that is none. */
-export function checkOverride(
+/** Reports an override of the likelihood that the viewer may not give. */
+export function checkOverrider(
   { viewer }: Context,
   { probabilityOverride }: Pick<OpportunityMoveInput, 'probabilityOverride'>,
   issues: IssueCollector,
 ): void {
-  const path = ['probabilityOverride'];
-  if (probabilityOverride === undefined) return;
-  if (!isStaff(viewer)) {
-    const message = 'Only channel account managers and administrators override the probability.';
-    issues.add(path, 'RESERVED', message, 'Leave it out.');
-  }
-  if (probabilityOverride === null) return;
-  const value = Number(probabilityOverride);
-  if (!(value >= 0 && value <= 1)) {
-    issues.add(
-      path,
-      'OUT_OF_RANGE',
-      'A probability is a fraction from 0 to 1.',
-      'Send 0.25 for one in four.',
-    );
-  }
+  if (probabilityOverride === undefined || isStaff(viewer)) return;
+  const message = 'Only channel account managers and administrators override the probability.';
+  issues.add(['probabilityOverride'], 'RESERVED', message, 'Leave it out.');
+}
+
+function checkOverride(
+  context: Context,
+  input: Pick<OpportunityMoveInput, 'probabilityOverride'>,
+  issues: IssueCollector,
+): void {
+  checkOverrider(context, input, issues);
+  if (input.probabilityOverride == null) return;
+  const value = Number(input.probabilityOverride);
+  if (value >= 0 && value <= 1) return;
+  const message = 'A probability is a fraction from 0 to 1.';
+  issues.add(['probabilityOverride'], 'OUT_OF_RANGE', message, 'Send 0.25 for one in four.');
 }
 
 const fraction = (text: string | null): string | null => (text === null ? null : Number(text).toFixed(4));

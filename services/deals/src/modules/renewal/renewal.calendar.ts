@@ -1,5 +1,6 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
+import { BadUserInputError } from '@channelgraph/server/request-errors.ts';
 import { todayOfPartner } from '@channelgraph/graphql/partner-directory.ts';
 import type { Renewal as RenewalRow } from '../../__generated__/prisma/client.ts';
 import { builder } from '../../builder.ts';
@@ -53,6 +54,7 @@ const RenewalCalendarEntry = builder.objectRef<RenewalRow>('RenewalCalendarEntry
 
 /** The most renewals that a calendar lists. */
 const mostEntries = 100;
+const usualEntries = 25;
 
 builder.queryField('renewalCalendar', (t) =>
   t.field({
@@ -71,10 +73,15 @@ builder.queryField('renewalCalendar', (t) =>
       ranked(context, {
         partnerId: partnerId ?? null,
         until: until ?? null,
-        first: Math.min(Math.max(first ?? 25, 1), mostEntries),
+        first: requireCount(first ?? usualEntries),
       }),
   }),
 );
+
+function requireCount(first: number): number {
+  if (first >= 1 && first <= mostEntries) return first;
+  throw new BadUserInputError(`first is ${first}: ask for 1 to ${mostEntries} renewals.`);
+}
 
 interface CalendarScope {
   readonly partnerId: string | null;

@@ -92,7 +92,11 @@ export function setCompetition(context: Context, id: string, input: CompetitionI
       const message = 'That the customer compares no more is for the account manager to say.';
       throw new PolicyViolationError('renewal.SET_COMPETITIVE_EVALUATION.clear', message);
     }
-    const competitor = input.isEvaluated ? (input.competitor?.trim() ?? '') || null : null;
+    const competitor = (input.competitor?.trim() ?? '') || null;
+    if (competitor !== null && !input.isEvaluated) {
+      const message = 'A competitor is named when the customer compares.';
+      issues.add(['competitor'], 'NOT_EVALUATED', message, 'Leave competitor out.');
+    }
     checkLength(competitor, { field: 'competitor', most: 300 }, issues);
     return { competitiveEvaluation: input.isEvaluated, competitor };
   });
