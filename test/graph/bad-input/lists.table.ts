@@ -14,6 +14,7 @@ const lists = [
   ['customers', 'CustomerFilter'],
   ['contractChangeRequests', 'ContractChangeRequestFilter'],
   ['pipelineSnapshots', 'PipelineSnapshotFilter'],
+  ['coSellRequests', 'CoSellRequestFilter'],
 ] as const;
 
 const pages: readonly Row[] = [

@@ -54,13 +54,13 @@ export const opportunityInputs: readonly BadInput[] = [
     ['a contract in the place of a deal', { id: 'contract' }, 'NOT_FOUND', 'id', 'No Opportunity with this id is visible to you'],
   ]),
   ...spoiled({ by: 'carla.cam', call: 'opportunityMove', id: 'newDeal', input: { stage: 'QUALIFIED' } }, [
-    ['a stage of another motion', { stage: 'RENEWED' }, 'VALIDATION_FAILED', 'stage', 'Use one of PROSPECT, QUALIFIED,'],
+    ['a stage of another motion', { stage: 'RENEWED' }, 'VALIDATION_FAILED', 'stage', 'Use opportunityWin'],
     ['a day to come', { on: '2027-01-01' }, 'VALIDATION_FAILED', 'on', 'Choose today or an earlier day'],
     ['a day before it was opened', { on: '2000-01-01' }, 'VALIDATION_FAILED', 'on', 'Choose that day or a later one'],
     ['a likelihood above 1', { probabilityOverride: '2' }, 'VALIDATION_FAILED', 'probabilityOverride', 'Send 0.25 for one in four'],
     ['a stage that does not exist', { stage: 'DREAMING' }, 'BAD_USER_INPUT', 'input.stage', 'does not exist in "OpportunityStage" enum'],
     ['the past version', { expectedVersion: 12_345 }, 'VERSION_MISMATCH', 'expectedVersion', 'read the entity again and retry'],
-    ['a deal that was lost', { id: 'lostOpportunity' }, 'POLICY_VIOLATION', '', 'REOPEN is reserved for PROGRAM_ADMIN'],
+    ['a deal that was lost', { id: 'lostOpportunity' }, 'INVALID_TRANSITION', '', 'MOVE is not possible from LOST'],
   ]),
   ...spoiled({ by: 'carla.cam', call: 'opportunityWin', id: 'newDeal', input: {} }, [
     ['a day to come', { on: '2027-01-01' }, 'VALIDATION_FAILED', 'on', 'Choose today or an earlier day'],
@@ -77,7 +77,7 @@ export const opportunityInputs: readonly BadInput[] = [
   ]),
   ...spoiled({ by: 'ada.admin', call: 'opportunityReopen', id: 'lostOpportunity', input: { stage: 'PROSPECT' } }, [
     ['a deal that is open', { id: 'newDeal' }, 'INVALID_TRANSITION', '', 'REOPEN is not possible from'],
-    ['a stage that closes', { stage: 'WON' }, 'VALIDATION_FAILED', 'stage', ''],
+    ['a stage that closes', { stage: 'WON' }, 'VALIDATION_FAILED', 'stage', 'Use '],
   ]),
   ...spoiled({ by: 'ada.admin', call: 'opportunitySetCredits', id: 'newDeal', input: { credits: [] } }, [
     ['credits above the whole', { credits: [{ partner: ref('partner'), role: 'INFLUENCED', creditBps: 10_001 }] }, 'VALIDATION_FAILED', 'credits.0.creditBps credits', 'Send 2500 for a quarter'],

@@ -7,7 +7,7 @@ const publication = { kind: 'CONTRACT', effectiveFrom: '2027-01-01', body };
 
 /** Policies of deals. */
 export const policyInputs: readonly BadInput[] = [
-  ...spoiled({ by, call: 'dealsPolicyPublish', input: publication }, [
+  ...spoiled({ by, call: 'dealsPolicyVersionPublish', input: publication }, [
     ['a day that has passed', { effectiveFrom: '2026-10-14' }, 'VALIDATION_FAILED', 'input.effectiveFrom', 'Choose today or a later day'],
     ['a day before the version in force', { effectiveFrom: '1990-01-01' }, 'VALIDATION_FAILED', 'input.effectiveFrom', 'Choose today or a later day'],
     ['a day in the year 9999', { effectiveFrom: '9999-12-31' }, 'BAD_USER_INPUT', 'input.effectiveFrom', 'write it like 2026-10-15'],

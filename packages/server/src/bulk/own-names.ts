@@ -30,7 +30,7 @@ export function withStoredName<Item extends { readonly externalReference?: Exter
   return externalReference ? { ...item, externalReference: storedName(viewer, externalReference) } : item;
 }
 
-const longestName = 200;
+const longestName = 255;
 
 /** Refuses a name of another system that has no system or no id, or a longer one than is stored. */
 export function checkName(name: ExternalName | null | undefined, issues: IssueCollector): void {
