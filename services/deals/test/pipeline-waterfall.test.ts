@@ -1,7 +1,9 @@
 import { addDays } from '@channelgraph/core/calendar.ts';
+import { serviceViewer } from '@channelgraph/core/viewer.ts';
 import type { Viewer } from '@channelgraph/core/viewer.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { takeMonthlySnapshots } from '../src/modules/pipeline-snapshot/pipeline-snapshot.service.ts';
 import { motions } from '../src/modules/opportunity/opportunity.stages.ts';
 import { readWaterfall } from '../src/modules/pipeline/pipeline.waterfall.loaders.ts';
 import {
@@ -223,6 +225,43 @@ test('months without the scheduler are caught up, once, each as it was known at 
   ]);
   await run();
   expect(await monthly()).toEqual(taken);
+});
+
+test('of schedulers that race one takes the snapshot, which a restated month leaves as it is', async () => {
+  graph.setTime('2027-01-10T14:00:00Z');
+  const december = async () => {
+    const { data } = await graph.ask(
+      admin,
+      '{ pipelineSnapshots(filter: { isMonthly: true, asOf: { eq: "2026-12-31" } }) { nodes { id knownAt opportunityCount contentHash } } }',
+    );
+    return data.pipelineSnapshots.nodes;
+  };
+  const job = () => graph.createContext(serviceViewer('jobs'));
+  await Promise.all(Array.from({ length: 4 }, () => takeMonthlySnapshots(job(), 'prt_a')));
+  const taken = await december();
+  expect(taken).toMatchObject([{ knownAt: '2027-01-01T05:00:00.000Z', opportunityCount: 5 }]);
+  await importDeal('told late', { oneTime: usd('11.00'), openedOn: '2026-12-01' });
+  await takeMonthlySnapshots(job(), 'prt_a');
+  expect(await december()).toEqual(taken);
+  const told = async (knownAt: string) => {
+    const args = `scope: { partnerId: "prt_a" }, from: "2026-11-30", to: "2026-12-31"${knownAt}`;
+    const [line] = (await waterfall(admin, args)).data.pipelineWaterfall.lines;
+    return [line.opening.count, line.steps[0].kind, line.steps[0].amounts, line.closing.count];
+  };
+  const created = (count: number, amount: string) => ({ count, oneTime: { amount } });
+  expect(await told(`, knownAt: "${taken[0].knownAt}"`)).toEqual([5, 'CREATED', created(0, '0.00'), 5]);
+  expect(await told('')).toEqual([5, 'CREATED', created(1, '11.00'), 6]);
+}, 30_000);
+
+test('without a scope a waterfall is about the partners that the viewer sees', async () => {
+  const period = 'from: "2026-11-30", to: "2026-12-31"';
+  const closing = async (viewer: Viewer) => {
+    const { data } = await waterfall(viewer, period);
+    return data.pipelineWaterfall.lines.map((line: { closing: { count: number } }) => line.closing.count);
+  };
+  expect(await closing(partnerUser('prt_a', 'SALES'))).toEqual([6]);
+  expect(await closing(cam('stf_carla'))).toEqual([6]);
+  expect(await closing(partnerUser('prt_b', 'SALES'))).toEqual([]);
 });
 
 test('the waterfall of the database is that of the rule, on any histories, and closes', async () => {
