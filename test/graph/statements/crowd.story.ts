@@ -117,6 +117,18 @@ async function tellBusiness(run: DemoRun): Promise<void> {
   );
   await upsertAll(
     run,
+    'usageRecordRecordMany',
+    keys.flatMap((key) =>
+      ['2026-09-01', '2026-10-01'].map((date) => ({
+        contract: named(`${key}-contract`),
+        productLine: named('endpoint-care'),
+        date,
+        quantity: 2,
+      })),
+    ),
+  );
+  await upsertAll(
+    run,
     'customerSlaResultRecordMany',
     keys.flatMap((key) =>
       [1, 2].map((severity) => ({

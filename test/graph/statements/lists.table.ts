@@ -56,7 +56,7 @@ export const listRows: readonly ListRow[] = [
   { field: 'ManagedContract.mrrMovements', query: (size) => `{ managedContracts(first: ${size}) { nodes { mrrMovements(first: 2) { totalCount nodes { kind contract { termEnd } } } } } }` },
   { field: 'Query.contractChangeRequests', query: (size) => `{ contractChangeRequests(first: ${size}) { totalCount nodes { status mrrChange { amount } contract { termEnd } availableActions { action } } } }` },
   { field: 'ManagedContract.seatSnapshots', query: (size) => `{ managedContracts(first: ${size}) { nodes { seatSnapshots(first: 2) { totalCount nodes { date contract { termEnd } } } } } }` },
-  { field: 'ManagedContract.usageRecords', query: (size) => `{ managedContracts(first: ${size}) { nodes { usageRecords(first: 2) { totalCount nodes { date contract { termEnd } } } } } }` },
+  { field: 'ManagedContract.usageRecords', query: (size) => `{ managedContracts(first: ${size}, filter: { termStart: { eq: "2026-08-01" }, termEnd: { eq: "2027-08-01" } }) { nodes { usageRecords(first: 2) { totalCount nodes { date contract { termEnd } } } } } }` },
   { field: 'Query.renewals', query: (size) => `{ renewals(first: ${size}) { totalCount nodes { stage expiringMrr { amount } contract { termEnd } partner { displayName } successor { termEnd } steps { code } history { stage } availableActions { action } } } }` },
   { field: 'ManagedContract.renewals', query: (size) => `{ managedContracts(first: ${size}, filter: { termStart: { eq: "2026-08-01" } }) { nodes { renewals(first: 2) { totalCount nodes { stage steps { code } } } } } }` },
   { field: 'Partner.renewals', query: ofPartners('renewals(first: 2) { totalCount nodes { stage contract { termEnd } steps { code } history { stage } } }') },

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { DemoRun } from './demo-run.ts';
 import { callOnce, upsertAll } from './demo-calls.ts';
 import { repeatStory } from './story/repeat.ts';
@@ -33,6 +32,7 @@ import {
 } from './story/items.ts';
 import { named, storyDay } from './story/story.ts';
 import type { PartnerStory } from './story/story.ts';
+import { once, tellRelationships } from './tell-relationships.ts';
 
 /** The instant at which the demo program's business clock stands. */
 export const demoInstant = new Date(`${storyDay}T09:00:00Z`);
@@ -60,7 +60,8 @@ export async function seedDemo(run: DemoRun): Promise<void> {
   await tellProgram(run);
   await tellPartners(run, partners);
   await run.settle();
-  await tellBusiness(run, partners);
+  const contractIds = await tellBusiness(run, partners);
+  await tellRelationships(run, partners, contractIds);
   await run.settle();
 }
 
@@ -82,12 +83,12 @@ async function tellProgram(run: DemoRun): Promise<void> {
   await callOnce(run, 'certificationRequirementPublish', {
     effectiveFrom: '2024-01-01',
     requirements: certificationRequirements,
-    idempotencyKey: keyOf('requirements'),
+    ...once('requirements'),
   });
   await callOnce(run, 'incentivePlanPublish', {
     ...commissionPlan,
     isReversalSeparated: false,
-    idempotencyKey: keyOf('plan'),
+    ...once('plan'),
   });
 }
 
@@ -129,7 +130,11 @@ async function tellPartners(run: DemoRun, partners: readonly PartnerStory[]): Pr
   await upsertAll(run, 'planTargetUpsertMany', partners.flatMap(planItem));
 }
 
-async function tellBusiness(run: DemoRun, partners: readonly PartnerStory[]): Promise<void> {
+/** Tells what partners sell and look after, and gives the ids of the contracts by their keys. */
+async function tellBusiness(
+  run: DemoRun,
+  partners: readonly PartnerStory[],
+): Promise<ReadonlyMap<string, string>> {
   const contracts = partners.flatMap((story) => story.contracts.map((contract) => ({ story, contract })));
   run.onProgress(
     `${contracts.length} managed contracts over two years, with seats, deals, certifications and surveys`,
@@ -138,10 +143,11 @@ async function tellBusiness(run: DemoRun, partners: readonly PartnerStory[]): Pr
     run,
     'customerUpsertMany',
     partners.flatMap(({ customers }) =>
-      customers.map(({ key, name, industry }) => ({
+      customers.map(({ key, name, industry, domains = [] }) => ({
         ...named(key),
         legalName: name,
         industry,
+        ...(domains.length > 0 ? { domains, country: 'US' } : {}),
       })),
     ),
   );
@@ -150,7 +156,7 @@ async function tellBusiness(run: DemoRun, partners: readonly PartnerStory[]): Pr
     contracts.filter(({ contract }) => !contract.predecessor),
     contracts.filter(({ contract }) => contract.predecessor),
   ];
-  await upsertAll(run, 'managedContractUpsertMany', first.map(contractItem));
+  const contractIds = await upsertAll(run, 'managedContractUpsertMany', first.map(contractItem));
   await upsertAll(run, 'managedContractUpsertMany', followers.map(contractItem));
   await upsertAll(
     run,
@@ -184,9 +190,5 @@ async function tellBusiness(run: DemoRun, partners: readonly PartnerStory[]): Pr
     'metricFactRecordMany',
     partners.flatMap(({ key, facts }) => facts.map((fact) => factItem(key, fact))),
   );
-}
-
-/** Gives every call of the story the same idempotency key each time it is told. */
-function keyOf(part: string): string {
-  return createHash('sha256').update(`demo ${part}`).digest('hex');
+  return contractIds;
 }

@@ -1,13 +1,20 @@
 import { addMonths } from '@channelgraph/core/calendar.ts';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
+import { atWork, granted, line, registrationOf } from './registrations.ts';
 import { promises, questions } from './service-records.ts';
 import { dollars, named, successorOf } from './story.ts';
-import type { ContractStory, CustomerStory, OpportunityStory, PartnerStory } from './story.ts';
+import type {
+  ContractStory,
+  CustomerStory,
+  OpportunityStory,
+  PartnerStory,
+  RegistrationStory,
+} from './story.ts';
 
 // Harbor's figures are those of the worked scorecard: 1,200 seats at 50 dollars grow to 1,320, of
 // 60,000 dollars of recurring revenue 55,200 are kept and 63,000 remain with what was sold on top, and of
 // twelve contracts that ended in the quarter ten were renewed, one was lost and one is undecided. Of 200
-// promises to customers 188 were kept, and of 50 answers 45 are content.
+// promises to customers 188 were kept, of 50 answers 45 are content, and of ten won deals six were registered.
 
 const seatPrice = 50;
 const seatsAtStart = 30;
@@ -104,7 +111,17 @@ const won: readonly OpportunityStory[] = Array.from({ length: 10 }, (_, index) =
 });
 
 const open: readonly OpportunityStory[] = [
-  openDeal(0, { name: 'Security monitoring', stage: 'PROSPECT', mrr: dollars(4_200), termMonths: 36 }),
+  openDeal(0, {
+    name: 'Security monitoring',
+    stage: 'PROSPECT',
+    mrr: dollars(4_200),
+    termMonths: 36,
+    // The alliance partner brought the customer and Harbor together.
+    credits: [
+      { partner: named('harbor'), role: 'SOURCED', creditBps: 7_000 },
+      { partner: named('latticework'), role: 'INFLUENCED', creditBps: 3_000 },
+    ],
+  }),
   openDeal(1, {
     name: 'Branch rollout',
     stage: 'QUALIFIED',
@@ -113,7 +130,12 @@ const open: readonly OpportunityStory[] = [
     oneTime: dollars(18_000),
   }),
   openDeal(2, { name: 'Cloud backup', stage: 'TECHNICAL_VALIDATION', mrr: dollars(3_100), termMonths: 24 }),
-  openDeal(3, { name: 'Network refresh', stage: 'BUSINESS_VALIDATION', oneTime: dollars(52_000) }),
+  openDeal(3, {
+    name: 'Network refresh',
+    stage: 'BUSINESS_VALIDATION',
+    oneTime: dollars(52_000),
+    competitors: ['Switchyard Systems'],
+  }),
   openDeal(4, {
     name: 'More seats',
     stage: 'COMMITTED',
@@ -162,6 +184,88 @@ function openDeal(
     ...deal,
   };
 }
+
+/** Of ten won deals six were registered. */
+const registered = won.slice(0, 6).map((deal) => registrationOf(deal, 'harbor'));
+
+const otherRegistrations: readonly RegistrationStory[] = [
+  {
+    key: 'harbor-registration-engagement',
+    kind: 'CUSTOMER_ENGAGEMENT',
+    name: 'Managed by Harbor',
+    customer: named('harbor-customer-40'),
+    contract: named('harbor-contract-40'),
+    lines: line('endpoint-care', { quantity: 30, mrr: dollars(1_500), termMonths: 24 }),
+    status: 'WON',
+    ...granted('2026-01-20', '2026-01-26', '2028-03-31'),
+    closedOn: '2026-03-01',
+  },
+  {
+    key: 'harbor-registration-renewal',
+    kind: 'RENEWAL',
+    name: 'Renewal before 20 December',
+    customer: named('harbor-customer-12'),
+    contract: named('harbor-contract-12'),
+    lines: line('endpoint-care', { quantity: 30, mrr: dollars(1_500), termMonths: 24 }),
+    status: 'APPROVED',
+    ...granted('2026-09-21', '2026-09-22', '2027-01-19'),
+  },
+  // Its protection ends in ten days.
+  {
+    key: 'harbor-registration-expansion',
+    kind: 'EXPANSION',
+    name: 'More seats',
+    customer: named('harbor-customer-34'),
+    contract: named('harbor-contract-34'),
+    opportunity: named('harbor-open-4'),
+    lines: line('endpoint-care', { quantity: 24, mrr: dollars(1_200), termMonths: 12 }),
+    status: 'APPROVED',
+    ...granted('2026-08-20', '2026-08-26', '2026-10-25'),
+  },
+  {
+    key: 'harbor-registration-renegotiation',
+    kind: 'RENEGOTIATION',
+    name: 'Longer term for a lower price',
+    customer: named('harbor-customer-15'),
+    contract: named('harbor-contract-15'),
+    lines: line('backup-vault', { quantity: 24, mrr: dollars(1_000), termMonths: 36 }),
+    status: 'REJECTED',
+    submittedAt: atWork('2026-07-20'),
+    decidedAt: atWork('2026-07-24'),
+    rejectionReasons: ['BELOW_MINIMUM'],
+  },
+  {
+    key: 'harbor-registration-branches',
+    kind: 'OPPORTUNITY',
+    name: 'Branch rollout',
+    customer: named('harbor-customer-31'),
+    opportunity: named('harbor-open-1'),
+    lines: line('threat-watch', { mrr: dollars(6_500), oneTime: dollars(18_000), termMonths: 24 }),
+    status: 'APPROVED',
+    ...granted('2026-06-15', '2026-06-19', '2026-11-16'),
+  },
+  {
+    key: 'harbor-registration-exit',
+    kind: 'OPPORTUNITY',
+    name: 'Data center exit',
+    customer: named('harbor-customer-7'),
+    opportunity: named('harbor-lost-0'),
+    lines: line('cloud-run', { oneTime: dollars(75_000) }),
+    status: 'LOST',
+    submittedAt: atWork('2026-03-27'),
+    decidedAt: atWork('2026-04-01'),
+    closedOn: '2026-08-03',
+    lossReason: 'PRICE',
+  },
+  {
+    key: 'harbor-registration-draft',
+    kind: 'OPPORTUNITY',
+    name: 'Warehouse scanners',
+    customerName: 'Pier Nine Storage',
+    lines: line('endpoint-care', { quantity: 60, mrr: dollars(2_100), termMonths: 24 }),
+    status: 'DRAFT',
+  },
+];
 
 /** Contracts whose terms hold the whole last quarter. */
 const lasting = Array.from({ length: 20 }, (_, index) => `harbor-contract-${13 + index}`);
@@ -239,7 +343,63 @@ export const harbor: PartnerStory = {
     { kpi: 'SOURCED_REVENUE_VS_PLAN', amount: 1_000_000 },
     { kpi: 'SOURCED_PIPELINE_VS_PLAN', amount: 400_000 },
   ],
-  facts: [{ kpi: 'DEAL_REGISTRATION_COVERAGE', numerator: '6', denominator: '10', sampleSize: 10 }],
+  facts: [],
+  registrations: [...registered, ...otherRegistrations],
+  underReview: [
+    {
+      key: 'harbor-registration-hotels',
+      registration: {
+        kind: 'OPPORTUNITY',
+        name: 'Guest networks',
+        customerName: 'Quarry Hotels',
+        customerCountry: 'US',
+        customerDomains: ['quarry-hotels.example'],
+        lines: line('endpoint-care', { quantity: 140, mrr: dollars(5_600), termMonths: 24 }),
+        expectedCloseDate: '2027-01-15',
+        region: 'East',
+      },
+      asksFor: { fields: ['CUSTOMER_NEED', 'INCUMBENT_VENDOR'], note: 'Who looks after the hotels today?' },
+    },
+    // Copperleaf has it already, which Harbor is not told.
+    {
+      key: 'harbor-registration-lumen',
+      registration: {
+        kind: 'OPPORTUNITY',
+        name: 'Clinic desktops',
+        customerName: 'Lumen Clinics Inc.',
+        customerCountry: 'US',
+        customerDomains: ['lumen-clinics.example'],
+        lines: line('endpoint-care', { quantity: 90, mrr: dollars(3_600), termMonths: 24 }),
+        expectedCloseDate: '2026-12-20',
+      },
+    },
+  ],
+  leads: [
+    {
+      key: 'harbor-lead-0',
+      routedTo: 'harbor',
+      companyName: 'Tidewater Marine',
+      companyDomain: 'tidewater-marine.example',
+      companyCountry: 'US',
+      contactName: 'Greta Olsen',
+      contactEmail: 'greta.olsen@tidewater-marine.example',
+      hasConsent: true,
+      need: 'Two yards and eighty workplaces without anybody who looks after them.',
+      productLines: [named('endpoint-care')],
+      region: 'East',
+      score: 82,
+    },
+  ],
+  renewals: [{ contract: 'harbor-contract-11', steps: [{ mutation: 'renewalEngage', input: {} }] }],
+  requests: [
+    {
+      key: 'harbor-request-0',
+      kind: 'ENGINEERING',
+      opportunity: named('harbor-open-3'),
+      requestedHelp: 'An engineer for the sizing of the core network.',
+      neededBy: '2026-11-06',
+    },
+  ],
   slaResults: promises(lasting, { met: 188, breached: 12 }),
   surveys: questions('harbor', lasting, { content: 45, discontent: 5, silent: 14 }),
 };

@@ -1,5 +1,6 @@
 import { addMonths } from '@channelgraph/core/calendar.ts';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
+import { atWork, granted, line, registrationOf } from './registrations.ts';
 import { promises, questions } from './service-records.ts';
 import { dollars, named, successorOf } from './story.ts';
 import type { ContractStory, CustomerStory, OpportunityStory, PartnerStory, PersonStory } from './story.ts';
@@ -15,8 +16,13 @@ interface Managed {
   readonly outcome?: 'RENEWED' | 'CHURNED';
 }
 
-/** Makes customers with one managed contract each, and the successors of the renewed ones. */
-function managedBase(partner: string, productLine: string, base: readonly Managed[]) {
+/** Makes customers with one managed contract each, and the successors of the renewed ones, beside customers to be won. */
+function managedBase(
+  partner: string,
+  productLine: string,
+  base: readonly Managed[],
+  prospects: readonly CustomerStory[] = [],
+) {
   const customers: CustomerStory[] = base.map(({ name, industry }, index) => ({
     key: `${partner}-customer-${index}`,
     name,
@@ -36,7 +42,7 @@ function managedBase(partner: string, productLine: string, base: readonly Manage
     }),
   );
   return {
-    customers,
+    customers: [...customers, ...prospects],
     contracts: [...contracts, ...contracts.filter(({ outcome }) => outcome === 'RENEWED').map(successorOf)],
   };
 }
@@ -65,7 +71,12 @@ function sold(
   };
 }
 
-/** A security provider whose net revenue falls although it sells, because customers give up seats. */
+const ridgelineSold = [
+  sold('ridgeline', 0, { name: 'Detection pilot', mrr: dollars(2_500), termMonths: 36 }),
+  sold('ridgeline', 3, { name: 'Incident retainer', oneTime: dollars(60_000) }),
+];
+
+/** A security provider whose net revenue falls in August and September although it sells, because customers give up seats. */
 export const ridgeline: PartnerStory = {
   key: 'ridgeline',
   partner: {
@@ -101,7 +112,7 @@ export const ridgeline: PartnerStory = {
       months: 36,
       amendments: [
         { on: '2026-06-01', seats: 340 },
-        { on: '2026-08-01', seats: 300 },
+        { on: '2026-08-01', seats: 260 },
       ],
     },
     {
@@ -111,7 +122,10 @@ export const ridgeline: PartnerStory = {
       seatPrice: 22,
       start: '2024-11-01',
       months: 36,
-      amendments: [{ on: '2026-07-01', seats: 210 }],
+      amendments: [
+        { on: '2026-07-01', seats: 210 },
+        { on: '2026-09-05', seats: 150 },
+      ],
     },
     {
       name: 'Pinyon Hospitals',
@@ -126,8 +140,7 @@ export const ridgeline: PartnerStory = {
     { name: 'Saguaro Retail', industry: 'retail', seats: 40, seatPrice: 25, start: '2026-09-01' },
   ]),
   opportunities: [
-    sold('ridgeline', 0, { name: 'Detection pilot', mrr: dollars(2_500), termMonths: 36 }),
-    sold('ridgeline', 3, { name: 'Incident retainer', oneTime: dollars(60_000) }),
+    ...ridgelineSold,
     {
       key: 'ridgeline-open-0',
       name: 'Regional utilities',
@@ -137,6 +150,52 @@ export const ridgeline: PartnerStory = {
       termMonths: 36,
       openedOn: '2026-06-18',
       closeDate: '2026-12-01',
+    },
+  ],
+  registrations: [
+    ...ridgelineSold.slice(0, 1).map((deal) => registrationOf(deal, 'ridgeline')),
+    {
+      key: 'ridgeline-registration-bank',
+      kind: 'EXPANSION',
+      name: 'Detection for the branches',
+      customer: named('ridgeline-customer-0'),
+      contract: named('ridgeline-contract-0'),
+      lines: line('threat-watch', { quantity: 80, mrr: dollars(1_760), termMonths: 12 }),
+      status: 'EXPIRED',
+      ...granted('2026-05-04', '2026-05-08', '2026-07-07'),
+    },
+    {
+      key: 'ridgeline-registration-hospitals',
+      kind: 'CUSTOMER_ENGAGEMENT',
+      name: 'Hospitals',
+      customer: named('ridgeline-customer-2'),
+      contract: named('ridgeline-contract-2'),
+      lines: line('threat-watch', { quantity: 520, mrr: dollars(12_480), termMonths: 36 }),
+      status: 'WON',
+      ...granted('2024-11-04', '2024-11-08', '2028-01-31'),
+      closedOn: '2025-01-01',
+    },
+  ],
+  leads: [
+    {
+      key: 'ridgeline-lead-0',
+      routedTo: 'ridgeline',
+      companyName: 'Sandstone Power',
+      companyDomain: 'sandstone-power.example',
+      companyCountry: 'US',
+      need: 'Somebody who watches the control rooms at night.',
+      productLines: [named('threat-watch')],
+      region: 'West',
+      score: 74,
+    },
+  ],
+  requests: [
+    {
+      key: 'ridgeline-request-0',
+      kind: 'EXECUTIVE',
+      contract: named('ridgeline-contract-0'),
+      requestedHelp: 'A visit to the bank, which gives up seats every quarter.',
+      neededBy: '2026-11-20',
     },
   ],
   awards: [0, 1, 2, 3].map((index) => ({
@@ -151,6 +210,14 @@ export const ridgeline: PartnerStory = {
   // Fewer than three in four are content.
   surveys: questions('ridgeline', firstContracts('ridgeline', 4), { content: 16, discontent: 6, silent: 9 }),
 };
+
+const hardwareProjects = [0, 1, 2, 3, 4].map((index) =>
+  sold('copperleaf', index * 2, {
+    name: `Hardware project ${index + 1}`,
+    oneTime: dollars(28_000 + index * 4_000),
+    sourceRole: index % 2 ? 'INFLUENCED' : 'SOURCED',
+  }),
+);
 
 /** A reseller on its way to managed services: projects and a young managed base side by side, one renewal lapsed. */
 export const copperleaf: PartnerStory = {
@@ -176,27 +243,46 @@ export const copperleaf: PartnerStory = {
     person('copperleaf.admin', 'Cora Jimenez', 'ADMIN'),
     person('copperleaf.engineer', 'Eli Brooks', 'TECHNICAL'),
   ],
-  ...managedBase('copperleaf', 'endpoint-care', [
-    // Undecided since its term ended in August: lapsed.
-    { name: 'Prairie Clinics', industry: 'healthcare', seats: 45, seatPrice: 40, start: '2024-08-20' },
+  ...managedBase(
+    'copperleaf',
+    'endpoint-care',
+    [
+      // Undecided since its term ended in August: lapsed.
+      { name: 'Prairie Clinics', industry: 'healthcare', seats: 45, seatPrice: 40, start: '2024-08-20' },
+      {
+        name: 'Lakeside Motors',
+        industry: 'automotive',
+        seats: 30,
+        seatPrice: 42,
+        start: '2025-02-01',
+        amendments: [{ on: '2026-04-01', seats: 55 }],
+      },
+      { name: 'Oxbow Grain', industry: 'agriculture', seats: 25, seatPrice: 42, start: '2025-09-01' },
+    ],
+    [
+      {
+        key: 'copperleaf-prospect-lumen',
+        name: 'Lumen Clinics',
+        industry: 'healthcare',
+        domains: ['lumen-clinics.example'],
+      },
+    ],
+  ),
+  registrations: [
+    ...hardwareProjects.slice(3).map((deal) => registrationOf(deal, 'copperleaf')),
     {
-      name: 'Lakeside Motors',
-      industry: 'automotive',
-      seats: 30,
-      seatPrice: 42,
-      start: '2025-02-01',
-      amendments: [{ on: '2026-04-01', seats: 55 }],
+      key: 'copperleaf-registration-lumen',
+      kind: 'OPPORTUNITY',
+      name: 'Managed desktops',
+      customer: named('copperleaf-prospect-lumen'),
+      opportunity: named('copperleaf-open-0'),
+      lines: line('endpoint-care', { mrr: dollars(2_400), oneTime: dollars(12_000), termMonths: 24 }),
+      status: 'APPROVED',
+      ...granted('2026-08-06', '2026-08-12', '2026-12-10'),
     },
-    { name: 'Oxbow Grain', industry: 'agriculture', seats: 25, seatPrice: 42, start: '2025-09-01' },
-  ]),
+  ],
   opportunities: [
-    ...[0, 1, 2, 3, 4].map((index) =>
-      sold('copperleaf', index * 2, {
-        name: `Hardware project ${index + 1}`,
-        oneTime: dollars(28_000 + index * 4_000),
-        sourceRole: index % 2 ? 'INFLUENCED' : 'SOURCED',
-      }),
-    ),
+    ...hardwareProjects,
     {
       key: 'copperleaf-open-0',
       name: 'Managed desktops',
@@ -284,6 +370,16 @@ export const skylark: PartnerStory = {
       termMonths: 36,
     }),
   ],
+  usage: [
+    {
+      contract: 'skylark-contract-0',
+      productLine: 'cloud-run',
+      days: ['2026-09-01', '2026-09-08', '2026-09-15', '2026-09-22', '2026-09-29'].map((date, week) => ({
+        date,
+        quantity: 190 + week * 4,
+      })),
+    },
+  ],
   awards: [0, 1].map((index) => ({
     person: `skylark.architect-${index}`,
     track: 'cloud-architect',
@@ -338,6 +434,25 @@ export const meridian: PartnerStory = {
     },
   ]),
   opportunities: [],
+  // The clinic asks others as well: its renewal is at risk, and the vendor is asked for help.
+  renewals: [
+    {
+      contract: 'meridian-contract-1',
+      steps: [
+        { mutation: 'renewalEngage', input: {} },
+        { mutation: 'renewalQuote', input: { mrr: dollars(4_300) } },
+        {
+          mutation: 'renewalSetCompetitiveEvaluation',
+          input: { isEvaluated: true, competitor: 'Clinisource' },
+        },
+      ],
+      request: {
+        kind: 'AT_RISK_RENEWAL',
+        requestedHelp: 'A comparison with what Clinisource offers.',
+        neededBy: '2026-11-02',
+      },
+    },
+  ],
   awards: [
     {
       person: 'meridian.engineer-0',
@@ -362,6 +477,15 @@ export const meridian: PartnerStory = {
   facts: [{ kpi: 'SLA_COMPLIANCE', numerator: '61', denominator: '64', sampleSize: 64 }],
 };
 
+const classroomKits = [0, 1, 2, 3].map((index) =>
+  sold('oakfield', index * 2, {
+    name: `Classroom kit ${index + 1}`,
+    customer: named('oakfield-customer-0'),
+    productLines: [named('edge-server')],
+    oneTime: dollars(36_000),
+  }),
+);
+
 /** A reseller: projects only. */
 export const oakfield: PartnerStory = {
   key: 'oakfield',
@@ -381,13 +505,7 @@ export const oakfield: PartnerStory = {
   customers: [{ key: 'oakfield-customer-0', name: 'Blue River Schools', industry: 'education' }],
   contracts: [],
   opportunities: [
-    ...[0, 1, 2, 3].map((index) =>
-      sold('oakfield', index * 2, {
-        name: `Classroom kit ${index + 1}`,
-        customer: named('oakfield-customer-0'),
-        oneTime: dollars(36_000),
-      }),
-    ),
+    ...classroomKits,
     {
       key: 'oakfield-open-0',
       name: 'Campus network',
@@ -404,13 +522,27 @@ export const oakfield: PartnerStory = {
     { kpi: 'SOURCED_REVENUE_VS_PLAN', amount: 200_000 },
     { kpi: 'SOURCED_PIPELINE_VS_PLAN', amount: 120_000 },
   ],
-  facts: [
-    { kpi: 'DEAL_REGISTRATION_COVERAGE', numerator: '3', denominator: '4', sampleSize: 4 },
-    { kpi: 'CUSTOMER_SATISFACTION', numerator: '18', denominator: '20', sampleSize: 20 },
+  facts: [{ kpi: 'CUSTOMER_SATISFACTION', numerator: '18', denominator: '20', sampleSize: 20 }],
+  registrations: [
+    // Three of four won deals were registered.
+    ...classroomKits.slice(0, 3).map((deal) => registrationOf(deal, 'oakfield')),
+    // The decision about it is overdue.
+    {
+      key: 'oakfield-registration-campus',
+      kind: 'OPPORTUNITY',
+      name: 'Campus network',
+      customer: named('oakfield-customer-0'),
+      customerDomains: ['blue-river-schools.example'],
+      opportunity: named('oakfield-open-0'),
+      lines: line('edge-server', { quantity: 11, oneTime: dollars(88_000) }),
+      expectedCloseDate: '2026-12-15',
+      status: 'SUBMITTED',
+      submittedAt: atWork('2026-10-01'),
+    },
   ],
 };
 
-/** A referral partner: leads, no contracts of its own. */
+/** A referral partner: leads that it passes on, no contracts of its own. */
 export const beacon: PartnerStory = {
   key: 'beacon',
   partner: {
@@ -432,6 +564,23 @@ export const beacon: PartnerStory = {
   ],
   awards: [],
   plan: [],
+  leads: [
+    {
+      key: 'beacon-lead-0',
+      direction: 'PARTNER_TO_VENDOR',
+      partner: named('beacon'),
+      companyName: 'Orchard Foods',
+      companyDomain: 'orchard-foods.example',
+      companyCountry: 'US',
+      contactName: 'Wes Tran',
+      contactEmail: 'wes.tran@orchard-foods.example',
+      hasConsent: true,
+      need: 'Servers for three new packing halls.',
+      productLines: [named('edge-server')],
+      region: 'West',
+      score: 68,
+    },
+  ],
   facts: [
     { kpi: 'REFERRAL_ACCEPTANCE', numerator: '14', denominator: '20', sampleSize: 20 },
     { kpi: 'REFERRAL_CONVERSION', numerator: '5', denominator: '14', sampleSize: 14 },

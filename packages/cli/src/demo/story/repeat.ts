@@ -31,6 +31,13 @@ function renamed(story: PartnerStory, number: number): PartnerStory {
       displayName: `${String(story.partner['displayName'] ?? story.partner['legalName'])} ${number}`,
     },
     people: copy.people.map((person) => ({ ...person, canSignIn: false })),
-    customers: copy.customers.map((customer) => ({ ...customer, name: `${customer.name} ${number}` })),
+    customers: copy.customers.map((customer) => ({
+      ...customer,
+      name: `${customer.name} ${number}`,
+      // A customer of a repetition is nobody that another partner could mean.
+      ...(customer.domains ? { domains: customer.domains.map((domain) => `${number}-${domain}`) } : {}),
+    })),
+    underReview: [],
+    leads: [],
   };
 }

@@ -55,6 +55,8 @@ export interface CustomerStory {
   readonly name: string;
   readonly industry: string;
   readonly parent?: string;
+  /** Its web domains, by which registrations of others find it. */
+  readonly domains?: readonly string[];
 }
 
 /** A certification that a person earned. */
@@ -69,6 +71,31 @@ export interface AwardStory {
 export type OpportunityStory = { readonly key: string; readonly name: string } & Readonly<
   Record<string, unknown>
 >;
+
+/** A deal registration as it was decided, in the API's own words. */
+export type RegistrationStory = { readonly key: string; readonly name: string } & Readonly<
+  Record<string, unknown>
+>;
+
+/** A lead in the API's own words, and the partner that it was given to. */
+export type LeadStory = { readonly key: string; readonly routedTo?: string } & Readonly<
+  Record<string, unknown>
+>;
+
+/** The steps that were taken on the renewal of a contract, in the API's own words. */
+export interface RenewalStory {
+  readonly contract: string;
+  readonly steps: readonly { readonly mutation: string; readonly input: Readonly<Record<string, unknown>> }[];
+  /** The help that the vendor is asked for. */
+  readonly request?: Readonly<Record<string, unknown>>;
+}
+
+/** What a contract used in a month, told day by day. */
+export interface UsageStory {
+  readonly contract: string;
+  readonly productLine: string;
+  readonly days: readonly { readonly date: LocalDate; readonly quantity: number }[];
+}
 
 /** A figure that another system measured. */
 export interface FactStory {
@@ -114,6 +141,22 @@ export interface PartnerStory {
   readonly facts: readonly FactStory[];
   readonly slaResults?: readonly SlaStory[];
   readonly surveys?: readonly SurveyStory[];
+  readonly registrations?: readonly RegistrationStory[];
+  readonly leads?: readonly LeadStory[];
+  readonly renewals?: readonly RenewalStory[];
+  readonly usage?: readonly UsageStory[];
+  /** Requests for the vendor's help, in the API's own words. */
+  readonly requests?: readonly ({ readonly key: string } & Readonly<Record<string, unknown>>)[];
+  /** Registrations that are under review, and what became of them there, in the API's own words. */
+  readonly underReview?: readonly ReviewStory[];
+}
+
+/** A registration that was sent in the last days. */
+export interface ReviewStory {
+  readonly key: string;
+  readonly registration: Readonly<Record<string, unknown>>;
+  /** What the reviewer asks for; nobody has taken the registration up without it. */
+  readonly asksFor?: { readonly fields: readonly string[]; readonly note: string };
 }
 
 /** Gives the seats of a contract on a day of its term. */
