@@ -195,3 +195,26 @@ test('a survey that cannot be is refused, and a partner changes only what it rep
   ]);
   expect(await surveys()).toHaveLength(2);
 });
+
+test('a restated result and a corrected answer move the figures that other services were told', async () => {
+  const told = (kpi: string) => {
+    const facts = graph.delivered
+      .filter(({ subject, type }) => subject === 'prt_b' && type === 'deals.metrics.recorded')
+      .flatMap(({ data }) => (data as unknown as { readonly facts: Readonly<Record<string, string>>[] }).facts)
+      .filter((fact) => fact['kpi'] === kpi && fact['asOf']! <= '2026-10-15');
+    const last = facts.toSorted((a, b) => (a['asOf']! < b['asOf']! ? -1 : 1)).at(-1);
+    return [last?.['numerator'], last?.['denominator']];
+  };
+  const contract = { externalReference: crm('prt_b') };
+  const survey = { externalReference: crm('moved'), contract, sentOn: '2026-09-01', respondedOn: '2026-09-02' };
+  const tell = async (result: object, score: number) => {
+    await send('customerSlaResultRecordMany', [sla({ contract, openBreachedCount: 0, ...result })]);
+    await send('customerSurveyUpsertMany', [{ ...survey, score }]);
+    await graph.settle();
+    const figures = [told('SLA_COMPLIANCE'), told('CUSTOMER_SATISFACTION')];
+    graph.delivered.length = 0;
+    return figures;
+  };
+  expect(await tell({ metCount: 8, breachedCount: 2 }, 2)).toEqual([['8', '10'], ['0', '1']]);
+  expect(await tell({ metCount: 9, breachedCount: 1 }, 5)).toEqual([['9', '10'], ['1', '1']]);
+}, 30_000); // prettier-ignore

@@ -108,6 +108,14 @@ describe('the number of statements', () => {
     for (const { statements } of measured) expect(statements).toEqual(one?.statements);
   });
 
+  it('of the calendar of renewals is the same for 1, 20 and 100 of them', async () => {
+    const query = (size: number) => `{ partners(first: ${size}, filter: { region: { eq: "${crowdRegion}" } }) { nodes { id } }
+      renewalCalendar(first: ${size}) { renewal { stage outcome contract { termEnd } partner { displayName } steps { code } } reasons { code } } }`;
+    const measured = [await measure(query(1)), await measure(query(20)), await measure(query(100))];
+    expect(measured.map(({ items }) => items)).toEqual([1, 20, 100]);
+    expect(new Set(measured.map(({ statements }) => JSON.stringify(statements))).size).toBe(1);
+  }); // prettier-ignore
+
   it('is watched for every list of the API', () => {
     const lists = Object.values(api.getTypeMap())
       .filter((type) => isObjectType(type))
