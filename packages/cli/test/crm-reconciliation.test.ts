@@ -48,7 +48,7 @@ interface Group {
 }
 
 test.skipIf(!isAtHand)(
-  'the real CRM export counts and adds up to what its files say, by every dimension',
+  'the real CRM export counts and adds up to what its files say, in metrics and pipelines, by every dimension',
   async () => {
     await using platform = await openTestPlatform();
     await platform.importExample(realExport, exampleFile('crm-sales/mapping.json'));
@@ -122,22 +122,41 @@ test.skipIf(!isAtHand)(
         ),
       );
     }
-    const openOn = (asOf: string) =>
-      tally(
-        deals,
-        (deal) => {
-          const [opened, closed] = [day(deal.engage_date), day(deal.close_date)];
-          if (opened === null || opened > asOf || (closed !== null && closed <= asOf)) return null;
-          return `${agent(deal)} | QUALIFIED`;
-        },
-        listPrice,
+    const { partners: sellers } = await platform.client.query<{
+      partners: { nodes: readonly { channelAccountManager: { id: string; displayName: string } }[] };
+    }>('{ partners(first: 100) { nodes { channelAccountManager { id displayName } } } }');
+    const managerIds = new Map(sellers.nodes.map(({ channelAccountManager: { id, displayName } }) => [displayName, id]));
+    /** The cells of one pipeline: of the whole program, or of what an account manager looks after. */
+    async function cells(scope: string, asOf: string, dimension: 'STAGE' | 'PRODUCT_LINE'): Promise<Tally> {
+      const { pipeline } = await platform.client.query<{
+        pipeline: { cells: readonly { stage: string | null; productLine: { name: string } | null; count: number; oneTime: { amount: string } }[] };
+      }>(`{ pipeline(scope: { ${scope} }, asOf: "${asOf}", groupBy: [${dimension}]) { cells { stage productLine { name } count oneTime { amount } } } }`);
+      return Object.fromEntries(
+        pipeline.cells.map((cell) => [cell.productLine?.name ?? cell.stage, [cell.count, Number(cell.oneTime.amount)] as const]),
       );
+    }
+    /** Holds the pipelines of a day against those deals that were open on it. */
+    async function holdAgainst(asOf: string, isOpen: (deal: Row) => boolean, stageThen: (deal: Row) => string) {
+      const then = deals.filter(isOpen);
+      expect(await pipelines(asOf), asOf).toEqual(tally(then, (deal) => `${agent(deal)} | ${stageThen(deal)}`, listPrice));
+      expect(await cells('isWholeProgram: true', asOf, 'STAGE'), asOf).toEqual(tally(then, stageThen, listPrice));
+      expect(await cells('isWholeProgram: true', asOf, 'PRODUCT_LINE'), asOf).toEqual(tally(then, product, listPrice));
+      for (const [name, id] of managerIds) {
+        const own = then.filter((deal) => manager(deal) === name);
+        expect(await cells(`accountManagerId: "${id}"`, asOf, 'STAGE'), `${name} ${asOf}`).toEqual(tally(own, stageThen, listPrice));
+      }
+    }
+    expect(new Set(managerIds.keys())).toEqual(new Set(Object.values(managers)));
+    // At the end of every quarter; a prospect has no day from which on it counted.
     for (const asOf of ['2016-12-31', '2017-03-31', '2017-06-30', '2017-09-30', '2017-12-31']) {
-      expect(await pipelines(asOf), asOf).toEqual(openOn(asOf));
+      const isOpen = (deal: Row) => {
+        const [opened, closed] = [day(deal.engage_date), day(deal.close_date)];
+        return opened !== null && opened <= asOf && (closed === null || closed > asOf);
+      };
+      await holdAgainst(asOf, isOpen, () => 'QUALIFIED');
     }
     // Today, the day of the import, from which on prospects count.
-    const open = tally(deals, (deal) => (isClosed(deal) ? null : `${agent(deal)} | ${stage(deal)}`), listPrice);
-    expect(await pipelines('2026-10-15')).toEqual(open);
+    await holdAgainst('2026-10-15', (deal) => !isClosed(deal), stage);
     expect(new Set(Object.values(offices)).size).toBe(3);
   },
   300_000,
