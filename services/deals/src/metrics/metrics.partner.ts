@@ -13,10 +13,11 @@ const customer: Join = { name: 'customer', sql: sql`LEFT JOIN customer cu ON cu.
 
 // Once per span of a tier and not once per row.
 function tierToday(context: Context): Join {
-  const today = todaySql(context, sql`x.partner_id`);
+  const today = todaySql(context, sql`z.time_zone`);
   return {
     name: 'tier',
     sql: sql`LEFT JOIN (SELECT x.partner_id, x.tier_id FROM channelgraph.partner_tier x
+        LEFT JOIN channelgraph.partner_directory z ON z.partner_id = x.partner_id
       WHERE x.valid_from <= ${today} AND (x.valid_to IS NULL OR x.valid_to > ${today})) pt ON pt.partner_id = t.partner_id`,
   };
 }
@@ -83,8 +84,7 @@ export const openPartnerDimensions = [
   'PRODUCT_LINE',
 ] as const;
 
-/** Gives today in the time zone of a partner's program; that of the deployment for a partner out of sight. */
-export function todaySql({ clock, today }: Context, partnerId: SqlFragment): SqlFragment {
-  return sql`coalesce((SELECT (${clock.now().toISOString()}::text::timestamptz AT TIME ZONE d.time_zone)::date
-    FROM channelgraph.partner_directory d WHERE d.partner_id = ${partnerId}), ${today}::text::date)`;
+/** Gives today in the time zone of a program; that of the deployment for a partner out of sight, whose zone is null. */
+export function todaySql({ clock, today }: Context, timeZone: SqlFragment): SqlFragment {
+  return sql`coalesce((${clock.now().toISOString()}::text::timestamptz AT TIME ZONE ${timeZone})::date, ${today}::text::date)`;
 }

@@ -114,7 +114,9 @@ function factsSql<Dim extends string, Name extends string>(
     ...keys.map((key, index) => sql`${key} AS ${raw(`k${index}`)}`),
     ...Object.entries(definition.facts).map(([name, column]) => sql`${column} AS ${raw(name)}`),
   ];
-  return sql`SELECT ${joinSql(columns)} FROM ${definition.source} ${joins.size === 0 ? emptySql : joinSql([...joins.values()], ' ')} WHERE ${condition}`;
+  const from = [definition.source, ...joins.values()];
+  // The fence keeps the database from computing a fact again for every sum that uses it.
+  return sql`SELECT ${joinSql(columns)} FROM ${joinSql(from, ' ')} WHERE ${condition} OFFSET 0`;
 }
 
 function keyColumns({ dimensions, period }: MetricsQuery<string, string>): readonly SqlFragment[] {

@@ -86,12 +86,13 @@ export const openContractDimensions: ReadonlySet<string> = new Set<ContractDimen
 export function contractMetricsDefinition(
   context: Context,
 ): MetricsDefinition<ContractDimension, ContractMeasure> {
+  const today = todaySql(context, sql`z.time_zone`);
   return {
-    source: sql`(SELECT c.*, n.today, r.status AS standing, r.contracted_seats AS agreed_seats,
+    source: sql`(SELECT c.*, ${today} AS today, r.status AS standing, r.contracted_seats AS agreed_seats,
         CASE WHEN r.status = 'ACTIVE' THEN r.mrr_minor END AS earned_minor
-      FROM managed_contract c CROSS JOIN LATERAL (SELECT ${todaySql(context, sql`c.partner_id`)} AS today) n
+      FROM managed_contract c LEFT JOIN channelgraph.partner_directory z ON z.partner_id = c.partner_id
       LEFT JOIN managed_contract_revision r ON r.contract_id = c.id AND r.superseded_at IS NULL
-        AND r.valid_from <= n.today AND (r.valid_to IS NULL OR r.valid_to > n.today)) t`,
+        AND r.valid_from <= ${today} AND (r.valid_to IS NULL OR r.valid_to > ${today})) t`,
     dimensions: { ...partnerDimensions(context), ...ownDimensions },
     measures: contractMeasures,
     facts: {

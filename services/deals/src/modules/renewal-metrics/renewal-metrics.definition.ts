@@ -155,14 +155,15 @@ export function renewalMetricsDefinition(
 
 // The clock decides as `stageOn` does for one renewal, whether or not a job has seen it.
 function renewalsToday(context: Context): SqlFragment {
+  const today = todaySql(context, sql`z.time_zone`);
   const lapsesOn = sql`r.term_end + ${graceDays + 1}::int`;
   return sql`(SELECT s.*, CASE WHEN s.voided_on IS NOT NULL THEN 'VOID' WHEN s.stage_today IN ('RENEWED', 'LOST', 'LAPSED') THEN s.stage_today
         ELSE 'OPEN' END AS state, coalesce(s.decided_on, CASE WHEN s.stage_today = 'LAPSED' THEN s.lapses_on END) AS decided_today
-      FROM (SELECT r.*, n.today, c.product_line_ids, ${lapsesOn} AS lapses_on,
+      FROM (SELECT r.*, ${today} AS today, c.product_line_ids, ${lapsesOn} AS lapses_on,
           CASE WHEN r.voided_on IS NOT NULL OR r.stage IN ('RENEWED', 'LOST', 'LAPSED') THEN r.stage::text
-            WHEN ${lapsesOn} <= n.today THEN 'LAPSED'
-            WHEN r.stage = 'UPCOMING' AND r.window_opens_on <= n.today THEN 'IN_WINDOW' ELSE r.stage::text END AS stage_today
-        FROM renewal r CROSS JOIN LATERAL (SELECT ${todaySql(context, sql`r.partner_id`)} AS today) n
+            WHEN ${lapsesOn} <= ${today} THEN 'LAPSED'
+            WHEN r.stage = 'UPCOMING' AND r.window_opens_on <= ${today} THEN 'IN_WINDOW' ELSE r.stage::text END AS stage_today
+        FROM renewal r LEFT JOIN channelgraph.partner_directory z ON z.partner_id = r.partner_id
         LEFT JOIN managed_contract c ON c.id = r.contract_id) s) t`;
 }
 
