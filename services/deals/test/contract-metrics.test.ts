@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectSumsToClose } from './metrics-sums.ts';
 import { admin, createDealsGraph, partnerUser } from './support.ts';
 import type { DealsGraph } from './support.ts';
 
@@ -168,3 +169,12 @@ test('a partner counts its own contracts only', async () => {
   const own = await metrics('groupBy: [PARTNER]', 'totalCount totals { contractCount mrr { amount currency } }', partnerUser('prt_b', 'SALES'));
   expect(own).toEqual({ totalCount: 1, totals: { contractCount: 1, mrr: [money('0.10')] } });
 }); // prettier-ignore
+
+test('whatever contracts are grouped by, the groups shown and all others are the totals', () =>
+  expectSumsToClose(graph, {
+    field: 'contractMetrics',
+    name: 'Contract',
+    count: 'contractCount',
+    money: 'mrr',
+    many: ['PRODUCT_LINE', 'PARTNER_TYPE', 'ACCOUNT_MANAGER'],
+  }));

@@ -2,6 +2,7 @@ import { sql } from '@channelgraph/graphql/nested-keyset.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dealMetricsDefinition } from '../src/modules/deal-metrics/deal-metrics.definition.ts';
 import { readMetrics } from '../src/metrics/metrics.answer.ts';
+import { expectSumsToClose } from './metrics-sums.ts';
 import { admin, cam, createDealsGraph, partner, partnerUser } from './support.ts';
 import type { DealsGraph } from './support.ts';
 
@@ -409,3 +410,12 @@ test('a question that the database gives up on is refused with what to do', asyn
     extensions: { code: 'BAD_USER_INPUT', rule: 'metrics.time' },
   });
 });
+
+test('whatever deals are grouped by, the groups shown and all others are the totals', () =>
+  expectSumsToClose(graph, {
+    field: 'dealMetrics',
+    name: 'Deal',
+    count: 'dealCount',
+    money: 'tcv',
+    many: ['PRODUCT_LINE', 'PARTNER_TYPE', 'ACCOUNT_MANAGER'],
+  }));

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectSumsToClose } from './metrics-sums.ts';
 import { admin, cam, createDealsGraph, partnerUser } from './support.ts';
 import type { DealsGraph } from './support.ts';
 
@@ -174,3 +175,12 @@ test('each viewer counts what it may see, in one statement', async () => {
   expect((await metrics('groupBy: []', 'totals { registrationCount }', cam('stf_carla'))).totals).toEqual({ registrationCount: 8 });
   expect((await metrics('groupBy: []', 'totals { registrationCount }', cam('stf_other'))).totals).toEqual({ registrationCount: 0 });
 }); // prettier-ignore
+
+test('whatever registrations are grouped by, the groups shown and all others are the totals', () =>
+  expectSumsToClose(graph, {
+    field: 'registrationMetrics',
+    name: 'Registration',
+    count: 'registrationCount',
+    money: 'oneTime',
+    many: ['PRODUCT_LINE', 'PARTNER_TYPE', 'ACCOUNT_MANAGER', 'REJECTION_REASON'],
+  }));

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expectSumsToClose } from './metrics-sums.ts';
 import { admin, cam, createDealsGraph, partnerUser } from './support.ts';
 import type { DealsGraph } from './support.ts';
 
@@ -268,3 +269,12 @@ test('any question takes one statement, and one more where the filter depends on
   expect(await statements('groupBy: [PARTNER, STAGE], bucket: { field: TERM_END, unit: MONTH }')).toBe(1);
   expect(await statements('groupBy: [STAGE], filter: { stage: { eq: UPCOMING } }')).toBe(2);
 });
+
+test('whatever renewals are grouped by, the groups shown and all others are the totals', () =>
+  expectSumsToClose(graph, {
+    field: 'renewalMetrics',
+    name: 'Renewal',
+    count: 'renewalCount',
+    money: 'expiringMrr',
+    many: ['PRODUCT_LINE', 'PARTNER_TYPE', 'ACCOUNT_MANAGER'],
+  }));

@@ -1,0 +1,56 @@
+import { expect } from 'vitest';
+import { admin } from './support.ts';
+import type { DealsGraph } from './support.ts';
+
+/** A question of metrics whose groups must add up. */
+export interface SummedQuestion {
+  readonly field: string;
+  /** `Deal`: the dimensions are those of `DealDimension`. */
+  readonly name: string;
+  readonly count: string;
+  readonly money: string;
+  /** The dimensions in several of whose groups a row may be. */
+  readonly many: readonly string[];
+}
+
+interface Sums {
+  readonly count: number;
+  readonly money: readonly { readonly amount: string; readonly currency: string }[];
+}
+
+/** Proves for every dimension and every two of them that the groups shown and the others are the totals, to the minor unit. */
+export async function expectSumsToClose(
+  graph: DealsGraph,
+  { field, name, count, money, many }: SummedQuestion,
+): Promise<void> {
+  const { data: known } = await graph.ask(
+    admin,
+    `{ __type(name: "${name}Dimension") { enumValues { name } } }`,
+  );
+  const dimensions = (known.__type.enumValues as { name: string }[])
+    .map((value) => value.name)
+    .filter((dimension) => !many.includes(dimension));
+  const sums = `count: ${count} money: ${money} { amount currency }`;
+  for (const [index, first] of dimensions.entries()) {
+    for (const second of dimensions.slice(index)) {
+      const groupBy = first === second ? first : `${first}, ${second}`;
+      const { data, errors } = await graph.ask(
+        admin,
+        `{ ${field}(groupBy: [${groupBy}], first: 2) { groups { measures { ${sums} } } totalCount others { groupCount measures { ${sums} } } totals { ${sums} } } }`,
+      );
+      expect(errors).toEqual([]);
+      const { groups, totalCount, others, totals } = data[field];
+      const shown = groups.map(({ measures }: { measures: Sums }) => measures);
+      expect([groupBy, added([...shown, others.measures])]).toEqual([groupBy, added([totals])]);
+      expect([groupBy, others.groupCount]).toEqual([groupBy, totalCount - groups.length]);
+    }
+  }
+}
+
+function added(parts: readonly Sums[]): readonly [number, Readonly<Record<string, bigint>>] {
+  const cents: Record<string, bigint> = {};
+  for (const { amount, currency } of parts.flatMap(({ money }) => money)) {
+    cents[currency] = (cents[currency] ?? 0n) + BigInt(amount.replace('.', ''));
+  }
+  return [parts.reduce((sum, { count }) => sum + count, 0), cents];
+}
