@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { expectSumsToClose } from './metrics-sums.ts';
+import { sumsThatDiffer } from './metrics-sums.ts';
 import { admin, createDealsGraph, partnerUser } from './support.ts';
 import type { DealsGraph } from './support.ts';
 
@@ -170,11 +170,13 @@ test('a partner counts its own contracts only', async () => {
   expect(own).toEqual({ totalCount: 1, totals: { contractCount: 1, mrr: [money('0.10')] } });
 }); // prettier-ignore
 
-test('whatever contracts are grouped by, the groups shown and all others are the totals', () =>
-  expectSumsToClose(graph, {
+test('whatever contracts are grouped by, the groups shown and all others are the totals', async () => {
+  const question = {
     field: 'contractMetrics',
     name: 'Contract',
     count: 'contractCount',
     money: 'mrr',
     many: ['PRODUCT_LINE', 'PARTNER_TYPE', 'ACCOUNT_MANAGER'],
-  }));
+  };
+  expect(await sumsThatDiffer(graph, question)).toEqual([]);
+});

@@ -2,7 +2,7 @@ import { sql } from '@channelgraph/graphql/nested-keyset.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dealMetricsDefinition } from '../src/modules/deal-metrics/deal-metrics.definition.ts';
 import { readMetrics } from '../src/metrics/metrics.answer.ts';
-import { expectSumsToClose } from './metrics-sums.ts';
+import { sumsThatDiffer } from './metrics-sums.ts';
 import { admin, cam, createDealsGraph, partner, partnerUser } from './support.ts';
 import type { DealsGraph } from './support.ts';
 
@@ -411,11 +411,13 @@ test('a question that the database gives up on is refused with what to do', asyn
   });
 });
 
-test('whatever deals are grouped by, the groups shown and all others are the totals', () =>
-  expectSumsToClose(graph, {
+test('whatever deals are grouped by, the groups shown and all others are the totals', async () => {
+  const question = {
     field: 'dealMetrics',
     name: 'Deal',
     count: 'dealCount',
     money: 'tcv',
     many: ['PRODUCT_LINE', 'PARTNER_TYPE', 'ACCOUNT_MANAGER'],
-  }));
+  };
+  expect(await sumsThatDiffer(graph, question)).toEqual([]);
+});

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { expectSumsToClose } from './metrics-sums.ts';
+import { sumsThatDiffer } from './metrics-sums.ts';
 import { admin, cam, createDealsGraph, partnerUser } from './support.ts';
 import type { DealsGraph } from './support.ts';
 
@@ -270,11 +270,13 @@ test('any question takes one statement, and one more where the filter depends on
   expect(await statements('groupBy: [STAGE], filter: { stage: { eq: UPCOMING } }')).toBe(2);
 });
 
-test('whatever renewals are grouped by, the groups shown and all others are the totals', () =>
-  expectSumsToClose(graph, {
+test('whatever renewals are grouped by, the groups shown and all others are the totals', async () => {
+  const question = {
     field: 'renewalMetrics',
     name: 'Renewal',
     count: 'renewalCount',
     money: 'expiringMrr',
     many: ['PRODUCT_LINE', 'PARTNER_TYPE', 'ACCOUNT_MANAGER'],
-  }));
+  };
+  expect(await sumsThatDiffer(graph, question)).toEqual([]);
+});

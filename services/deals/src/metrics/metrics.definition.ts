@@ -46,6 +46,8 @@ export type Measure =
 export interface MetricsDefinition<Dim extends string, Name extends string> {
   /** The table or sub-query with its alias `t`. */
   readonly source: SqlFragment;
+  /** Whether facts are derived with effort: then each is computed once per row, not once for every sum that uses it. */
+  readonly isDerived?: boolean;
   readonly dimensions: Readonly<Record<Dim, Dimension>>;
   readonly measures: Readonly<Record<Name, Measure>>;
   /** Columns that the sums need, by name. */

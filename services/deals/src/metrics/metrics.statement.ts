@@ -115,8 +115,8 @@ function factsSql<Dim extends string, Name extends string>(
     ...Object.entries(definition.facts).map(([name, column]) => sql`${column} AS ${raw(name)}`),
   ];
   const from = [definition.source, ...joins.values()];
-  // The fence keeps the database from computing a fact again for every sum that uses it.
-  return sql`SELECT ${joinSql(columns)} FROM ${joinSql(from, ' ')} WHERE ${condition} OFFSET 0`;
+  const fence = definition.isDerived ? sql`OFFSET 0` : emptySql;
+  return sql`SELECT ${joinSql(columns)} FROM ${joinSql(from, ' ')} WHERE ${condition} ${fence}`;
 }
 
 function keyColumns({ dimensions, period }: MetricsQuery<string, string>): readonly SqlFragment[] {

@@ -93,6 +93,7 @@ export function contractMetricsDefinition(
       FROM managed_contract c LEFT JOIN channelgraph.partner_directory z ON z.partner_id = c.partner_id
       LEFT JOIN managed_contract_revision r ON r.contract_id = c.id AND r.superseded_at IS NULL
         AND r.valid_from <= ${today} AND (r.valid_to IS NULL OR r.valid_to > ${today})) t`,
+    isDerived: true,
     dimensions: { ...partnerDimensions(context), ...ownDimensions },
     measures: contractMeasures,
     facts: {

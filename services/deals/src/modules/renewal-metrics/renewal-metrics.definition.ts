@@ -149,6 +149,7 @@ export function renewalMetricsDefinition(
   return {
     ...sums,
     source: renewalsToday(context),
+    isDerived: true,
     dimensions: { ...partnerDimensions(context), ...ownDimensions },
   };
 }
