@@ -191,7 +191,7 @@ test('a row that is wrong is refused with every problem by its path, and writes 
     [{ ...approval, protectedTo: '2026-12-31', lines: [] }, ['lines REQUIRED']],
     [{ ...approval, protectedTo: '2026-06-03' }, ['protectedTo EMPTY_WINDOW']],
     [{ ...approval, protectedTo: '2037-06-03' }, ['protectedTo OUT_OF_RANGE']],
-    [{ ...approval, protectedFrom: '9999-12-30', protectedTo: '9999-12-31' }, ['protectedTo OUT_OF_RANGE']],
+    [{ ...approval, protectedFrom: '2199-12-30', protectedTo: '2199-12-31' }, ['protectedTo OUT_OF_RANGE']],
     [{ ...approval, protectedTo: '2026-12-31', extensionCount: -1 }, ['extensionCount OUT_OF_RANGE']],
     [{ ...approval, status: 'EXPIRED', protectedTo: '2026-12-31' }, ['status STILL_PROTECTED']],
     [{ ...approval, protectedTo: '2026-12-31', decidedAt: '2026-05-31T15:00:00Z' }, ['decidedAt OUT_OF_ORDER']], // prettier-ignore
