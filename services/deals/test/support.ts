@@ -5,7 +5,8 @@ import { deterministicIds } from '@channelgraph/core/ids.ts';
 import { serviceViewer } from '@channelgraph/core/viewer.ts';
 import type { Capability, Viewer } from '@channelgraph/core/viewer.ts';
 import { createTestDatabase } from '../../../test/testkit/databases.ts';
-import { eventTypesOf } from '../../../test/testkit/event-log.ts';
+import { eventTypesOf, eventsAbout } from '../../../test/testkit/event-log.ts';
+import type { LoggedEvent } from '../../../test/testkit/event-log.ts';
 import type { Context } from '../src/context.ts';
 import { createDealsSubgraph } from '../src/subgraph.ts';
 
@@ -32,6 +33,8 @@ export interface DealsGraph extends AsyncDisposable {
   consume<Type extends EventType>(type: Type, subject: string, data: EventPayloads[Type]): Promise<void>;
   /** The types of the events about a subject, in their order, whether or not anybody receives them. */
   eventsOf(subject: string): Promise<readonly string[]>;
+  /** The events about a subject with what they tell, in their order. */
+  events(subject: string): Promise<readonly LoggedEvent[]>;
   /** Ends the service and starts it again on the same database. */
   restart(): Promise<void>;
   /** Works until no job is left. */
@@ -117,6 +120,7 @@ export async function createDealsGraph(): Promise<DealsGraph> {
       } as EventEnvelope);
     },
     eventsOf: (subject) => eventTypesOf(database.url, subject),
+    events: (subject) => eventsAbout(database.url, subject),
     async restart() {
       await subgraph.stop();
       subgraph = await createDealsSubgraph(environment);
