@@ -13,6 +13,8 @@ import { createDevelopmentIssuer } from '@channelgraph/gateway/identity/developm
 import { createClient, type Client } from '@channelgraph/sdk';
 import { setClock } from '@channelgraph/server/movable-clock.ts';
 import { serviceNames } from '@channelgraph/server/service-names.ts';
+import type { ServiceName } from '@channelgraph/server/service-names.ts';
+import pg from 'pg';
 import { createTestDatabases } from './databases.ts';
 import { demoStory } from './demo-story.ts';
 import type { Answer } from './graph.ts';
@@ -34,6 +36,8 @@ export interface Deployment extends AsyncDisposable {
   /** Sends an operation with a persona's token and gives the answer as it is. */
   ask<Data>(persona: string, query: string, variables?: Record<string, unknown>): Promise<Answer<Data>>;
   setClock(instant: string): void;
+  /** Has a service do a task as its schedule would, and waits until it is done. */
+  runTask(service: ServiceName, task: string): Promise<void>;
   /** Ends a process as a crash would. */
   kill(name: ProcessName): Promise<void>;
   /** Starts a process that was killed, and waits until it is ready. */
@@ -104,11 +108,36 @@ export async function deploy(topology: Topology): Promise<Deployment> {
       return (await response.json()) as never;
     },
     setClock: moveClock,
+    runTask: (service, task) => runTask(databases.urls[service], task),
     kill: (name) => processes.end(name, 'SIGKILL').then(() => undefined),
     restart: (name) => processes.start(name),
     terminate: (name) => processes.end(name, 'SIGTERM'),
     [Symbol.asyncDispose]: stop,
   };
+}
+
+// Through the queue, so that a running service does it with its own hands.
+async function runTask(url: string, task: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const key = `test:${task}`;
+    await client.query('SELECT graphile_worker.add_job($1, job_key => $2)', [task, key]);
+    await until(
+      async () => {
+        const { rows } = await client.query<{ error: string | null }>(
+          'SELECT last_error AS error FROM graphile_worker.jobs WHERE key = $1',
+          [key],
+        );
+        if (rows[0]?.error) throw new Error(rows[0].error);
+        return rows.length;
+      },
+      (waiting) => waiting === 0,
+      { what: `${task} to be done` },
+    );
+  } finally {
+    await client.end();
+  }
 }
 
 interface Command {

@@ -582,6 +582,30 @@ export type ManagedContract = {
   readonly contractedSeats: number;
   /** What the seats count. */
   readonly seatUnit: SeatUnit;
+  /** How the usage of a month becomes the number that is billed. */
+  readonly usageAggregation: UsageAggregation;
+  /** The least that is billed in a month, in its unit; 0 for no minimum. */
+  readonly monthlyMinimum: number;
+  /** The agreement by which its price is locked; null when the price may change. */
+  readonly priceLockReference: string | null;
+  /** The first day on which the price is no longer locked; null when it is locked for the term, or not at all. */
+  readonly priceLockedUntil: string | null;
+  /** The service levels that the partner promised the customer; null for none. */
+  readonly slaPolicyReference: string | null;
+  /** The id of the deal registration that led to it; null for none. */
+  readonly registrationId: string | null;
+  /** The contract that it renews; null for a first one. */
+  readonly predecessor: {
+    /** The global id: a type prefix and a time-sortable part. Opaque to clients. */
+    readonly id: string;
+  } | null;
+  /** The contract that renews it; null while there is none. */
+  readonly successor: {
+    /** The global id: a type prefix and a time-sortable part. Opaque to clients. */
+    readonly id: string;
+  } | null;
+  /** Whether its term ended more than 30 days ago and neither a renewal nor an end was recorded; its history, and what it earns in it, stand until somebody does. */
+  readonly isLapsed: boolean;
   /** Whether it renews itself unless notice is given. */
   readonly autoRenew: boolean;
   /** The notice period in days before the term ends. */
@@ -609,7 +633,7 @@ export type ManagedContract = {
   readonly updatedAt: string;
 };
 
-const fragmentManagedContract = ` fragment ManagedContract on ManagedContract{id version status partner{id}customer{id legalName}productLines{id code name}termStart termEnd termMonths endsOn decidedOn billing mrr{...Money}contractedSeats seatUnit autoRenew noticeDays noticeDeadline renewalWindowOpensOn renewalWindow isInDecisionWindow availableActions{...AvailableAction}externalReferences{system externalId}createdAt updatedAt}`;
+const fragmentManagedContract = ` fragment ManagedContract on ManagedContract{id version status partner{id}customer{id legalName}productLines{id code name}termStart termEnd termMonths endsOn decidedOn billing mrr{...Money}contractedSeats seatUnit usageAggregation monthlyMinimum priceLockReference priceLockedUntil slaPolicyReference registrationId predecessor{id}successor{id}isLapsed autoRenew noticeDays noticeDeadline renewalWindowOpensOn renewalWindow isInDecisionWindow availableActions{...AvailableAction}externalReferences{system externalId}createdAt updatedAt}`;
 
 /** An exact amount of one currency. */
 export type Money = {

@@ -11,23 +11,51 @@ import { treesOf } from '../customer/customer.trees.ts';
 import { lockCustomerTree } from '../protection/claims.ts';
 import type { BegunAction } from './deal-registration.action.ts';
 import { enterConflict } from './deal-registration.conflict.ts';
+import { isOfIncumbent } from './deal-registration.rules.ts';
 import { productLinesOf } from './deal-registration.store.ts';
 import type { RegistrationContent, RegistrationValues } from './deal-registration.store.ts';
 
 /** The customer of a registration, with those that its description names just as surely. */
 export type CustomerIdentity = Pick<Identity, 'customerId' | 'contradictingIds'>;
 
-/** Finds the customer that a registration names, or records it, and locks its tree. */
+/**
+ * Finds the customer that a registration names, or records it, and locks its tree.
+ *
+ * @remarks What is about a contract that the partner has is about its customer, unless it surely names another.
+ */
 export function identify(
   tx: Transaction,
   context: Context,
-  content: RegistrationContent,
+  registration: RegistrationContent & { readonly partnerId: string },
 ): Promise<CustomerIdentity> {
   return withProgramRights(tx, context.viewer, async () => {
-    const identity = await resolveCustomer(tx, context, prospectOf(content));
+    const prospect = prospectOf(registration);
+    const heldId = await heldCustomer(tx, registration);
+    const known = heldId === null ? null : (await recognize(tx, context, prospect)).identity;
+    const identity =
+      heldId !== null && known === null
+        ? { customerId: heldId, contradictingIds: [] }
+        : await resolveCustomer(tx, context, prospect);
     await lockCustomerTree(tx, identity.customerId);
     return identity;
   });
+}
+
+/** Finds the customer of the contract that a registration is about; null when the partner has no such contract. */
+export async function heldCustomer(
+  tx: Transaction,
+  {
+    kind,
+    contractId,
+    partnerId,
+  }: Pick<RegistrationContent, 'kind' | 'contractId'> & { readonly partnerId: string },
+): Promise<string | null> {
+  if (!isOfIncumbent(kind) || contractId === null) return null;
+  const contract = await tx.managedContract.findFirst({
+    where: { id: contractId, partnerId },
+    select: { customerId: true },
+  });
+  return contract?.customerId ?? null;
 }
 
 /**

@@ -109,7 +109,7 @@ function judgeIncumbency({ content, isIncumbent }: SubmissionFacts): RuleVerdict
   }
   return verdictOf('incumbent', 'INCOMPLETE', isIncumbent === true, {
     pass: 'The partner holds the contract.',
-    fail: `A ${content.kind} is registered by the partner that holds the contract for the same customer.`,
+    fail: `${content.kind} is registered only by the partner that holds the contract for the same customer.`,
   });
 }
 

@@ -10,6 +10,7 @@ import { findRivals } from '../conflict-case/conflict-detection.ts';
 import { recognize } from '../customer/customer.identity.ts';
 import { readContent, referencesOf } from '../deal-registration/deal-registration.draft.ts';
 import type { ContentInput } from '../deal-registration/deal-registration.draft.ts';
+import { heldCustomer } from '../deal-registration/deal-registration.parties.ts';
 import { registrationTables } from '../deal-registration/deal-registration.references.ts';
 import { judgeSubmission, problemsOf } from '../deal-registration/deal-registration.rules.ts';
 import type { RuleTrace } from '../deal-registration/deal-registration.rules.ts';
@@ -116,18 +117,22 @@ function isContested(
       duns: customerDuns,
       taxIds: customerTaxId === null ? [] : [customerTaxId],
     });
+    const { partnerId } = partner;
+    // Asked in any case, so that the number of statements does not tell whether the customer is known.
+    const heldId = await heldCustomer(tx, { ...content, partnerId });
+    const customerId = identity?.customerId ?? heldId;
     // Asked for nobody as well, so that what is not known takes as long as what is; and for all regions, so
     // that nobody finds the region of a rival by trying one after the other.
     const rivals = await findRivals(tx, {
-      partnerId: partner.partnerId,
-      customerId: identity?.customerId ?? '',
+      partnerId,
+      customerId: customerId ?? '',
       contradictingIds: identity?.contradictingIds,
       productLineIds: productLinesOf(content),
       region: null,
       on: today,
       at: context.clock.now(),
     });
-    return { customerId: identity?.customerId ?? null, isContested: rivals.length > 0 };
+    return { customerId, isContested: rivals.length > 0 };
   });
 }
 
