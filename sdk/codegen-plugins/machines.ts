@@ -50,6 +50,7 @@ export interface OfferedMachine {
 /** The records whose actions the SDK offers; each has a fragment of its type's name among the operations. */
 const offered = [
   'alert',
+  'coSellRequest',
   'conflictCase',
   'contractChangeRequest',
   'dealRegistration',

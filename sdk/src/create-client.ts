@@ -5,6 +5,12 @@ import type { ClientOptions } from './options.ts';
 import { alertActions, getAlert, listAlerts } from './resources/alerts.ts';
 import { upsertCertificationAwards, upsertCertificationTracks } from './resources/certifications.ts';
 import { upsertCustomers } from './resources/customers.ts';
+import {
+  coSellRequestActions,
+  createCoSellRequest,
+  getCoSellRequest,
+  listCoSellRequests,
+} from './resources/co-sell-requests.ts';
 import { conflictActions, getConflict, listConflicts, reportConflict } from './resources/conflicts.ts';
 import {
   checkRegistration,
@@ -12,6 +18,7 @@ import {
   getRegistration,
   listRegistrations,
   registrationActions,
+  upsertRegistrations,
 } from './resources/registrations.ts';
 import { createLead, getLead, leadActions, listLeads, upsertLeads } from './resources/leads.ts';
 import {
@@ -42,6 +49,7 @@ import {
 } from './resources/partners.ts';
 import { upsertPartnerUsers, upsertStaffMembers } from './resources/people.ts';
 import { getPipeline } from './resources/pipelines.ts';
+import { getPipelineCoverage, getPipelineDelays } from './resources/pipeline-delays.ts';
 import {
   getPipelineSnapshot,
   listPipelineSnapshots,
@@ -88,6 +96,10 @@ export interface Client extends CoreClient {
   readonly pipelines: {
     /** Reads the pipeline of a part of the program, or of all that a filter leaves. */
     readonly get: Bound<typeof getPipeline>;
+    /** Reads what slips and what is stuck in a pipeline, and how fast its stages pass. */
+    readonly delays: Bound<typeof getPipelineDelays>;
+    /** Reads how far what was won and what is open covers a target. */
+    readonly coverage: Bound<typeof getPipelineCoverage>;
     /** Reads how a pipeline changed between two days, kind of change by kind. */
     readonly waterfall: Bound<typeof getPipelineWaterfall>;
     /** Reads how recurring revenue changed between two days, month by month. */
@@ -128,6 +140,8 @@ export interface Client extends CoreClient {
     readonly check: Bound<typeof checkRegistration>;
     /** Drafts a deal registration. */
     readonly create: BoundTo<typeof createRegistration>;
+    /** Takes up to 250 registrations of another system as it recorded them. */
+    readonly upsertMany: BoundTo<typeof upsertRegistrations>;
   } & BoundActions<typeof registrationActions>;
   readonly leads: {
     /** Reads a lead by its id; null when it is absent or not visible. */
@@ -149,6 +163,14 @@ export interface Client extends CoreClient {
     /** Creates or changes up to 250 managed contracts. */
     readonly upsertMany: BoundTo<typeof upsertContracts>;
   } & BoundActions<typeof contractActions>;
+  readonly coSellRequests: {
+    /** Reads a request for co-selling by its id; null when it is absent or not visible. */
+    readonly get: Bound<typeof getCoSellRequest>;
+    /** Lists the requests for co-selling that the caller may see. */
+    readonly list: Bound<typeof listCoSellRequests>;
+    /** Asks the vendor for help with a deal, a contract or a renewal. */
+    readonly create: BoundTo<typeof createCoSellRequest>;
+  } & BoundActions<typeof coSellRequestActions>;
   readonly contractChangeRequests: {
     /** Reads a request to change a contract by its id; null when it is absent or not visible. */
     readonly get: Bound<typeof getContractChangeRequest>;
@@ -253,6 +275,8 @@ function reports(core: CoreClient): Pick<Client, 'partners' | 'scorecards' | 'pi
     },
     pipelines: {
       get: (...rest) => getPipeline(core, ...rest),
+      delays: (...rest) => getPipelineDelays(core, ...rest),
+      coverage: (...rest) => getPipelineCoverage(core, ...rest),
       waterfall: (...rest) => getPipelineWaterfall(core, ...rest),
       mrrWaterfall: (...rest) => getMrrWaterfall(core, ...rest),
       getSnapshot: (...rest) => getPipelineSnapshot(core, ...rest),
@@ -278,6 +302,7 @@ function records(core: CoreClient): Omit<Client, keyof CoreClient | 'partners' |
       list: (...rest) => listRegistrations(core, ...rest),
       check: (...rest) => checkRegistration(core, ...rest),
       create: bindMutation(core, createRegistration),
+      upsertMany: bindMutation(core, upsertRegistrations),
       ...bindActions(core, registrationActions),
     },
     leads: {
@@ -293,6 +318,12 @@ function records(core: CoreClient): Omit<Client, keyof CoreClient | 'partners' |
       list: (...rest) => listContracts(core, ...rest),
       upsertMany: bindMutation(core, upsertContracts),
       ...bindActions(core, contractActions),
+    },
+    coSellRequests: {
+      get: (...rest) => getCoSellRequest(core, ...rest),
+      list: (...rest) => listCoSellRequests(core, ...rest),
+      create: bindMutation(core, createCoSellRequest),
+      ...bindActions(core, coSellRequestActions),
     },
     contractChangeRequests: {
       get: (...rest) => getContractChangeRequest(core, ...rest),

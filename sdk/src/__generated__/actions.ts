@@ -42,6 +42,51 @@ export const alertActions: {
   resolve: alertResolve,
 };
 
+/** The states of a `CoSellRequest`. */
+export type CoSellRequestState = 'REQUESTED' | 'ACCEPTED' | 'DECLINED' | 'IN_PROGRESS' | 'COMPLETED' | 'WITHDRAWN' | 'EXPIRED';
+
+/** A `CoSellRequest` whose `status` is known; without a state named, one for each. */
+export type CoSellRequestIn<State extends CoSellRequestState = CoSellRequestState> = InState<graph.CoSellRequest, 'status', State>;
+
+/** For each action of a `CoSellRequest`, the states that know it and where it leads from there. */
+export interface CoSellRequestTransitions {
+  readonly ACCEPT: { readonly REQUESTED: 'ACCEPTED' };
+  readonly DECLINE: { readonly REQUESTED: 'DECLINED'; readonly ACCEPTED: 'DECLINED' };
+  readonly START: { readonly ACCEPTED: 'IN_PROGRESS' };
+  readonly COMPLETE: { readonly IN_PROGRESS: 'COMPLETED' };
+  readonly WITHDRAW: { readonly REQUESTED: 'WITHDRAWN'; readonly ACCEPTED: 'WITHDRAWN'; readonly IN_PROGRESS: 'WITHDRAWN' };
+}
+
+/** Promises help within the time to answer, and says who helps. Requires CAM of the partner or PROGRAM_ADMIN. From `REQUESTED`: the mutation `coSellRequestAccept`. */
+export const coSellRequestAccept: Action<CoSellRequestTransitions['ACCEPT'], 'status', graph.CoSellRequest, graph.CoSellRequestAcceptVariables['input'], graph.CoSellRequestAcceptData['coSellRequestAccept']> = /* @__PURE__ */ defineAction(graph.CoSellRequestAccept, 'coSellRequestAccept');
+
+/** Says that there will be no help. Requires CAM of the partner or PROGRAM_ADMIN. From `REQUESTED`, `ACCEPTED`: the mutation `coSellRequestDecline`. */
+export const coSellRequestDecline: Action<CoSellRequestTransitions['DECLINE'], 'status', graph.CoSellRequest, graph.CoSellRequestDeclineVariables['input'], graph.CoSellRequestDeclineData['coSellRequestDecline']> = /* @__PURE__ */ defineAction(graph.CoSellRequestDecline, 'coSellRequestDecline');
+
+/** Says that the help has begun. Requires CAM of the partner or PROGRAM_ADMIN. From `ACCEPTED`: the mutation `coSellRequestStart`. */
+export const coSellRequestStart: Action<CoSellRequestTransitions['START'], 'status', graph.CoSellRequest, graph.CoSellRequestStartVariables['input'], graph.CoSellRequestStartData['coSellRequestStart']> = /* @__PURE__ */ defineAction(graph.CoSellRequestStart, 'coSellRequestStart');
+
+/** Says that the help was given. Requires CAM of the partner or PROGRAM_ADMIN. From `IN_PROGRESS`: the mutation `coSellRequestComplete`. */
+export const coSellRequestComplete: Action<CoSellRequestTransitions['COMPLETE'], 'status', graph.CoSellRequest, graph.CoSellRequestCompleteVariables['input'], graph.CoSellRequestCompleteData['coSellRequestComplete']> = /* @__PURE__ */ defineAction(graph.CoSellRequestComplete, 'coSellRequestComplete');
+
+/** Takes a request back that is not closed. Partner users with SALES or ADMIN, CAM of the partner or PROGRAM_ADMIN. From `REQUESTED`, `ACCEPTED`, `IN_PROGRESS`: the mutation `coSellRequestWithdraw`. */
+export const coSellRequestWithdraw: Action<CoSellRequestTransitions['WITHDRAW'], 'status', graph.CoSellRequest, graph.CoSellRequestWithdrawVariables['input'], graph.CoSellRequestWithdrawData['coSellRequestWithdraw']> = /* @__PURE__ */ defineAction(graph.CoSellRequestWithdraw, 'coSellRequestWithdraw');
+
+/** Every action of a `CoSellRequest` by name. */
+export const coSellRequestActions: {
+  readonly accept: typeof coSellRequestAccept;
+  readonly decline: typeof coSellRequestDecline;
+  readonly start: typeof coSellRequestStart;
+  readonly complete: typeof coSellRequestComplete;
+  readonly withdraw: typeof coSellRequestWithdraw;
+} = {
+  accept: coSellRequestAccept,
+  decline: coSellRequestDecline,
+  start: coSellRequestStart,
+  complete: coSellRequestComplete,
+  withdraw: coSellRequestWithdraw,
+};
+
 /** The states of a `ConflictCase`. */
 export type ConflictCaseState = 'OPEN' | 'INVESTIGATING' | 'APPEALED' | 'DECIDED' | 'FINAL' | 'CLOSED';
 

@@ -95,6 +95,74 @@ export type BulkRow = {
 
 const fragmentBulkRow = ` fragment BulkRow on BulkRow{index externalId id action issues{code message path remedy}}`;
 
+/** A partner’s request that the vendor helps with a deal, a contract or a renewal. Visible to the partner’s users, its account manager and staff who see all. */
+export type CoSellRequest = {
+  /** The global id: a type prefix and a time-sortable part. Opaque to clients. */
+  readonly id: string;
+  /** Rises with each change; send it as `expectedVersion`. */
+  readonly version: number;
+  /** How far it has come; a time to answer that is over shows at once. */
+  readonly status: CoSellStatus;
+  /** What help is asked for. */
+  readonly kind: CoSellKind;
+  /** The partner that asks. */
+  readonly partner: {
+    /** The global id: a type prefix and a time-sortable part. Opaque to clients. */
+    readonly id: string;
+  } | null;
+  /** The opportunity that it is about; null when it is about something else. */
+  readonly opportunity: {
+    /** The global id: a type prefix and a time-sortable part. Opaque to clients. */
+    readonly id: string;
+  } | null;
+  /** The contract that it is about; null when it is about something else. */
+  readonly contract: {
+    /** The global id: a type prefix and a time-sortable part. Opaque to clients. */
+    readonly id: string;
+  } | null;
+  /** The renewal that it is about; null when it is about something else. */
+  readonly renewal: {
+    /** The global id: a type prefix and a time-sortable part. Opaque to clients. */
+    readonly id: string;
+  } | null;
+  /** What the vendor is asked to do. */
+  readonly requestedHelp: string;
+  /** The day by which the help is needed; null when none was named. */
+  readonly neededBy: string | null;
+  /** The member of the vendor’s staff who helps; null before it is accepted. */
+  readonly owner: {
+    /** The global id: a type prefix and a time-sortable part. Opaque to clients. */
+    readonly id: string;
+    /** The name to show. */
+    readonly displayName: string;
+  } | null;
+  /** When the vendor’s time to answer is over: the end of a day in the partner’s time zone. */
+  readonly responseDueAt: string;
+  /** When the vendor answered first; null when it did not. */
+  readonly respondedAt: string | null;
+  /** When it was completed, declined or withdrawn, or expired; null while it is open. */
+  readonly closedAt: string | null;
+  /** What was said last by whoever answered it or took it back; null for nothing. */
+  readonly note: string | null;
+  /** The policy version that set the time to answer. */
+  readonly policyVersionId: string;
+  /** What the viewer may do with it now, and if not, why. */
+  readonly availableActions: readonly AvailableAction[];
+  /** Its names in other systems. */
+  readonly externalReferences: readonly {
+    /** The other system, e.g. `salesforce`. */
+    readonly system: string;
+    /** The id of the entity there. */
+    readonly externalId: string;
+  }[];
+  /** When it was asked for. */
+  readonly createdAt: string;
+  /** When it was last changed. */
+  readonly updatedAt: string;
+};
+
+const fragmentCoSellRequest = ` fragment CoSellRequest on CoSellRequest{id version status kind partner{id}opportunity{id}contract{id}renewal{id}requestedHelp neededBy owner{id displayName}responseDueAt respondedAt closedAt note policyVersionId availableActions{...AvailableAction}externalReferences{system externalId}createdAt updatedAt}`;
+
 /** Several parties that claim one scope. A partner user sees the state, the own side and its outcome, and nothing of the others; an account manager sees the conflicts with a partner of the portfolio. */
 export type ConflictCase = {
   /** The global id: a type prefix and a time-sortable part. Opaque to clients. */
@@ -961,6 +1029,64 @@ export type PipelineCell = {
 };
 
 const fragmentPipelineCell = ` fragment PipelineCell on PipelineCell{motion revenueModel stage sourceRole segment closeWindow productLine{id}currency count mixedCount sharedCount oneTime{...Money}mrr{...Money}arr{...Money}acv{...Money}tcv{...Money}weightedOneTime{...Money}weightedMrr{...Money}weightedArr{...Money}weightedAcv{...Money}weightedTcv{...Money}}`;
+
+/** How far what may be won in a period reaches for what a target still lacks. */
+export type PipelineCoverage = {
+  /** The measure that was added up. */
+  readonly normalization: PipelineNormalization;
+  /** The target that was named. */
+  readonly target: Money;
+  /** What was won in the period, as the deals stand. */
+  readonly closed: Money;
+  /** Target − closed; 0 when the target is reached. */
+  readonly remaining: Money;
+  /** What is open and expected to close in the period. */
+  readonly open: Money;
+  /** Open × likelihood that counts, rounded once, half to even. */
+  readonly weighted: Money;
+  /** Weighted ÷ remaining with four decimals: 1 when what is likely to be won just reaches the target. Null when nothing remains. */
+  readonly ratio: string | null;
+  /** The currencies of deals that are not in it, because nothing is converted. */
+  readonly leftOutCurrencies: readonly string[];
+};
+
+const fragmentPipelineCoverage = ` fragment PipelineCoverage on PipelineCoverage{normalization target{...Money}closed{...Money}remaining{...Money}open{...Money}weighted{...Money}ratio leftOutCurrencies}`;
+
+/** The open deals and the coming renewals of a day. One-time and recurring money never share a line. */
+export type PipelineDelays = {
+  /** The day that it describes. */
+  readonly asOf: string;
+  /** The instant whose knowledge it shows; null for what is known now. */
+  readonly knownAt: string | null;
+  /** The open deals that are late, by currency and way. A deal that is late in several ways is in several of them. */
+  readonly delays: readonly {
+    /** In what way it is late. */
+    readonly kind: PipelineDelayKind;
+    /** The currency of the amounts. */
+    readonly currency: string;
+    /** The number of open deals. */
+    readonly count: number;
+    /** What of them is paid once. */
+    readonly oneTime: Money;
+    /** Their monthly recurring revenue. */
+    readonly mrr: Money;
+  }[];
+  /** How long deals stayed in the stages that they left lately, by motion and stage. */
+  readonly velocity: readonly ({
+    /** What the deals mean for the relationship. */
+    readonly motion: Motion;
+    /** The stage that they left. */
+    readonly stage: OpportunityStage;
+    /** The stays that ended in the days of the policy (default 365) up to the day of the pipeline. */
+    readonly sampleCount: number;
+    /** The median of the days from entering the stage to leaving it, whatever came next; null when fewer stays than the policy asks for (default 5) ended. */
+    readonly medianDays: string | null;
+    /** The usual days in the stage by the policy. */
+    readonly usualDays: number;
+  })[];
+};
+
+const fragmentPipelineDelays = ` fragment PipelineDelays on Pipeline{asOf knownAt delays{kind currency count oneTime{...Money}mrr{...Money}}velocity{motion stage sampleCount medianDays usualDays}}`;
 
 /** A partner’s pipeline as it was told at one moment. `Partner.pipeline` with its `asOf` and `knownAt` tells the same again, whatever was corrected since. */
 export type PipelineSnapshot = {
@@ -2019,6 +2145,724 @@ export const CertificationTrackUpsertMany: Operation<CertificationTrackUpsertMan
   kind: 'mutation',
   name: 'CertificationTrackUpsertMany',
   text: `mutation CertificationTrackUpsertMany($input:CertificationTrackUpsertManyInput!){certificationTrackUpsertMany(input:$input){__typename ...on CertificationTrackUpsertManySuccess{rows{...BulkRow}createdCount updatedCount unchangedCount refusedCount isDryRun}...on ValidationError{...ValidationErrorFields}...on IdempotencyInProgressError{retryAfterMs}...on UserError{...UserErrorFields}}}${fragmentBulkRow}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
+/** The variables of `CoSellRequestAccept`. */
+export interface CoSellRequestAcceptVariables {
+  readonly id: string;
+  readonly input?: CoSellRequestAcceptInput | null | undefined;
+}
+
+/** The result of `CoSellRequestAccept`. */
+export type CoSellRequestAcceptData = {
+  /** Promises help within the time to answer, and says who helps. Requires CAM of the partner or PROGRAM_ADMIN. */
+  readonly coSellRequestAccept:
+    | {
+      readonly __typename: 'CoSellRequestAcceptSuccess';
+      /** The request afterwards. */
+      readonly coSellRequest: CoSellRequest;
+    }
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `CoSellRequestAccept`. */
+export const CoSellRequestAccept: Operation<CoSellRequestAcceptData, CoSellRequestAcceptVariables> = {
+  kind: 'mutation',
+  name: 'CoSellRequestAccept',
+  text: `mutation CoSellRequestAccept($id:ID!$input:CoSellRequestAcceptInput){coSellRequestAccept(id:$id input:$input){__typename ...on CoSellRequestAcceptSuccess{coSellRequest{...CoSellRequest}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentCoSellRequest}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
+/** The variables of `CoSellRequestComplete`. */
+export interface CoSellRequestCompleteVariables {
+  readonly id: string;
+  readonly input?: CoSellRequestNoteInput | null | undefined;
+}
+
+/** The result of `CoSellRequestComplete`. */
+export type CoSellRequestCompleteData = {
+  /** Says that the help was given. Requires CAM of the partner or PROGRAM_ADMIN. */
+  readonly coSellRequestComplete:
+    | {
+      readonly __typename: 'CoSellRequestCompleteSuccess';
+      /** The request afterwards. */
+      readonly coSellRequest: CoSellRequest;
+    }
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `CoSellRequestComplete`. */
+export const CoSellRequestComplete: Operation<CoSellRequestCompleteData, CoSellRequestCompleteVariables> = {
+  kind: 'mutation',
+  name: 'CoSellRequestComplete',
+  text: `mutation CoSellRequestComplete($id:ID!$input:CoSellRequestNoteInput){coSellRequestComplete(id:$id input:$input){__typename ...on CoSellRequestCompleteSuccess{coSellRequest{...CoSellRequest}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentCoSellRequest}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
+/** The variables of `CoSellRequestCreate`. */
+export interface CoSellRequestCreateVariables {
+  readonly input: CoSellRequestCreateInput;
+}
+
+/** The result of `CoSellRequestCreate`. */
+export type CoSellRequestCreateData = {
+  /** Asks the vendor for help. Partner users with SALES or ADMIN ask for their company; CAM of the partner and PROGRAM_ADMIN ask on its behalf. */
+  readonly coSellRequestCreate:
+    | {
+      readonly __typename: 'CoSellRequestCreateSuccess';
+      /** The new request. */
+      readonly coSellRequest: CoSellRequest;
+    }
+    | {
+      readonly __typename: 'ConflictError';
+      /** The rule that excludes it. */
+      readonly rule: string;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    };
+};
+
+/** The document of `CoSellRequestCreate`. */
+export const CoSellRequestCreate: Operation<CoSellRequestCreateData, CoSellRequestCreateVariables> = {
+  kind: 'mutation',
+  name: 'CoSellRequestCreate',
+  text: `mutation CoSellRequestCreate($input:CoSellRequestCreateInput!){coSellRequestCreate(input:$input){__typename ...on CoSellRequestCreateSuccess{coSellRequest{...CoSellRequest}}...on ConflictError{rule}...on PolicyViolationError{rule policyVersionId}...on IdempotencyInProgressError{retryAfterMs}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentCoSellRequest}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
+/** The variables of `CoSellRequestDecline`. */
+export interface CoSellRequestDeclineVariables {
+  readonly id: string;
+  readonly input: CoSellRequestDeclineInput;
+}
+
+/** The result of `CoSellRequestDecline`. */
+export type CoSellRequestDeclineData = {
+  /** Says that there will be no help. Requires CAM of the partner or PROGRAM_ADMIN. */
+  readonly coSellRequestDecline:
+    | {
+      readonly __typename: 'CoSellRequestDeclineSuccess';
+      /** The request afterwards. */
+      readonly coSellRequest: CoSellRequest;
+    }
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `CoSellRequestDecline`. */
+export const CoSellRequestDecline: Operation<CoSellRequestDeclineData, CoSellRequestDeclineVariables> = {
+  kind: 'mutation',
+  name: 'CoSellRequestDecline',
+  text: `mutation CoSellRequestDecline($id:ID!$input:CoSellRequestDeclineInput!){coSellRequestDecline(id:$id input:$input){__typename ...on CoSellRequestDeclineSuccess{coSellRequest{...CoSellRequest}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentCoSellRequest}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
+/** The variables of `CoSellRequestGet`. */
+export interface CoSellRequestGetVariables {
+  readonly id: string;
+}
+
+/** The result of `CoSellRequestGet`. */
+export type CoSellRequestGetData = {
+  /** Reads a request for help; null when it is absent or not visible to the viewer. */
+  readonly coSellRequest: CoSellRequest | null;
+};
+
+/** The document of `CoSellRequestGet`. */
+export const CoSellRequestGet: Operation<CoSellRequestGetData, CoSellRequestGetVariables> = {
+  kind: 'query',
+  name: 'CoSellRequestGet',
+  text: `query CoSellRequestGet($id:ID!){coSellRequest(id:$id){...CoSellRequest}}${fragmentCoSellRequest}${fragmentAvailableAction}`,
+};
+
+/** The variables of `CoSellRequestList`. */
+export interface CoSellRequestListVariables {
+  readonly filter?: CoSellRequestFilter | null | undefined;
+  readonly orderBy?: CoSellRequestOrder | null | undefined;
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly withTotalCount?: boolean | null | undefined;
+}
+
+/** The result of `CoSellRequestList`. */
+export type CoSellRequestListData = {
+  /** Lists the requests for help that the viewer may see. Default order: the latest first. */
+  readonly coSellRequests: {
+    /** The items. */
+    readonly nodes: readonly CoSellRequest[];
+    /** Where the page lies in the list. */
+    readonly pageInfo: {
+      /** Whether the list goes on after this page. */
+      readonly hasNextPage: boolean;
+      /** The cursor of the last item; null on an empty page. */
+      readonly endCursor: string | null;
+    };
+    /** The number of items in the whole list. Counted on request, which may be slow on large lists. */
+    readonly totalCount?: number | null;
+  };
+};
+
+/** The document of `CoSellRequestList`. */
+export const CoSellRequestList: Operation<CoSellRequestListData, CoSellRequestListVariables> = {
+  kind: 'query',
+  name: 'CoSellRequestList',
+  text: `query CoSellRequestList($filter:CoSellRequestFilter$orderBy:CoSellRequestOrder$first:Int$after:String$withTotalCount:Boolean=false){coSellRequests(filter:$filter orderBy:$orderBy first:$first after:$after){nodes{...CoSellRequest}pageInfo{hasNextPage endCursor}totalCount@include(if:$withTotalCount)}}${fragmentCoSellRequest}${fragmentAvailableAction}`,
+};
+
+/** The variables of `CoSellRequestStart`. */
+export interface CoSellRequestStartVariables {
+  readonly id: string;
+  readonly input?: CoSellRequestNoteInput | null | undefined;
+}
+
+/** The result of `CoSellRequestStart`. */
+export type CoSellRequestStartData = {
+  /** Says that the help has begun. Requires CAM of the partner or PROGRAM_ADMIN. */
+  readonly coSellRequestStart:
+    | {
+      readonly __typename: 'CoSellRequestStartSuccess';
+      /** The request afterwards. */
+      readonly coSellRequest: CoSellRequest;
+    }
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `CoSellRequestStart`. */
+export const CoSellRequestStart: Operation<CoSellRequestStartData, CoSellRequestStartVariables> = {
+  kind: 'mutation',
+  name: 'CoSellRequestStart',
+  text: `mutation CoSellRequestStart($id:ID!$input:CoSellRequestNoteInput){coSellRequestStart(id:$id input:$input){__typename ...on CoSellRequestStartSuccess{coSellRequest{...CoSellRequest}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentCoSellRequest}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
+/** The variables of `CoSellRequestWithdraw`. */
+export interface CoSellRequestWithdrawVariables {
+  readonly id: string;
+  readonly input?: CoSellRequestWithdrawInput | null | undefined;
+}
+
+/** The result of `CoSellRequestWithdraw`. */
+export type CoSellRequestWithdrawData = {
+  /** Takes a request back that is not closed. Partner users with SALES or ADMIN, CAM of the partner or PROGRAM_ADMIN. */
+  readonly coSellRequestWithdraw:
+    | {
+      readonly __typename: 'CoSellRequestWithdrawSuccess';
+      /** The request afterwards. */
+      readonly coSellRequest: CoSellRequest;
+    }
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'InvalidTransitionError';
+      /** The present state. */
+      readonly fromState: string;
+      /** The action that was tried. */
+      readonly action: string;
+      /** The actions that the viewer may take now. */
+      readonly allowedActions: readonly string[];
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'NotFoundError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'PolicyViolationError';
+      /** The rule that forbids it. */
+      readonly rule: string;
+      /** The policy version that the rule comes from; null for a rule that is no policy. */
+      readonly policyVersionId: string | null;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    }
+    | {
+      readonly __typename: 'VersionMismatchError';
+      /** The version that the caller sent. */
+      readonly expectedVersion: number;
+      /** The stored version. */
+      readonly actualVersion: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    };
+};
+
+/** The document of `CoSellRequestWithdraw`. */
+export const CoSellRequestWithdraw: Operation<CoSellRequestWithdrawData, CoSellRequestWithdrawVariables> = {
+  kind: 'mutation',
+  name: 'CoSellRequestWithdraw',
+  text: `mutation CoSellRequestWithdraw($id:ID!$input:CoSellRequestWithdrawInput){coSellRequestWithdraw(id:$id input:$input){__typename ...on CoSellRequestWithdrawSuccess{coSellRequest{...CoSellRequest}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentCoSellRequest}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
 /** The variables of `ConflictCaseAddEvidence`. */
@@ -5852,6 +6696,79 @@ export const DealRegistrationUpdate: Operation<DealRegistrationUpdateData, DealR
   text: `mutation DealRegistrationUpdate($id:ID!$input:DealRegistrationUpdateInput!){dealRegistrationUpdate(id:$id input:$input){__typename ...on DealRegistrationUpdateSuccess{dealRegistration{...DealRegistration}}...on IdempotencyInProgressError{retryAfterMs}...on InvalidTransitionError{fromState action allowedActions}...on PolicyViolationError{rule policyVersionId}...on VersionMismatchError{expectedVersion actualVersion}...on ValidationError{...ValidationErrorFields}...on UserError{...UserErrorFields}}}${fragmentDealRegistration}${fragmentMoney}${fragmentAvailableAction}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
+/** The variables of `DealRegistrationUpsertMany`. */
+export interface DealRegistrationUpsertManyVariables {
+  readonly input: DealRegistrationUpsertManyInput;
+}
+
+/** The result of `DealRegistrationUpsertMany`. */
+export type DealRegistrationUpsertManyData = {
+  /** Creates or changes many registrations as another system recorded them, decided ones included. No rule of the program judges them and nobody is notified; what protects still is protected here, and a row that meets another protection is refused. What has moved on in this program is not changed. Requires PROGRAM_ADMIN. */
+  readonly dealRegistrationUpsertMany:
+    | {
+      readonly __typename: 'DealRegistrationUpsertManySuccess';
+      /** The outcome of each row, in the order of the input. */
+      readonly rows: readonly BulkRow[];
+      /** How many rows made a new entity. */
+      readonly createdCount: number;
+      /** How many rows changed a stored entity. */
+      readonly updatedCount: number;
+      /** How many rows said what is stored already. */
+      readonly unchangedCount: number;
+      /** How many rows were refused. */
+      readonly refusedCount: number;
+      /** Whether nothing was stored because none was to be. */
+      readonly isDryRun: boolean;
+    }
+    | {
+      readonly __typename: 'IdempotencyInProgressError';
+      /** How long to wait before the retry, in milliseconds. */
+      readonly retryAfterMs: number;
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'IdempotencyKeyReusedError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+    }
+    | {
+      readonly __typename: 'ValidationError';
+      /** The kind of refusal, to branch on. */
+      readonly code: ErrorCode;
+      /** The refusal in words, for people. */
+      readonly message: string;
+      /** The path of the offending input value; null when no single value is at fault. */
+      readonly path: readonly string[] | null;
+      /** Every problem found, not only the first. */
+      readonly issues: readonly {
+        /** A stable code to branch on. */
+        readonly code: string;
+        /** What is wrong, in words. */
+        readonly message: string;
+        /** The path of the offending value. */
+        readonly path: readonly string[];
+        /** What to do about it. */
+        readonly remedy: string;
+      }[];
+    };
+};
+
+/** The document of `DealRegistrationUpsertMany`. */
+export const DealRegistrationUpsertMany: Operation<DealRegistrationUpsertManyData, DealRegistrationUpsertManyVariables> = {
+  kind: 'mutation',
+  name: 'DealRegistrationUpsertMany',
+  text: `mutation DealRegistrationUpsertMany($input:DealRegistrationUpsertManyInput!){dealRegistrationUpsertMany(input:$input){__typename ...on DealRegistrationUpsertManySuccess{rows{...BulkRow}createdCount updatedCount unchangedCount refusedCount isDryRun}...on ValidationError{...ValidationErrorFields}...on IdempotencyInProgressError{retryAfterMs}...on UserError{...UserErrorFields}}}${fragmentBulkRow}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
+};
+
 /** The variables of `DealRegistrationWin`. */
 export interface DealRegistrationWinVariables {
   readonly id: string;
@@ -9497,6 +10414,53 @@ export const PartnerUserUpsertMany: Operation<PartnerUserUpsertManyData, Partner
   text: `mutation PartnerUserUpsertMany($input:PartnerUserUpsertManyInput!){partnerUserUpsertMany(input:$input){__typename ...on PartnerUserUpsertManySuccess{rows{...BulkRow}createdCount updatedCount unchangedCount refusedCount isDryRun}...on ValidationError{...ValidationErrorFields}...on IdempotencyInProgressError{retryAfterMs}...on UserError{...UserErrorFields}}}${fragmentBulkRow}${fragmentValidationErrorFields}${fragmentUserErrorFields}`,
 };
 
+/** The variables of `PipelineCoverageGet`. */
+export interface PipelineCoverageGetVariables {
+  readonly scope: PipelineScopeInput;
+  readonly target: MoneyInput;
+  readonly normalization: PipelineNormalization;
+  readonly closesFrom: string;
+  readonly closesBefore: string;
+  readonly asOf?: string | null | undefined;
+  readonly knownAt?: string | null | undefined;
+}
+
+/** The result of `PipelineCoverageGet`. */
+export type PipelineCoverageGetData = {
+  /** The pipeline of a part of the program. */
+  readonly pipeline: {
+    /** The likely amount of the open deals of a period ÷ what the target of the period still lacks: weighted(open) ÷ (target − closed). */
+    readonly coverage: PipelineCoverage;
+  };
+};
+
+/** The document of `PipelineCoverageGet`. */
+export const PipelineCoverageGet: Operation<PipelineCoverageGetData, PipelineCoverageGetVariables> = {
+  kind: 'query',
+  name: 'PipelineCoverageGet',
+  text: `query PipelineCoverageGet($scope:PipelineScopeInput!$target:MoneyInput!$normalization:PipelineNormalization!$closesFrom:Date!$closesBefore:Date!$asOf:Date$knownAt:DateTime){pipeline(scope:$scope asOf:$asOf knownAt:$knownAt){coverage(target:$target normalization:$normalization closesFrom:$closesFrom closesBefore:$closesBefore){...PipelineCoverage}}}${fragmentPipelineCoverage}${fragmentMoney}`,
+};
+
+/** The variables of `PipelineDelaysGet`. */
+export interface PipelineDelaysGetVariables {
+  readonly scope: PipelineScopeInput;
+  readonly asOf?: string | null | undefined;
+  readonly knownAt?: string | null | undefined;
+}
+
+/** The result of `PipelineDelaysGet`. */
+export type PipelineDelaysGetData = {
+  /** The pipeline of a part of the program. */
+  readonly pipeline: PipelineDelays;
+};
+
+/** The document of `PipelineDelaysGet`. */
+export const PipelineDelaysGet: Operation<PipelineDelaysGetData, PipelineDelaysGetVariables> = {
+  kind: 'query',
+  name: 'PipelineDelaysGet',
+  text: `query PipelineDelaysGet($scope:PipelineScopeInput!$asOf:Date$knownAt:DateTime){pipeline(scope:$scope asOf:$asOf knownAt:$knownAt){...PipelineDelays}}${fragmentPipelineDelays}${fragmentMoney}`,
+};
+
 /** The variables of `PipelineGet`. */
 export interface PipelineGetVariables {
   readonly scope?: PipelineScopeInput | null | undefined;
@@ -11397,6 +12361,14 @@ export interface Operations {
   readonly AlertSnooze: typeof AlertSnooze;
   readonly CertificationAwardUpsertMany: typeof CertificationAwardUpsertMany;
   readonly CertificationTrackUpsertMany: typeof CertificationTrackUpsertMany;
+  readonly CoSellRequestAccept: typeof CoSellRequestAccept;
+  readonly CoSellRequestComplete: typeof CoSellRequestComplete;
+  readonly CoSellRequestCreate: typeof CoSellRequestCreate;
+  readonly CoSellRequestDecline: typeof CoSellRequestDecline;
+  readonly CoSellRequestGet: typeof CoSellRequestGet;
+  readonly CoSellRequestList: typeof CoSellRequestList;
+  readonly CoSellRequestStart: typeof CoSellRequestStart;
+  readonly CoSellRequestWithdraw: typeof CoSellRequestWithdraw;
   readonly ConflictCaseAddEvidence: typeof ConflictCaseAddEvidence;
   readonly ConflictCaseAppeal: typeof ConflictCaseAppeal;
   readonly ConflictCaseClose: typeof ConflictCaseClose;
@@ -11435,6 +12407,7 @@ export interface Operations {
   readonly DealRegistrationSubmit: typeof DealRegistrationSubmit;
   readonly DealRegistrationTransfer: typeof DealRegistrationTransfer;
   readonly DealRegistrationUpdate: typeof DealRegistrationUpdate;
+  readonly DealRegistrationUpsertMany: typeof DealRegistrationUpsertMany;
   readonly DealRegistrationWin: typeof DealRegistrationWin;
   readonly DealRegistrationWithdraw: typeof DealRegistrationWithdraw;
   readonly LeadAccept: typeof LeadAccept;
@@ -11476,6 +12449,8 @@ export interface Operations {
   readonly PartnerList: typeof PartnerList;
   readonly PartnerUpsertMany: typeof PartnerUpsertMany;
   readonly PartnerUserUpsertMany: typeof PartnerUserUpsertMany;
+  readonly PipelineCoverageGet: typeof PipelineCoverageGet;
+  readonly PipelineDelaysGet: typeof PipelineDelaysGet;
   readonly PipelineGet: typeof PipelineGet;
   readonly PipelineGetOfPartner: typeof PipelineGetOfPartner;
   readonly PipelineSnapshotGet: typeof PipelineSnapshotGet;
@@ -11810,6 +12785,171 @@ export const CloseWindow = {
 
 /** How soon an open deal is expected to close. */
 export type CloseWindow = 'D0_30' | 'D31_60' | 'D61_90' | 'D91_180' | 'D181_PLUS' | 'NO_DATE' | 'OVERDUE' | (string & {});
+
+/** What help a partner asks the vendor for. */
+export const CoSellKind = {
+  /** To keep a customer whose renewal is at risk; with a renewal. */
+  AT_RISK_RENEWAL: 'AT_RISK_RENEWAL',
+  /** To deliver together; with an opportunity or a contract. */
+  CO_DELIVERY: 'CO_DELIVERY',
+  /** Engineers for a design or a test; with an opportunity, a contract or a renewal. */
+  ENGINEERING: 'ENGINEERING',
+  /** A talk between executives; with an opportunity, a contract or a renewal. */
+  EXECUTIVE: 'EXECUTIVE',
+  /** To bring a complex first deployment about; with an opportunity or a contract. */
+  INITIAL_DEPLOYMENT: 'INITIAL_DEPLOYMENT',
+} as const;
+
+/** What help a partner asks the vendor for. */
+export type CoSellKind = 'AT_RISK_RENEWAL' | 'CO_DELIVERY' | 'ENGINEERING' | 'EXECUTIVE' | 'INITIAL_DEPLOYMENT' | (string & {});
+
+/** Compares a CoSellKind. All comparisons given must hold. */
+export interface CoSellKindFilter {
+  /** Equal to the value. */
+  readonly eq?: CoSellKind | null | undefined;
+  /** Equal to one of the values. */
+  readonly in?: readonly CoSellKind[] | null | undefined;
+}
+
+/** What `coSellRequestAccept` takes. */
+export interface CoSellRequestAcceptInput {
+  /** The version that the caller read; another stored one refuses the change. Default: any. */
+  readonly expectedVersion?: number | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** What is said with it, up to 2000 characters; the partner reads it. Default: nothing. */
+  readonly note?: string | null | undefined;
+  /** The id of the member of staff who helps. Default: the viewer. */
+  readonly ownerId?: string | null | undefined;
+}
+
+/** What `coSellRequestCreate` takes. It is about exactly one opportunity, contract or renewal that is not decided. */
+export interface CoSellRequestCreateInput {
+  /** The contract that it is about. Default: it is about something else. */
+  readonly contract?: ReferenceInput | null | undefined;
+  /** Its name in another system. Default: none. */
+  readonly externalReference?: ExternalReferenceInput | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** What help is asked for. */
+  readonly kind: CoSellKind;
+  /** The day by which it is needed, today or later, within three years. Default: none. */
+  readonly neededBy?: string | null | undefined;
+  /** The open opportunity that it is about. Default: it is about something else. */
+  readonly opportunity?: ReferenceInput | null | undefined;
+  /** The undecided renewal that it is about. Default: it is about something else. */
+  readonly renewalId?: string | null | undefined;
+  /** What the vendor is asked to do, 1 to 2000 characters. */
+  readonly requestedHelp: string;
+}
+
+/** What `coSellRequestDecline` takes. */
+export interface CoSellRequestDeclineInput {
+  /** The version that the caller read; another stored one refuses the change. Default: any. */
+  readonly expectedVersion?: number | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Why, 1 to 2000 characters; the partner reads it. */
+  readonly reason: string;
+}
+
+/** Which requests for help. All conditions given must hold. */
+export interface CoSellRequestFilter {
+  /** All of these hold. */
+  readonly and?: readonly CoSellRequestFilter[] | null | undefined;
+  /** By the contract that they are about. */
+  readonly contractId?: IdFilter | null | undefined;
+  /** By when they were asked for. */
+  readonly createdAt?: DateTimeFilter | null | undefined;
+  /** By id. */
+  readonly id?: IdFilter | null | undefined;
+  /** By what help is asked for. */
+  readonly kind?: CoSellKindFilter | null | undefined;
+  /** This does not hold. */
+  readonly not?: CoSellRequestFilter | null | undefined;
+  /** By the opportunity that they are about. */
+  readonly opportunityId?: IdFilter | null | undefined;
+  /** At least one of these holds. */
+  readonly or?: readonly CoSellRequestFilter[] | null | undefined;
+  /** By the member of staff who helps. */
+  readonly ownerId?: IdFilter | null | undefined;
+  /** By the partner that asks. */
+  readonly partnerId?: IdFilter | null | undefined;
+  /** By the renewal that they are about. */
+  readonly renewalId?: IdFilter | null | undefined;
+  /** By when the time to answer is over. */
+  readonly responseDueAt?: DateTimeFilter | null | undefined;
+  /** By how far they have come. */
+  readonly status?: CoSellStatusFilter | null | undefined;
+}
+
+/** What a step of help takes. */
+export interface CoSellRequestNoteInput {
+  /** The version that the caller read; another stored one refuses the change. Default: any. */
+  readonly expectedVersion?: number | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** What is said with it, up to 2000 characters; the partner reads it. Default: nothing. */
+  readonly note?: string | null | undefined;
+}
+
+/** The order of a list of CoSellRequest items. */
+export interface CoSellRequestOrder {
+  /** Which way. Default `DESC`. */
+  readonly direction?: OrderDirection | null | undefined;
+  /** What to order by. */
+  readonly field: CoSellRequestOrderField;
+}
+
+/** What a list of CoSellRequest items can be ordered by. */
+export const CoSellRequestOrderField = {
+  /** By when they were asked for. */
+  CREATED_AT: 'CREATED_AT',
+  /** By when the time to answer is over. */
+  RESPONSE_DUE_AT: 'RESPONSE_DUE_AT',
+} as const;
+
+/** What a list of CoSellRequest items can be ordered by. */
+export type CoSellRequestOrderField = 'CREATED_AT' | 'RESPONSE_DUE_AT' | (string & {});
+
+/** What `coSellRequestWithdraw` takes. */
+export interface CoSellRequestWithdrawInput {
+  /** The version that the caller read; another stored one refuses the change. Default: any. */
+  readonly expectedVersion?: number | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** Why, up to 2000 characters. Default: nothing. */
+  readonly reason?: string | null | undefined;
+}
+
+/** How far a request for help has come. */
+export const CoSellStatus = {
+  /** The vendor will help. */
+  ACCEPTED: 'ACCEPTED',
+  /** The help was given. */
+  COMPLETED: 'COMPLETED',
+  /** The vendor does not help. */
+  DECLINED: 'DECLINED',
+  /** The vendor did not answer in time. */
+  EXPIRED: 'EXPIRED',
+  /** The vendor helps. */
+  IN_PROGRESS: 'IN_PROGRESS',
+  /** It waits for an answer. */
+  REQUESTED: 'REQUESTED',
+  /** The help is not needed any more. */
+  WITHDRAWN: 'WITHDRAWN',
+} as const;
+
+/** How far a request for help has come. */
+export type CoSellStatus = 'ACCEPTED' | 'COMPLETED' | 'DECLINED' | 'EXPIRED' | 'IN_PROGRESS' | 'REQUESTED' | 'WITHDRAWN' | (string & {});
+
+/** Compares a CoSellStatus. All comparisons given must hold. */
+export interface CoSellStatusFilter {
+  /** Equal to the value. */
+  readonly eq?: CoSellStatus | null | undefined;
+  /** Equal to one of the values. */
+  readonly in?: readonly CoSellStatus[] | null | undefined;
+}
 
 /** What `conflictCaseAddEvidence` takes. */
 export interface ConflictCaseAddEvidenceInput {
@@ -12598,6 +13738,84 @@ export interface DealRegistrationUpdateInput {
   readonly region?: string | null | undefined;
   /** How far the sale has come. */
   readonly stageAtSubmission?: OpportunityStage | null | undefined;
+}
+
+/** One registration as another system recorded it. A field left out keeps its stored value; null clears it. */
+export interface DealRegistrationUpsertItem {
+  /** Why it was revoked or withdrawn, at most 2000 characters. Default: not said. */
+  readonly closeReason?: string | null | undefined;
+  /** The day on which it was won, lost, revoked or withdrawn; required then. Of an expired one it is `protectedTo`. */
+  readonly closedOn?: string | null | undefined;
+  /** The partner’s contract that it is about. */
+  readonly contract?: ReferenceInput | null | undefined;
+  /** The currency where no amount names it. Default: the partner’s. */
+  readonly currency?: string | null | undefined;
+  /** The customer that it is about. Required unless it is a draft or was withdrawn. */
+  readonly customer?: ReferenceInput | null | undefined;
+  /** The customer’s country, an ISO 3166-1 code of two letters. Default: that of `customer`. */
+  readonly customerCountry?: string | null | undefined;
+  /** The customer’s internet domains, at most 20. Default: those of `customer`. */
+  readonly customerDomains?: readonly string[] | null | undefined;
+  /** The customer’s D-U-N-S number, nine digits. */
+  readonly customerDuns?: string | null | undefined;
+  /** The customer’s name, at most 300 characters. Default: that of `customer`. */
+  readonly customerName?: string | null | undefined;
+  /** What the customer needs, at most 2000 characters. */
+  readonly customerNeed?: string | null | undefined;
+  /** The customer’s tax id, at most 40 characters. */
+  readonly customerTaxId?: string | null | undefined;
+  /** When it was approved or rejected. Required once it was. */
+  readonly decidedAt?: string | null | undefined;
+  /** What was said with the decision, at most 2000 characters. */
+  readonly decisionNote?: string | null | undefined;
+  /** The day on which the sale is expected to close. */
+  readonly expectedCloseDate?: string | null | undefined;
+  /** How often it was extended, 0 to 100. Default 0. */
+  readonly extensionCount?: number | null | undefined;
+  /** Its name in the system that the row comes from. */
+  readonly externalReference?: ExternalReferenceInput | null | undefined;
+  /** The id of a stored registration. Default: found by `externalReference`, or created. */
+  readonly id?: string | null | undefined;
+  /** Who serves the customer now, at most 300 characters. */
+  readonly incumbentVendor?: string | null | undefined;
+  /** What it is about. Required for a new one. */
+  readonly kind?: RegistrationKind | null | undefined;
+  /** The product lines and what they are worth, at most 50; all amounts in one currency. */
+  readonly lines?: readonly RegistrationLineInput[] | null | undefined;
+  /** Why the sale was not made; required of a lost one, and only there. */
+  readonly lossReason?: LossReason | null | undefined;
+  /** What people call it, at most 300 characters. Required for a new one. */
+  readonly name?: string | null | undefined;
+  /** The partner’s deal that it led to; the deal then counts as registered. */
+  readonly opportunity?: ReferenceInput | null | undefined;
+  /** The order by which it was won, at most 200 characters. Default: none. */
+  readonly orderReference?: string | null | undefined;
+  /** The partner that registered. Required for a new one; it cannot change. */
+  readonly partner?: ReferenceInput | null | undefined;
+  /** The first protected day. Default: the day of the approval. */
+  readonly protectedFrom?: string | null | undefined;
+  /** The first day without protection. Required of an approved or expired one. What lies ahead is protected here as well. */
+  readonly protectedTo?: string | null | undefined;
+  /** A path of at most five regions, the widest first, such as `EMEA/DE`. Null: everywhere. */
+  readonly region?: string | null | undefined;
+  /** What spoke against it; required of a rejected one, and only there. */
+  readonly rejectionReasons?: readonly RegistrationRejection[] | null | undefined;
+  /** How far the sale has come. */
+  readonly stageAtSubmission?: OpportunityStage | null | undefined;
+  /** How far it had come: `DRAFT`, `SUBMITTED`, `APPROVED`, `REJECTED`, `WON`, `LOST`, `EXPIRED`, `REVOKED` or `WITHDRAWN`. Default `DRAFT`. An approved one whose protection is over is `EXPIRED`. */
+  readonly status?: RegistrationStatus | null | undefined;
+  /** When it was submitted: its place in line. Required unless it is a draft or was withdrawn. */
+  readonly submittedAt?: string | null | undefined;
+}
+
+/** What `dealRegistrationUpsertMany` takes. */
+export interface DealRegistrationUpsertManyInput {
+  /** Whether to only say what would happen. Default `false`. */
+  readonly dryRun?: boolean | null | undefined;
+  /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
+  readonly idempotencyKey?: string | null | undefined;
+  /** The rows, 1 to 250. Each is judged by itself. */
+  readonly items: readonly DealRegistrationUpsertItem[];
 }
 
 /** What `dealRegistrationWin` takes. */
@@ -14033,6 +15251,21 @@ export interface PartnerUserUpsertManyInput {
   /** The rows, 1 to 250. Each is judged by itself. */
   readonly items: readonly PartnerUserUpsertItem[];
 }
+
+/** In what way an open deal is late. One deal can be late in several ways. */
+export const PipelineDelayKind = {
+  /** It is expected to close in a later calendar quarter than at first. */
+  PAST_QUARTER: 'PAST_QUARTER',
+  /** It is expected to close later than on the first close date that was recorded. */
+  PUSHED: 'PUSHED',
+  /** Its close date was moved to a later day at least as often as the policy allows (default: twice). A date that was moved several times on one day was moved once. */
+  SLIPPING: 'SLIPPING',
+  /** It has been in its stage for more days than usual days × factor, both by the policy (default: 30 × 1.5, and 365 × 1.5 for an upcoming renewal). */
+  STUCK: 'STUCK',
+} as const;
+
+/** In what way an open deal is late. One deal can be late in several ways. */
+export type PipelineDelayKind = 'PAST_QUARTER' | 'PUSHED' | 'SLIPPING' | 'STUCK' | (string & {});
 
 /** What the lines of a pipeline are told apart by. The currency always is. */
 export const PipelineDimension = {

@@ -17,6 +17,12 @@ const resources = [
     many: 'conflictCases',
   },
   {
+    of: (client: Client) => client.coSellRequests,
+    type: 'CoSellRequest',
+    one: 'coSellRequest',
+    many: 'coSellRequests',
+  },
+  {
     of: (client: Client) => client.contractChangeRequests,
     type: 'ContractChangeRequest',
     one: 'contractChangeRequest',
@@ -86,5 +92,34 @@ describe('the check of a registration', () => {
     const input = { kind: 'OPPORTUNITY', customerName: 'Acme', lines: [] };
     expect(await mock.client.registrations.check(input)).toEqual(check);
     expect(mock.calls[0]?.variables).toEqual({ input });
+  });
+});
+
+describe('the delays and the coverage of a pipeline', () => {
+  it('are fields of the pipeline of a part of the program', async () => {
+    const delays = { asOf: '2026-10-15', knownAt: null, delays: [], velocity: [] };
+    const usd = (amount: string) => ({ amount, currency: 'USD' });
+    const coverage = {
+      normalization: 'ACV',
+      target: usd('100000.00'),
+      closed: usd('25000.00'),
+      remaining: usd('75000.00'),
+      open: usd('150000.00'),
+      weighted: usd('60000.00'),
+      ratio: '2',
+      leftOutCurrencies: [],
+    };
+    const mock = createMockClient()
+      .on('PipelineDelaysGet', { pipeline: delays })
+      .on('PipelineCoverageGet', { pipeline: { coverage } });
+    const part = { partnerId: 'prt_1' };
+    const quarter = { closesFrom: '2026-10-01', closesBefore: '2027-01-01' };
+    const question = { target: usd('100000.00'), normalization: 'ACV', ...quarter };
+    expect(await mock.client.pipelines.delays(part, { asOf: '2026-10-15' })).toEqual(delays);
+    expect(await mock.client.pipelines.coverage(part, question)).toEqual(coverage);
+    expect(mock.calls.map(({ variables }) => variables)).toEqual([
+      { scope: part, asOf: '2026-10-15' },
+      { scope: part, ...question },
+    ]);
   });
 });

@@ -13,6 +13,9 @@ import {
   DealRegistrationGet,
   DealRegistrationList,
   type DealRegistrationListVariables,
+  DealRegistrationUpsertMany,
+  type DealRegistrationUpsertManyData,
+  type DealRegistrationUpsertManyVariables,
 } from '../__generated__/graph.ts';
 import type { CoreClient } from '../client.ts';
 import { listOf, type ListOptions } from '../list.ts';
@@ -82,3 +85,14 @@ export async function checkRegistration(
 ): Promise<RegistrationCheck> {
   return (await client.query(DealRegistrationCheck, { input }, options)).dealRegistrationCheck;
 }
+
+/**
+ * Takes up to 250 registrations of another system as it recorded them: the mutation `dealRegistrationUpsertMany`.
+ *
+ * @remarks Requires `PROGRAM_ADMIN` or `SERVICE`. A refused row is reported in `rows` and stops no other; `dryRun` writes nothing.
+ * @throws ValidationError when the input as a whole is refused, ConflictError when the idempotency key was used before.
+ */
+export const upsertRegistrations: Mutation<
+  DealRegistrationUpsertManyVariables['input'],
+  DealRegistrationUpsertManyData['dealRegistrationUpsertMany']
+> = /* @__PURE__ */ defineMutation(DealRegistrationUpsertMany, 'dealRegistrationUpsertMany');
