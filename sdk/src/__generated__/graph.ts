@@ -1356,7 +1356,7 @@ export type RenewalCell = {
   readonly contractCount: number;
   /** Their monthly recurring revenue. */
   readonly mrr: Money;
-  /** The revenue of those whose health is RED. */
+  /** The part of what ends with the terms that is likely to be lost: the sum of `Renewal.atRiskMrr`, as that day knew it; by the likelihood of the stage where no renewal is recorded. */
   readonly atRiskMrr: Money;
   /** Revenue × likelihood of renewal that counts; that of the stage where no renewal is recorded. */
   readonly weightedMrr: Money;

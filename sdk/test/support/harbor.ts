@@ -133,7 +133,7 @@ export const harborPipeline: Pipeline = {
       currency: 'USD',
       contractCount: 1,
       mrr: usd('12500.00'),
-      atRiskMrr: usd('12500.00'),
+      atRiskMrr: usd('5000.00'),
       weightedMrr: usd('7500.00'),
       defaultWeightedMrr: usd('7500.00'),
     },

@@ -1,9 +1,12 @@
 import { sql } from '@channelgraph/graphql/nested-keyset.ts';
+import type { SqlFragment } from '@channelgraph/graphql/nested-keyset.ts';
 import type { SqlReader } from '../../context.ts';
+import { wholeMinorSql } from '../../whole-minor.ts';
 import type { OpportunityStage } from '../opportunity/opportunity.stages.ts';
 import { isDecisionBucket, renewalWindows } from './pipeline.renewal-windows.ts';
 import type { RenewalWindow } from './pipeline.renewal-windows.ts';
 import { believed, contractsWithin, trueThen } from './pipeline.selection.ts';
+import type { PipelineMoment } from './pipeline.selection.ts';
 import { rounded } from './pipeline.shape.ts';
 import type { GroupQuery } from './pipeline.groups.ts';
 
@@ -28,6 +31,10 @@ export interface RenewalGroup {
   readonly weightedMrr: bigint;
   /** Σ MRR of those that have none: the stage's default counts for them. */
   readonly unratedMrr: bigint;
+  /** Σ what each of those with a likelihood of its own is likely to lose, each to whole minor units. */
+  readonly atRiskMrr: bigint;
+  /** Σ what ends with the terms of those that have none. */
+  readonly unratedExpiringMrr: bigint;
 }
 
 /** The measures of undecided renewals in minor units of one currency. */
@@ -36,7 +43,7 @@ export interface RenewalMeasures {
   readonly mrrMinor: bigint;
   readonly weightedMrrMinor: bigint;
   readonly defaultWeightedMrrMinor: bigint;
-  /** What is in renewals whose health is RED. */
+  /** The part of what ends with the terms that is likely to be lost. */
   readonly atRiskMrrMinor: bigint;
 }
 
@@ -64,8 +71,8 @@ export interface RenewalShape {
 /** Gives the default likelihood of a renewal's stage in basis points. */
 export type RenewalBps = (stage: OpenRenewalStage) => number;
 
-type GroupRow = Omit<RenewalGroup, 'mrr' | 'weightedMrr' | 'unratedMrr'> &
-  Readonly<Record<'mrr' | 'weightedMrr' | 'unratedMrr', string>>;
+type Sum = 'mrr' | 'weightedMrr' | 'unratedMrr' | 'atRiskMrr' | 'unratedExpiringMrr';
+type GroupRow = Omit<RenewalGroup, Sum> & Readonly<Record<Sum, string>>;
 
 /**
  * Adds up the undecided renewals of contracts in force; one more than 30 days past its term has lapsed.
@@ -83,10 +90,12 @@ export async function readRenewals(client: unknown, query: GroupQuery): Promise<
         WHEN days <= 90 THEN 'IN_WINDOW' ELSE 'UPCOMING' END AS stage,
       count(*)::int AS "contractCount", sum(mrr_minor)::text AS mrr,
       coalesce(sum(mrr_minor::numeric * bps), 0)::text AS "weightedMrr",
-      coalesce(sum(mrr_minor) FILTER (WHERE bps IS NULL), 0)::text AS "unratedMrr"
+      coalesce(sum(mrr_minor) FILTER (WHERE bps IS NULL), 0)::text AS "unratedMrr",
+      coalesce(sum(${wholeMinorSql(sql`expiring_minor::numeric * (10000 - bps)`)}), 0)::text AS "atRiskMrr",
+      coalesce(sum(expiring_minor) FILTER (WHERE bps IS NULL), 0)::text AS "unratedExpiringMrr"
     FROM (
-      SELECT t.partner_id, t.currency, t.mrr_minor, t.term_end - ${moment.asOf}::date AS days,
-        v.stage::text, v.health::text, (v.probability * 10000)::int AS bps
+      SELECT t.partner_id, t.currency, t.mrr_minor, ${expiring(moment)} AS expiring_minor,
+        t.term_end - ${moment.asOf}::date AS days, v.stage::text, v.health::text, (v.probability * 10000)::int AS bps
       FROM managed_contract_revision t
       LEFT JOIN renewal r ON r.contract_id = t.contract_id AND r.term_end = t.term_end
       LEFT JOIN renewal_revision v ON v.renewal_id = r.id AND v.valid_from <= ${moment.asOf}::date
@@ -101,10 +110,19 @@ export async function readRenewals(client: unknown, query: GroupQuery): Promise<
     mrr: BigInt(row.mrr),
     weightedMrr: BigInt(row.weightedMrr),
     unratedMrr: BigInt(row.unratedMrr),
+    atRiskMrr: BigInt(row.atRiskMrr),
+    unratedExpiringMrr: BigInt(row.unratedExpiringMrr),
   }));
 }
 
-/** Shapes groups of renewals; each line and each window rounds its weighted revenue once, half to even. */
+/** What is agreed for the last day of the term, as the moment knew it; most contracts agreed nothing else. */
+function expiring({ knownAt }: PipelineMoment): SqlFragment {
+  return sql`CASE WHEN t.valid_from < t.term_end AND (t.valid_to IS NULL OR t.valid_to >= t.term_end) THEN t.mrr_minor
+    ELSE coalesce((SELECT e.mrr_minor FROM managed_contract_revision e WHERE e.contract_id = t.contract_id
+      AND e.valid_from < t.term_end AND (e.valid_to IS NULL OR e.valid_to >= t.term_end) AND ${believed(sql`e`, knownAt)}), t.mrr_minor) END`;
+}
+
+/** Shapes groups of renewals; each line and each window rounds its weighted revenue once, half to even; what is at risk is rounded by renewal, so that it is the sum of what they say. */
 export function shapeRenewals(groups: readonly RenewalGroup[], bpsOf: RenewalBps): RenewalShape {
   const keyed = groups.map((group) => ({ group, place: renewalWindows.indexOf(group.window) }));
   const cells = Map.groupBy(
@@ -138,6 +156,8 @@ function inOrder(lines: ReadonlyMap<string, readonly { readonly group: RenewalGr
     });
 }
 
+const wholeBps = 10_000n;
+
 function measuresOf(groups: readonly RenewalGroup[], bpsOf: RenewalBps): RenewalMeasures {
   const sum = (pick: (group: RenewalGroup) => bigint): bigint =>
     groups.reduce((total, group) => total + pick(group), 0n);
@@ -148,6 +168,8 @@ function measuresOf(groups: readonly RenewalGroup[], bpsOf: RenewalBps): Renewal
       sum(({ weightedMrr, unratedMrr, stage }) => weightedMrr + unratedMrr * BigInt(bpsOf(stage))),
     ),
     defaultWeightedMrrMinor: rounded(sum(({ mrr, stage }) => mrr * BigInt(bpsOf(stage)))),
-    atRiskMrrMinor: sum(({ mrr, health }) => (health === 'RED' ? mrr : 0n)),
+    atRiskMrrMinor:
+      sum(({ atRiskMrr }) => atRiskMrr) +
+      rounded(sum(({ unratedExpiringMrr, stage }) => unratedExpiringMrr * (wholeBps - BigInt(bpsOf(stage))))),
   };
 }

@@ -115,7 +115,10 @@ const renewalMeasures = {
     'weightedMrrMinor',
   ],
   defaultWeightedMrr: ['Revenue × default likelihood of the stage.', 'defaultWeightedMrrMinor'],
-  atRiskMrr: ['The revenue of those whose health is RED.', 'atRiskMrrMinor'],
+  atRiskMrr: [
+    'The part of what ends with the terms that is likely to be lost: the sum of `Renewal.atRiskMrr`, as that day knew it; by the likelihood of the stage where no renewal is recorded.',
+    'atRiskMrrMinor',
+  ],
 } as const satisfies Record<string, readonly [string, Exclude<keyof RenewalMeasures, 'contractCount'>]>;
 
 /** One line of the renewals of a pipeline. */

@@ -11,6 +11,7 @@ import {
   todaySql,
 } from '../../metrics/metrics.partner.ts';
 import type { Columns } from '../../metrics/metrics.where.ts';
+import { wholeMinorSql } from '../../whole-minor.ts';
 import { graceDays } from '../pipeline/pipeline.renewal-windows.ts';
 
 const daysLeft = sql`(t.term_end - t.today)`;
@@ -105,7 +106,7 @@ export const renewalMeasureWords: Readonly<Record<RenewalMeasure, string>> = {
   expiringMrr: 'What ends with the terms, per month, decided or not; one amount per currency.',
   openMrr: 'What ends with the terms of undecided ones, per month; one amount per currency.',
   atRiskMrr:
-    'The part of `openMrr` that is likely to be lost, by the likelihood of each; one amount per currency. The pipeline’s figure of this name is another: all that renewals of health RED are about.',
+    'The part of `openMrr` that is likely to be lost, by the likelihood of each: the sum of `Renewal.atRiskMrr`; one amount per currency.',
   decidedMrr:
     'What ended or ends with the terms of renewed, lost and lapsed ones, per month: what the rates by value are parts of; one amount per currency.',
   renewedMrr:
@@ -172,8 +173,7 @@ const decided = sql`f.state IN ('RENEWED', 'LOST', 'LAPSED')`;
 const summed = (value: SqlFragment, condition: SqlFragment): SqlFragment =>
   sql`coalesce(sum(${value}) FILTER (WHERE ${condition}), 0)`;
 // Each to whole minor units, half to even: the sum of what the renewals say.
-const atRisk = sql`(div(f.risk, 10000) + CASE WHEN mod(f.risk, 10000) > 5000
-  OR (mod(f.risk, 10000) = 5000 AND mod(div(f.risk, 10000), 2) = 1) THEN 1 ELSE 0 END)`;
+const atRisk = wholeMinorSql(sql`f.risk`);
 
 const sums: Omit<MetricsDefinition<RenewalDimension, RenewalMeasure>, 'source' | 'dimensions'> = {
   measures: renewalMeasures,
