@@ -153,3 +153,58 @@ test('what is used all month is billed as it is, whether the month has 28, 29, 3
     runs,
   );
 });
+
+/** What was used of a line on a day, by the words: what was told last until then. */
+function usedOn(records: readonly UsageOfDay[], line: string, day: string): number {
+  const told = records.filter(({ productLineId, date }) => productLineId === line && date <= day);
+  return told.toSorted((a, b) => (a.date < b.date ? 1 : -1))[0]?.quantity ?? 0;
+}
+
+/** The six rules in the words of a contract, with fractions of whole numbers and without floating point. */
+function billedByHand(records: readonly UsageOfDay[], { month: first, from, to }: UsagePeriod) {
+  const daysFrom = (start: string, end: string) =>
+    Array.from({ length: Math.max(0, daysBetween(start, end)) }, (_, n) => addDays(start, n));
+  const days = daysFrom(from, to);
+  const lines = [...new Set(records.map(({ productLineId }) => productLineId))];
+  const total = (day: string) => lines.reduce((sum, line) => sum + usedOn(records, line, day), 0);
+  const isTold = (day: string) => records.some(({ date }) => date <= day);
+  const divided = (share: readonly string[], parts: number) => {
+    const twice = 2n * share.reduce((sum, day) => sum + BigInt(total(day)), 0n);
+    const floor = twice / BigInt(2 * parts);
+    const above = twice - floor * BigInt(2 * parts);
+    const isUp = above > BigInt(parts) || (above === BigInt(parts) && floor % 2n === 1n);
+    return Number(floor + (isUp ? 1n : 0n));
+  };
+  return {
+    PEAK_IN_PERIOD: Math.max(...days.map(total)),
+    ANY_DAY: lines.reduce((sum, line) => sum + Math.max(...days.map((day) => usedOn(records, line, day))), 0),
+    DAILY_PRORATED: divided(days, daysFrom(first, addMonths(first, 1)).length),
+    FIRST_DAY_SNAPSHOT: total(from),
+    LAST_DAY_SNAPSHOT: total(addDays(to, -1)),
+    AVERAGE: divided(days.filter(isTold), days.filter(isTold).length),
+  };
+}
+
+const anyPartOfMonth = fc
+  .record({ each: anyMonth, skipped: fc.nat(27), left: fc.integer({ min: 1, max: 31 }) })
+  .map(({ each, skipped, left }) => {
+    const from = addDays(each.period.month, skipped);
+    const end = addDays(from, left);
+    return { ...each, period: { ...each.period, from, to: end < each.period.to ? end : each.period.to } };
+  });
+
+test('each of the six rules gives what is counted by hand, day by day, and at least the monthly minimum', () => {
+  fc.assert(
+    fc.property(anyPartOfMonth, ({ records, period, monthlyMinimum }) => {
+      const told = records.filter(({ date }) => date < period.to);
+      const byHand = told.length > 0 ? billedByHand(told, period) : null;
+      for (const aggregation of usageAggregations) {
+        const quantity = byHand && byHand[aggregation];
+        const billable = quantity === null || quantity < monthlyMinimum ? monthlyMinimum : quantity;
+        const billed = aggregateUsage(records, period, { aggregation, monthlyMinimum });
+        expect([aggregation, billed]).toEqual([aggregation, { quantity, billable }]);
+      }
+    }),
+    runs,
+  );
+}, 60_000);
