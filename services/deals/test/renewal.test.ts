@@ -277,6 +277,40 @@ test('a loss that waits for a second person is none yet', async () => {
   expect(await renewalsOf(id)).toMatchObject([{ stage: 'IN_WINDOW', lossReason: null, outcome: null }]);
 });
 
+test('the reason of a loss is that of the request which is approved, and of none that was refused', async () => {
+  graph.setTime('2026-10-15T09:00:00Z');
+  const carla = cam('stf_carla');
+  const decide = async (contractId: string, action: 'Refuse' | 'Approve') => {
+    const { data: found } = await graph.ask(
+      admin,
+      `{ contractChangeRequests(filter: { contractId: { eq: "${contractId}" }, status: { eq: REQUESTED } }) { nodes { id input } } }`,
+    );
+    const [request] = found.contractChangeRequests.nodes;
+    const { data } = await graph.ask(
+      admin,
+      `mutation { result: contractChangeRequest${action}(id: "${request.id}", input: { note: "Said so." }) { __typename } }`,
+    );
+    expect(data.result.__typename).toBe(`ContractChangeRequest${action}Success`);
+    return JSON.parse(request.input);
+  };
+  const refused = await contract('large-refused', '2025-12-13', { mrr: usd('900000') });
+  const [{ id: kept }] = await renewalsOf(refused);
+  await act(carla, 'renewalLose', kept, { lossReason: 'PRICE', reason: 'Too dear.' });
+  expect(await decide(refused, 'Refuse')).toMatchObject({ lossReason: 'PRICE', reason: 'Too dear.' });
+  const { data } = await graph.ask(
+    admin,
+    `mutation { managedContractEnd(id: "${refused}", input: { reason: "Over." }) { __typename } }`,
+  );
+  expect(data.managedContractEnd.__typename).toBe('ManagedContractEndSuccess');
+  expect(await renewalsOf(refused)).toMatchObject([{ stage: 'LOST', lossReason: 'OTHER' }]);
+
+  const approved = await contract('large-approved', '2025-12-13', { mrr: usd('900000') });
+  const [{ id: lost }] = await renewalsOf(approved);
+  await act(carla, 'renewalLose', lost, { lossReason: 'COMPETITOR', reason: 'They left.' });
+  await decide(approved, 'Approve');
+  expect(await renewalsOf(approved)).toMatchObject([{ stage: 'LOST', lossReason: 'COMPETITOR' }]);
+});
+
 test('the program publishes rules of renewals, and none by which no renewal could be opened', async () => {
   const publish = async (over: object) => {
     const { data, errors } = await graph.ask(

@@ -75,7 +75,8 @@ async function execute(tx: Transaction, context: Context, request: ContractChang
     );
   }
   const { reason, policyVersionId } = request;
-  await finishAction(tx, context, { action, changes, reason, policyVersionId });
+  const { lossReason } = input;
+  await finishAction(tx, context, { action, changes, reason, policyVersionId, lossReason });
 }
 
 function readNote(action: ChangeRequestAction, note: string | null | undefined): string | null {

@@ -10,7 +10,9 @@ import {
 import { isAdministrator } from '@channelgraph/core/viewer.ts';
 import { audit } from '@channelgraph/server/audit.ts';
 import { partnerToday } from '@channelgraph/server/partner-directory.ts';
+import type { LossReason } from '../../__generated__/prisma/enums.ts';
 import type { Context, Transaction } from '../../context.ts';
+import { noteLossReason } from '../renewal/renewal.store.ts';
 import { contractMachine } from './managed-contract.machine.ts';
 import type { ContractAction } from './managed-contract.machine.ts';
 import { lockContractsOf, requireFreeScope } from './managed-contract.overlap.ts';
@@ -59,10 +61,19 @@ export async function finishAction(
     readonly changes: readonly ContractChange[];
     readonly reason: string | null | undefined;
     readonly policyVersionId?: string | null;
+    readonly lossReason?: LossReason | null | undefined;
   },
 ): Promise<void> {
-  const { action, changes, reason, policyVersionId = null } = result;
+  const { action, changes, reason, policyVersionId = null, lossReason = null } = result;
   await requireFreeScope(tx, changes);
+  // Only with the end itself: a request that is refused leaves no reason behind.
+  if (lossReason !== null) {
+    await noteLossReason(
+      tx,
+      changes.map(({ id }) => id),
+      lossReason,
+    );
+  }
   await writeContracts(tx, context, changes);
   await audit(
     tx,

@@ -4,6 +4,7 @@ import { createIssues } from '@channelgraph/core/domain-errors.ts';
 import type { IssueCollector } from '@channelgraph/core/domain-errors.ts';
 import { readAmount } from '../../amounts.ts';
 import type { AmountInput } from '../../amounts.ts';
+import type { LossReason } from '../../__generated__/prisma/enums.ts';
 import { longestTermMonths } from '../opportunity/opportunity.amounts.ts';
 import { mostSeats } from './managed-contract.item-reading.ts';
 import type { ContractAction } from './managed-contract.machine.ts';
@@ -34,6 +35,11 @@ export interface RenewInput extends ContractActionInput {
   readonly contractedSeats?: number | null | undefined;
 }
 
+/** Why a renewal is lost by the end of its contract. */
+export interface LossInput extends ContractActionInput {
+  readonly lossReason?: LossReason | null | undefined;
+}
+
 /** The actions that a request can ask for; a transfer is an administrator's own act. */
 export type PlannedAction = Exclude<ContractAction, 'TRANSFER'>;
 
@@ -41,7 +47,7 @@ export type PlannedAction = Exclude<ContractAction, 'TRANSFER'>;
 export interface ContractCall {
   readonly action: PlannedAction;
   readonly id: string;
-  readonly input: AmendInput & RenewInput;
+  readonly input: AmendInput & RenewInput & LossInput;
 }
 
 /** A contract on which an action has been found possible. */

@@ -53,7 +53,8 @@ export async function performInTransaction(
     });
     return { id: call.id, changeRequestId };
   }
-  await finishAction(tx, context, { action: call.action, changes, reason: call.input.reason });
+  const { reason, lossReason } = call.input;
+  await finishAction(tx, context, { action: call.action, changes, reason, lossReason });
   return { id: call.id, changeRequestId: null };
 }
 

@@ -190,22 +190,11 @@ export function renewRenewal(
  */
 export function loseRenewal(context: Context, id: string, input: LoseInput): Promise<string> {
   return run(context, { action: 'LOSE', id, input }, async (tx, begun) => {
-    await tx.$executeRaw(
-      sql`UPDATE renewal SET loss_reason = ${input.lossReason}::loss_reason WHERE id = ${id}`,
-    );
-    const contract = {
-      action: 'END' as const,
-      id: begun.values.contractId,
-      input: { reason: input.reason },
-    };
+    const { lossReason, reason } = input;
+    const contract = { action: 'END' as const, id: begun.values.contractId, input: { reason, lossReason } };
     const { changeRequestId } = await performInTransaction(tx, context, contract);
     if (changeRequestId !== null) return changeRequestId;
-    await note(
-      tx,
-      context,
-      { ...begun, id, after: { stage: 'LOST', lossReason: input.lossReason } },
-      input.reason,
-    );
+    await note(tx, context, { ...begun, id, after: { stage: 'LOST', lossReason } }, reason);
     return null;
   });
 }

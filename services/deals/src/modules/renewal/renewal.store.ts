@@ -4,6 +4,7 @@ import { canonicalJson } from '@channelgraph/core/canonical-json.ts';
 import { emit } from '@channelgraph/server/events/emit.ts';
 import { lockAll } from '@channelgraph/server/locks.ts';
 import type { Renewal, RenewalRevision } from '../../__generated__/prisma/client.ts';
+import type { LossReason } from '../../__generated__/prisma/enums.ts';
 import type { Context, Transaction } from '../../context.ts';
 import { policyOn } from '../../policies.ts';
 import { dateText, insertRows, storedDate, supersedeRows, upsertRows } from '../../stored-rows.ts';
@@ -71,6 +72,17 @@ export async function loadOdds(
     const renewed = own.find(({ stage }) => stage === 'RENEWED')?._count._all ?? 0;
     return { policyVersionId: id, policy, trailingRate: trailingRate({ renewed, decided }, policy) };
   };
+}
+
+/** Notes why the undecided renewals of contracts that are about to end are lost. */
+export async function noteLossReason(
+  tx: Transaction,
+  contractIds: readonly string[],
+  lossReason: LossReason,
+): Promise<void> {
+  await tx.$executeRaw(sql`
+    UPDATE renewal SET loss_reason = ${lossReason}::loss_reason
+    WHERE contract_id = ANY(${[...contractIds]}::text[]) AND decided_on IS NULL AND voided_on IS NULL`);
 }
 
 /** Writes those renewals that differ from what is stored, with their histories, steps, events and requests for facts. */
