@@ -152,3 +152,54 @@ test('a recall before the review sets the decision clock back, and a decision en
   });
   expect(rejected).toMatchObject({ status: 'REJECTED', decisionDueAt: null, isDecisionOverdue: false });
 });
+
+test('a customer is out of sight once the protection is over by the clock, whatever job has run, unless something else is shared with it', async () => {
+  const [gone, kept] = [
+    await approved(graph, seller, scope('Gone')),
+    await approved(graph, seller, scope('Kept')),
+  ];
+  const [goneCustomer, keptCustomer] = [
+    (await read(gone, 'customer { id }')).customer.id,
+    (await read(kept, 'customer { id }')).customer.id,
+  ];
+  const deal = await graph.ask(
+    seller,
+    `mutation { opportunityCreate(input: { name: "Kept", customer: { id: "${keptCustomer}" } }) { __typename } }`,
+  );
+  expect(deal.data.opportunityCreate.__typename).toBe('OpportunityCreateSuccess');
+  const ids = [goneCustomer, keptCustomer];
+  const list = ids.map((id) => `"${id}"`).join(', ');
+  const seen = async () => {
+    const { data, errors } = await graph.ask(
+      seller,
+      `{ gone: customer(id: "${goneCustomer}") { legalName } kept: customer(id: "${keptCustomer}") { legalName }
+        customers(filter: { id: { in: [${list}] } }) { nodes { legalName } totalCount }
+        registration: dealRegistration(id: "${gone}") { customer { legalName } }
+        other: dealRegistration(id: "${kept}") { customer { legalName } }
+        dealRegistrations(filter: { customerId: { in: [${list}] } }) { nodes { name } totalCount }
+        registrationMetrics(groupBy: [CUSTOMER], filter: { id: { in: ["${gone}", "${kept}"] } }) { groups { key { customer { legalName } } measures { registrationCount } } } }`,
+    );
+    expect(errors).toEqual([]);
+    return data;
+  };
+  const [goneName, keptName] = [{ legalName: 'Gone Ltd' }, { legalName: 'Kept Ltd' }];
+  expect(await seen()).toMatchObject({
+    gone: goneName,
+    kept: keptName,
+    customers: { nodes: [goneName, keptName], totalCount: 2 },
+    registration: { customer: goneName },
+    dealRegistrations: { totalCount: 2 },
+  });
+  graph.setTime('2027-02-22T05:00:00Z');
+  const late = await seen();
+  expect(late).toMatchObject({
+    gone: null,
+    kept: keptName,
+    customers: { nodes: [keptName], totalCount: 1 },
+    registration: { customer: null },
+    other: { customer: null },
+    dealRegistrations: { nodes: [], totalCount: 0 },
+  });
+  await runExpiry();
+  expect(await seen()).toEqual(late);
+});

@@ -1,5 +1,6 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
-import type { Transaction } from '../../context.ts';
+import { defineLoader } from '@channelgraph/graphql/loaders.ts';
+import type { Context, SqlReader, Transaction } from '../../context.ts';
 
 /**
  * Brings the links between customers and partners in line with the deals, contracts and registrations of the partners named.
@@ -36,4 +37,29 @@ export async function refreshCustomerLinks(
       AND NOT EXISTS (SELECT FROM managed_contract c WHERE c.customer_id = l.customer_id AND c.partner_id = l.partner_id)
       AND NOT EXISTS (SELECT FROM deal_registration r WHERE r.customer_id = l.customer_id AND r.partner_id = l.partner_id
         AND r.status IN ('APPROVED', 'WON'))`);
+}
+
+const lapsedOf = defineLoader(async (context: Context, partnerIds: readonly string[]) => {
+  const now = context.clock.now();
+  const rows = await (context.db.read as unknown as SqlReader).$queryRaw<
+    { partnerId: string; customerIds: string[] }[]
+  >(sql`
+    SELECT r.partner_id AS "partnerId", array_agg(DISTINCT r.customer_id) AS "customerIds"
+    FROM deal_registration r
+    WHERE r.partner_id = ANY(${[...partnerIds]}::text[]) AND r.status = 'APPROVED' AND r.protected_until <= ${now}
+      AND NOT EXISTS (SELECT FROM deal_registration o WHERE o.customer_id = r.customer_id AND o.partner_id = r.partner_id
+        AND (o.status = 'WON' OR o.status = 'APPROVED' AND o.protected_until > ${now}))
+      AND NOT EXISTS (SELECT FROM opportunity o WHERE o.customer_id = r.customer_id AND o.partner_id = r.partner_id)
+      AND NOT EXISTS (SELECT FROM managed_contract c WHERE c.customer_id = r.customer_id AND c.partner_id = r.partner_id)
+    GROUP BY 1`);
+  return new Map(rows.map(({ partnerId, customerIds }) => [partnerId, customerIds]));
+});
+
+/**
+ * Lists the customers that a partner user sees no more, though no job has removed their links yet: those that
+ * only protections led to which have run out.
+ */
+export async function lapsedCustomers(context: Context): Promise<readonly string[]> {
+  const { role, partnerId } = context.viewer;
+  return role === 'PARTNER_USER' && partnerId !== null ? ((await lapsedOf(context, partnerId)) ?? []) : [];
 }

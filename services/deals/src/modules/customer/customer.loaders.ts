@@ -1,17 +1,20 @@
 import { byKey, defineLoader } from '@channelgraph/graphql/loaders.ts';
-import { nestedKeysetPages } from '@channelgraph/graphql/nested-keyset.ts';
+import { nestedKeysetPages, sql } from '@channelgraph/graphql/nested-keyset.ts';
 import type { Page, PageArgs } from '@channelgraph/graphql/keyset.ts';
 import type { Customer } from '../../__generated__/prisma/client.ts';
 import { nestedLoader } from '@channelgraph/graphql/nested-loader.ts';
 import type { Context } from '../../context.ts';
+import { lapsedCustomers } from './customer.links.ts';
 
 /** Loads a customer that the viewer may see; the id of one that was merged leads to the survivor. */
 export const customerById = defineLoader(async (context: Context, ids: readonly string[]) => {
-  const rows = await context.db.read.customer.findMany({ where: { id: { in: [...ids] } } });
+  const lapsed = new Set(await lapsedCustomers(context));
+  const inSight = (wanted: readonly string[]) => ({ id: { in: wanted.filter((id) => !lapsed.has(id)) } });
+  const rows = await context.db.read.customer.findMany({ where: inSight(ids) });
   const survivorIds = rows.flatMap(({ mergedIntoId }) => mergedIntoId ?? []);
   if (survivorIds.length === 0) return byKey(rows, ({ id }) => id);
   const survivors = byKey(
-    await context.db.read.customer.findMany({ where: { id: { in: survivorIds } } }),
+    await context.db.read.customer.findMany({ where: inSight(survivorIds) }),
     ({ id }) => id,
   );
   return new Map(
@@ -23,7 +26,7 @@ export const customerById = defineLoader(async (context: Context, ids: readonly 
 });
 
 /** Loads a page of the customers below a customer, as far as the viewer may see them. */
-export const childrenOf = nestedLoader<Context, PageArgs, Page<Customer>>((context, parentIds, args) =>
+export const childrenOf = nestedLoader<Context, PageArgs, Page<Customer>>(async (context, parentIds, args) =>
   nestedKeysetPages<Customer, 'LEGAL_NAME'>({
     client: context.db.read,
     table: 'customer',
@@ -31,6 +34,7 @@ export const childrenOf = nestedLoader<Context, PageArgs, Page<Customer>>((conte
     parentIds,
     args,
     order: { field: 'LEGAL_NAME', direction: 'ASC' },
+    where: sql`AND NOT t.id = ANY(${[...(await lapsedCustomers(context))]}::text[])`,
     columns: { LEGAL_NAME: { column: 'legal_name', type: 'text', property: 'legalName' } },
     load: (ids) => context.db.read.customer.findMany({ where: { id: { in: [...ids] } } }),
   }),

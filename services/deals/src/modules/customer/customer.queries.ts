@@ -5,6 +5,7 @@ import { keysetPage } from '@channelgraph/graphql/keyset.ts';
 import type { Prisma } from '../../__generated__/prisma/client.ts';
 import type { Customer as CustomerRow } from '../../__generated__/prisma/client.ts';
 import { builder } from '../../builder.ts';
+import { lapsedCustomers } from './customer.links.ts';
 import { customerById } from './customer.loaders.ts';
 import { normalizeCompanyName } from './customer.names.ts';
 import { Customer, CustomerConnection } from './customer.type.ts';
@@ -58,9 +59,9 @@ builder.queryFields((t) => ({
       orderBy: t.arg({ type: CustomerOrder, description: 'The order. Default: by name, ascending.' }),
       ...pageArgs(t),
     },
-    resolve: (_, { filter, search, orderBy, ...args }, context) => {
+    resolve: async (_, { filter, search, orderBy, ...args }, context) => {
       const conditions = [
-        { mergedIntoId: null },
+        { mergedIntoId: null, id: { notIn: [...(await lapsedCustomers(context))] } },
         whereOf(filter),
         search ? { normalizedName: { contains: normalizeCompanyName(search) } } : {},
       ];

@@ -113,9 +113,10 @@ function derivedConditions(
 }
 
 // Whom a submitted registration was matched with is not told to partners, by a filter neither.
-function customerCondition({ viewer }: Context, filter: IdFilter): Prisma.DealRegistrationWhereInput {
+function customerCondition({ viewer, clock }: Context, filter: IdFilter): Prisma.DealRegistrationWhereInput {
   const condition = { customerId: toPrismaWhere.id(filter) } as Prisma.DealRegistrationWhereInput;
-  return viewer.role === 'PARTNER_USER' ? { ...condition, status: { in: ['APPROVED', 'WON'] } } : condition;
+  if (viewer.role !== 'PARTNER_USER') return condition;
+  return { ...condition, ...statusCondition(clock.now(), { in: ['APPROVED', 'WON'] }) };
 }
 
 function statusCondition(now: Date, filter: EnumFilter<string>): Prisma.DealRegistrationWhereInput {

@@ -231,9 +231,9 @@ builder.objectFields(DealRegistration, (t) => ({
     type: Customer,
     nullable: true,
     description:
-      'The customer that it was matched with; null for a draft, and for partner users until it is approved.',
-    resolve: ({ customerId, status }, _, context) =>
-      customerId === null || !seesCustomer(context, status) ? null : customerById(context, customerId),
+      'The customer that it was matched with; null for a draft, and for partner users unless it is approved or won.',
+    resolve: ({ customerId, ...row }, _, context) =>
+      customerId === null || !seesCustomer(context, row) ? null : customerById(context, customerId),
   }),
   customerName: t.field({
     type: 'String',
@@ -440,8 +440,11 @@ builder.asEntity(DealRegistration, {
 });
 
 /** Tells whether the viewer may learn with which customer a registration was matched. */
-export function seesCustomer({ viewer }: Context, status: string): boolean {
-  return viewer.role !== 'PARTNER_USER' || status === 'APPROVED' || status === 'WON';
+function seesCustomer(
+  { viewer, clock }: Context,
+  row: Pick<RegistrationRow, 'status' | 'protectedUntil'>,
+): boolean {
+  return viewer.role !== 'PARTNER_USER' || ['APPROVED', 'WON'].includes(statusAt(row, clock.now()));
 }
 
 async function sumOfLines(

@@ -134,7 +134,7 @@ export function registrationMetricsDefinition(
   const CUSTOMER = {
     expression:
       context.viewer.role === 'PARTNER_USER'
-        ? sql`CASE WHEN t.status IN ('APPROVED', 'WON') THEN t.customer_id END`
+        ? sql`CASE WHEN t.standing IN ('APPROVED', 'WON') THEN t.customer_id END`
         : sql`t.customer_id`,
   };
   return {
