@@ -333,7 +333,7 @@ export type DealRegistration = {
     /** The global id: a type prefix and a time-sortable part. Opaque to clients. */
     readonly id: string;
   } | null;
-  /** The customer that it was matched with; null for a draft, and for partner users until it is approved. */
+  /** The customer that it was matched with; null for a draft, and for partner users unless it is approved or won. */
   readonly customer: {
     /** The global id: a type prefix and a time-sortable part. Opaque to clients. */
     readonly id: string;

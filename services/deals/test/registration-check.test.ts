@@ -1,6 +1,6 @@
 import type { Viewer } from '@channelgraph/core/viewer.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { admin, approved, carla, rival, seller } from './deal-registration.support.ts';
+import { act, admin, approved, carla, complete, rival, seller } from './deal-registration.support.ts';
 import { cam, createDealsGraph, partnerUser } from './support.ts';
 import type { DealsGraph } from './support.ts';
 
@@ -134,6 +134,73 @@ test('the answer is one bit about all rivals together: no region, amount, date o
   for (const over of variations) expect([over, await contestOf(over)]).toEqual([over, 'REVIEW']);
   expect(await contestOf({ customerDomains: ['further.example'] })).toBe('PASS');
 });
+
+const imported = async (name: string, item: object) => {
+  const { data } = await graph.ask(
+    admin,
+    `mutation ($input: CustomerUpsertManyInput!) { customerUpsertMany(input: $input) { ... on CustomerUpsertManySuccess { createdCount } } }`,
+    {
+      input: {
+        items: [{ legalName: name, externalReference: { system: 'crm', externalId: name }, ...item }],
+      },
+    },
+  );
+  expect(data.customerUpsertMany).toEqual({ createdCount: 1 });
+};
+const submitted = async (over: object) => {
+  const { dealRegistration } = await act(graph, rival, { action: 'Create', input: complete(over) });
+  const { dealRegistration: after, ...refusal } = await act(graph, rival, {
+    action: 'Submit',
+    id: dealRegistration.id,
+  });
+  return after ? after.status : refusal;
+};
+
+test('that two keys name one company shows neither in a check nor in a refusal when only others said so', async () => {
+  graph.setTime('2026-10-15T17:00:00Z');
+  await imported('Told Holding', { duns: '111111111', domains: ['told.example'] });
+  const first = (name: string, customerDuns: string) => ({ customerName: `${name} One`, customerDuns, customerDomains: [] });
+  const second = (name: string) => ({ customerName: `${name} Two`, customerDomains: [`${name}.example`] });
+  for (const [name, duns] of [['told', '111111111'], ['untold', '222222222']] as const) {
+    expect(await submitted(first(name, duns))).toBe('SUBMITTED');
+  }
+  expect(await check(rival, second('told'))).toEqual(await check(rival, second('untold')));
+  const own = await check(rival, { ...second('told'), customerDuns: '111111111' });
+  expect(own.data.dealRegistrationCheck.blockingRule).toMatchObject({ rule: 'dealRegistration.ownDuplicate' });
+  expect(await submitted(second('told'))).toBe('SUBMITTED');
+  expect(await submitted(second('untold'))).toBe('SUBMITTED');
+  expect(await submitted(second('untold'))).toMatchObject({ issues: [{ code: 'DUPLICATE_ACTIVE' }] });
+}); // prettier-ignore
+
+test('a company that only the program knows cannot be found by naming it beside another or beside a contract', async () => {
+  graph.setTime('2026-10-15T18:00:00Z');
+  await imported('Mine Ltd', { country: 'GB', domains: ['mine.example'] });
+  await imported('Known Ltd', { country: 'GB', domains: ['known.example'] });
+  const { data } = await graph.ask(
+    admin,
+    `mutation { managedContractUpsertMany(input: { items: [{ partner: { id: "prt_b" }, customer: { externalReference: { system: "crm", externalId: "Mine Ltd" } }, productLines: [{ id: "pln_x" }], termStart: "2026-01-01", termMonths: 24, mrr: { amount: "90", currency: "USD" }, contractedSeats: 7 }] }) { ... on ManagedContractUpsertManySuccess { rows { id issues { code } } } } }`,
+  );
+  const [{ id }] = data.managedContractUpsertMany.rows;
+  const beside = (name: string) => ({ customerName: 'Mine Ltd', customerDomains: ['mine.example', `${name}.example`] });
+  const renewal = (name: string) => ({
+    kind: 'RENEWAL',
+    contract: { id },
+    customerName: 'Any name',
+    customerDomains: [`${name}.example`],
+    lines: [{ productLine: { id: 'pln_x' }, termMonths: 12, mrr: { amount: '90.00', currency: 'USD' } }],
+  });
+  const asked = async (over: object) => {
+    const before = graph.statements.length;
+    const answer = await check(rival, over);
+    return { answer, statements: graph.statements.slice(before) };
+  };
+  expect(await asked(beside('known'))).toEqual(await asked(beside('unknown')));
+  expect(await asked(renewal('known'))).toEqual(await asked(renewal('unknown')));
+  const { rules } = (await check(rival, renewal('unknown'))).data.dealRegistrationCheck;
+  expect(rules).toContainEqual({ rule: 'dealRegistration.incumbent', verdict: 'PASS' });
+  // Whoever submits it leaves a claim behind that people look at.
+  expect(await submitted(renewal('known'))).toBe('CONFLICTED');
+}); // prettier-ignore
 
 test('a company asks thirty times in an hour, whatever restarts meanwhile, and again in the next', async () => {
   graph.setTime('2026-10-16T14:20:00Z');

@@ -6,11 +6,13 @@ import { openConflict } from '../conflict-case/conflict-case.opening.ts';
 import { findRivals } from '../conflict-case/conflict-detection.ts';
 import type { Rival } from '../conflict-case/conflict-detection.ts';
 import { recognize, resolveCustomer } from '../customer/customer.identity.ts';
-import type { Identity, Prospect } from '../customer/customer.matching.ts';
+import type { Identity } from '../customer/customer.matching.ts';
 import { treesOf } from '../customer/customer.trees.ts';
 import { lockCustomerTree } from '../protection/claims.ts';
 import type { BegunAction } from './deal-registration.action.ts';
 import { enterConflict } from './deal-registration.conflict.ts';
+import { prospectOf } from './deal-registration.prospect.ts';
+import type { CustomerDescription } from './deal-registration.prospect.ts';
 import { isOfIncumbent } from './deal-registration.rules.ts';
 import { productLinesOf } from './deal-registration.store.ts';
 import type { RegistrationContent, RegistrationValues } from './deal-registration.store.ts';
@@ -21,7 +23,8 @@ export type CustomerIdentity = Pick<Identity, 'customerId' | 'contradictingIds'>
 /**
  * Finds the customer that a registration names, or records it, and locks its tree.
  *
- * @remarks What is about a contract that the partner has is about its customer, unless it surely names another.
+ * @remarks What is about a contract that the partner has is about its customer, however it is described: whether
+ * a description names somebody else whom only others know would tell of them. Whom else it names contradicts that.
  */
 export function identify(
   tx: Transaction,
@@ -29,13 +32,11 @@ export function identify(
   registration: RegistrationContent & { readonly partnerId: string },
 ): Promise<CustomerIdentity> {
   return withProgramRights(tx, context.viewer, async () => {
-    const prospect = prospectOf(registration);
     const heldId = await heldCustomer(tx, registration);
-    const known = heldId === null ? null : (await recognize(tx, context, prospect)).identity;
     const identity =
-      heldId !== null && known === null
-        ? { customerId: heldId, contradictingIds: [] }
-        : await resolveCustomer(tx, context, prospect);
+      heldId === null
+        ? await resolveCustomer(tx, context, prospectOf(registration))
+        : await kept(tx, context, heldId, registration);
     await lockCustomerTree(tx, identity.customerId);
     return identity;
   });
@@ -69,22 +70,20 @@ export function identifyAgain(
   context: Context,
   { customerId, ...content }: RegistrationContent & { readonly customerId: string },
 ): Promise<CustomerIdentity> {
-  return withProgramRights(tx, context.viewer, async () => {
-    const { identity } = await recognize(tx, context, prospectOf(content));
-    const own = new Set((await treesOf(tx, [customerId])).map(({ id }) => id));
-    const named = identity ? [identity.customerId, ...identity.contradictingIds] : [];
-    return { customerId, contradictingIds: named.filter((each) => !own.has(each)).sort() };
-  });
+  return withProgramRights(tx, context.viewer, () => kept(tx, context, customerId, content));
 }
 
-function prospectOf(content: RegistrationContent): Prospect {
-  return {
-    name: content.customerName,
-    country: content.customerCountry,
-    domains: content.customerDomains,
-    duns: content.customerDuns,
-    taxIds: content.customerTaxId === null ? [] : [content.customerTaxId],
-  };
+// Stays with a customer; those of other trees that the description names contradict it.
+async function kept(
+  tx: Transaction,
+  context: Context,
+  customerId: string,
+  content: CustomerDescription,
+): Promise<CustomerIdentity> {
+  const { identity } = await recognize(tx, context, prospectOf(content));
+  const own = new Set((await treesOf(tx, [customerId])).map(({ id }) => id));
+  const named = identity ? [identity.customerId, ...identity.contradictingIds] : [];
+  return { customerId, contradictingIds: named.filter((each) => !own.has(each)).sort() };
 }
 
 /** Finds who else claims the scope of a registration; nothing of it may reach a partner but that there is somebody. */

@@ -11,6 +11,7 @@ import { recognize } from '../customer/customer.identity.ts';
 import { readContent, referencesOf } from '../deal-registration/deal-registration.draft.ts';
 import type { ContentInput } from '../deal-registration/deal-registration.draft.ts';
 import { heldCustomer } from '../deal-registration/deal-registration.parties.ts';
+import { prospectOf } from '../deal-registration/deal-registration.prospect.ts';
 import { registrationTables } from '../deal-registration/deal-registration.references.ts';
 import { judgeSubmission, problemsOf } from '../deal-registration/deal-registration.rules.ts';
 import type { RuleTrace } from '../deal-registration/deal-registration.rules.ts';
@@ -108,31 +109,26 @@ function isContested(
   { partner, today }: Surroundings,
   content: RegistrationContent,
 ): Promise<{ readonly customerId: string | null; readonly isContested: boolean }> {
-  const { customerName, customerCountry, customerDomains, customerDuns, customerTaxId } = content;
   return withProgramRights(tx, context.viewer, async () => {
-    const { identity } = await recognize(tx, context, {
-      name: customerName,
-      country: customerCountry,
-      domains: customerDomains,
-      duns: customerDuns,
-      taxIds: customerTaxId === null ? [] : [customerTaxId],
-    });
+    const { identity } = await recognize(tx, context, prospectOf(content));
     const { partnerId } = partner;
-    // Asked in any case, so that the number of statements does not tell whether the customer is known.
     const heldId = await heldCustomer(tx, { ...content, partnerId });
-    const customerId = identity?.customerId ?? heldId;
+    const customerId = heldId ?? identity?.customerId ?? null;
+    const named = identity ? [identity.customerId, ...identity.contradictingIds] : [];
     // Asked for nobody as well, so that what is not known takes as long as what is; and for all regions, so
     // that nobody finds the region of a rival by trying one after the other.
     const rivals = await findRivals(tx, {
       partnerId,
       customerId: customerId ?? '',
-      contradictingIds: identity?.contradictingIds,
+      contradictingIds: named.filter((each) => each !== customerId),
       productLineIds: productLinesOf(content),
       region: null,
       on: today,
       at: context.clock.now(),
     });
-    return { customerId, isContested: rivals.length > 0 };
+    // That a description names two companies shows only when it is submitted: here it would tell, key by key,
+    // which companies the program knows.
+    return { customerId, isContested: rivals.some(({ kind }) => kind !== 'IDENTITY') };
   });
 }
 
