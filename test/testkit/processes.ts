@@ -168,7 +168,7 @@ function createProcesses(ports: Readonly<Record<ProcessName, number>>) {
             )
           : 'ended',
       (state) => state === true || state === 'ended',
-      { timeoutMs: 30_000, what: `${name} to be ready` },
+      { timeoutMs: 90_000, what: `${name} to be ready` },
     );
     if (child.exitCode !== null) throw new Error(`${name} ended before it was ready:\n${output}`);
   };
