@@ -108,7 +108,7 @@ export interface Client extends CoreClient {
     readonly getSnapshot: Bound<typeof getPipelineSnapshot>;
     /** Lists the snapshots of pipelines that the caller may see. */
     readonly listSnapshots: Bound<typeof listPipelineSnapshots>;
-    /** Keeps a partner's pipeline of a day as the program knows it now. */
+    /** Keeps the pipeline of a partner, a portfolio or the program as the program knows it now. */
     readonly takeSnapshot: BoundTo<typeof takePipelineSnapshot>;
   };
   readonly certificationAwards: {

@@ -1088,15 +1088,24 @@ export type PipelineDelays = {
 
 const fragmentPipelineDelays = ` fragment PipelineDelays on Pipeline{asOf knownAt delays{kind currency count oneTime{...Money}mrr{...Money}}velocity{motion stage sampleCount medianDays usualDays}}`;
 
-/** A partner’s pipeline as it was told at one moment. `Partner.pipeline` with its `asOf` and `knownAt` tells the same again, whatever was corrected since. */
+/** The pipeline of a partner, of a portfolio or of the whole program as it was told at one moment. `pipeline` with its `asOf` and `knownAt` tells the same again, whatever was corrected since. */
 export type PipelineSnapshot = {
   /** The global id: a type prefix and a time-sortable part. Opaque to clients. */
   readonly id: string;
-  /** The partner whose pipeline it is. */
+  /** Whose pipeline it is. */
+  readonly scope: PipelineSnapshotScope;
+  /** The partner whose pipeline it is; null for that of a portfolio or of the program. */
   readonly partner: {
     /** The global id: a type prefix and a time-sortable part. Opaque to clients. */
     readonly id: string;
   } | null;
+  /** The account manager whose portfolio it is about; null for another scope. */
+  readonly accountManager: {
+    /** The global id: a type prefix and a time-sortable part. Opaque to clients. */
+    readonly id: string;
+  } | null;
+  /** The ids of the partners that were in the portfolio when it was taken: `pipeline` filtered by them tells the same again. Empty for another scope. */
+  readonly portfolioPartnerIds: readonly string[];
   /** The day that it describes. */
   readonly asOf: string;
   /** The instant whose knowledge it shows. */
@@ -1117,7 +1126,7 @@ export type PipelineSnapshot = {
   readonly renewalCells: readonly RenewalCell[];
 };
 
-const fragmentPipelineSnapshot = ` fragment PipelineSnapshot on PipelineSnapshot{id partner{id}asOf knownAt takenAt takenBy isMonthly opportunityCount contentHash cells{...PipelineCell}renewalCells{...RenewalCell}}`;
+const fragmentPipelineSnapshot = ` fragment PipelineSnapshot on PipelineSnapshot{id scope partner{id}accountManager{id}portfolioPartnerIds asOf knownAt takenAt takenBy isMonthly opportunityCount contentHash cells{...PipelineCell}renewalCells{...RenewalCell}}`;
 
 /** The sum of a pipeline under a named measure, in one currency. */
 export type PipelineTotal = {
@@ -10572,7 +10581,7 @@ export interface PipelineSnapshotTakeVariables {
 
 /** The result of `PipelineSnapshotTake`. */
 export type PipelineSnapshotTakeData = {
-  /** Keeps a partner’s pipeline of a day as the program knows it now. One of each month is taken without asking. Requires PROGRAM_ADMIN, or CAM for a partner of the own portfolio. */
+  /** Keeps a pipeline of a day as the program knows it now. One of each month is taken without asking, of each partner, of each portfolio and of the program. Requires PROGRAM_ADMIN, or CAM for the own portfolio and the partners in it. */
   readonly pipelineSnapshotTake:
     | {
       readonly __typename: 'IdempotencyInProgressError';
@@ -15331,12 +15340,16 @@ export interface PipelineScopeInput {
 
 /** Which snapshots. All conditions given must hold. */
 export interface PipelineSnapshotFilter {
+  /** By the account manager of a portfolio. */
+  readonly accountManagerId?: IdFilter | null | undefined;
   /** By the day that they describe. */
   readonly asOf?: DateFilter | null | undefined;
   /** Whether they were taken because a month had ended. */
   readonly isMonthly?: boolean | null | undefined;
-  /** By partner. */
+  /** By partner: none of portfolios and of the program. */
   readonly partnerId?: IdFilter | null | undefined;
+  /** By whose pipeline they keep. */
+  readonly scope?: PipelineSnapshotScopeFilter | null | undefined;
 }
 
 /** The order of a list of PipelineSnapshot items. */
@@ -15356,14 +15369,35 @@ export const PipelineSnapshotOrderField = {
 /** What a list of PipelineSnapshot items can be ordered by. */
 export type PipelineSnapshotOrderField = 'TAKEN_AT' | (string & {});
 
+/** Whose pipeline a snapshot keeps. */
+export const PipelineSnapshotScope = {
+  /** That of one partner. */
+  PARTNER: 'PARTNER',
+  /** That of the partners of one account manager. */
+  PORTFOLIO: 'PORTFOLIO',
+  /** That of all partners. */
+  PROGRAM: 'PROGRAM',
+} as const;
+
+/** Whose pipeline a snapshot keeps. */
+export type PipelineSnapshotScope = 'PARTNER' | 'PORTFOLIO' | 'PROGRAM' | (string & {});
+
+/** Compares a PipelineSnapshotScope. All comparisons given must hold. */
+export interface PipelineSnapshotScopeFilter {
+  /** Equal to the value. */
+  readonly eq?: PipelineSnapshotScope | null | undefined;
+  /** Equal to one of the values. */
+  readonly in?: readonly PipelineSnapshotScope[] | null | undefined;
+}
+
 /** What `pipelineSnapshotTake` takes. */
 export interface PipelineSnapshotTakeInput {
-  /** The day to keep, not in the future. Default: today in the time zone of the partner’s program. */
+  /** The day to keep, not in the future. Default: today in the time zone of the partner’s program, or for more than one partner of the deployment. */
   readonly asOf?: string | null | undefined;
   /** A key of 16 to 255 characters under which the call has one effect however often it is sent. */
   readonly idempotencyKey?: string | null | undefined;
-  /** The partner whose pipeline is kept. */
-  readonly partnerId: string;
+  /** Whose pipeline is kept: that of a partner, of a portfolio or of the whole program. Segments and types of partners are not kept. */
+  readonly scope: PipelineScopeInput;
 }
 
 /** Why a pipeline changed. */

@@ -45,7 +45,7 @@ export function listPipelineSnapshots(
 }
 
 /**
- * Keeps a partner's pipeline of a day as the program knows it now: the mutation `pipelineSnapshotTake`.
+ * Keeps the pipeline of a partner, a portfolio or the program as the program knows it now: the mutation `pipelineSnapshotTake`.
  *
  * @throws ValidationError when the input is refused, ConflictError when the idempotency key was used before.
  */

@@ -17,11 +17,15 @@ import {
 import {
   takeAllMonthlySnapshots,
   takeMonthlySnapshots,
-} from './modules/pipeline-snapshot/pipeline-snapshot.service.ts';
+} from './modules/pipeline-snapshot/pipeline-snapshot.tasks.ts';
 
 const payload = z.object({ partnerId: z.string().optional() }).nullish();
+const snapshotScope = z
+  .object({ partnerId: z.string(), accountManagerId: z.string(), isWholeProgram: z.boolean() })
+  .partial();
+const snapshotPayload = z.object({ scope: snapshotScope.optional() }).nullish();
 
-/** The background work of this service: for one partner, or without a partner for all of them. */
+/** The background work of this service: for one partner or another scope, or without one for all of them. */
 export const tasks: Readonly<Record<string, ServiceTask<PrismaClient>>> = {
   expire_registrations: (context) => expireRegistrations(context),
   recompute_facts: (context, job) => {
@@ -48,9 +52,7 @@ export const tasks: Readonly<Record<string, ServiceTask<PrismaClient>>> = {
     return partnerId === undefined ? assessAllRenewals(context) : assessRenewals(context, partnerId);
   },
   take_pipeline_snapshots: (context, job) => {
-    const partnerId = payload.parse(job)?.partnerId;
-    return partnerId === undefined
-      ? takeAllMonthlySnapshots(context)
-      : takeMonthlySnapshots(context, partnerId);
+    const scope = snapshotPayload.parse(job)?.scope;
+    return scope ? takeMonthlySnapshots(context, scope) : takeAllMonthlySnapshots(context);
   },
 };

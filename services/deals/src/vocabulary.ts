@@ -272,3 +272,13 @@ export const PipelineWaterfallStepKind = builder.enumType('PipelineWaterfallStep
     REMOVED: 'A correction says that the deal was not there any more.',
   }),
 });
+
+/** The enum of the same name. */
+export const PipelineSnapshotScope = builder.enumType('PipelineSnapshotScope', {
+  description: 'Whose pipeline a snapshot keeps.',
+  values: described({
+    PARTNER: 'That of one partner.',
+    PORTFOLIO: 'That of the partners of one account manager.',
+    PROGRAM: 'That of all partners.',
+  }),
+});

@@ -3,7 +3,7 @@ import { serviceViewer } from '@channelgraph/core/viewer.ts';
 import type { Viewer } from '@channelgraph/core/viewer.ts';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { takeMonthlySnapshots } from '../src/modules/pipeline-snapshot/pipeline-snapshot.service.ts';
+import { takeMonthlySnapshots } from '../src/modules/pipeline-snapshot/pipeline-snapshot.tasks.ts';
 import { motions } from '../src/modules/opportunity/opportunity.stages.ts';
 import { readWaterfall } from '../src/modules/pipeline/pipeline.waterfall.loaders.ts';
 import {
@@ -143,7 +143,7 @@ test('snapshots tell again what was known, whatever is corrected later', async (
       { input },
     );
   const cells = 'stage count oneTime { amount } weightedAcv { amount } defaultWeightedAcv { amount }';
-  const taken = await take(cam('stf_carla'), { partnerId: 'prt_a' });
+  const taken = await take(cam('stf_carla'), { scope: { partnerId: 'prt_a' } });
   expect(taken.errors).toEqual([]);
   const { snapshot } = taken.data.pipelineSnapshotTake;
   expect(snapshot).toMatchObject({
@@ -165,19 +165,21 @@ test('snapshots tell again what was known, whatever is corrected later', async (
   );
   expect(again.data.now.opportunityCount).toBe(5);
   expect(again.data.then).toEqual({ opportunityCount: 4, cells: snapshot.cells });
-  const later = await take(admin, { partnerId: 'prt_a', asOf: '2026-10-25' });
+  const later = await take(admin, { scope: { partnerId: 'prt_a' }, asOf: '2026-10-25' });
   expect(later.data.pipelineSnapshotTake.snapshot.contentHash).not.toBe(snapshot.contentHash);
   expect(
-    (await take(admin, { partnerId: 'prt_a', asOf: '2026-11-03' })).data.pipelineSnapshotTake,
+    (await take(admin, { scope: { partnerId: 'prt_a' }, asOf: '2026-11-03' })).data.pipelineSnapshotTake,
   ).toMatchObject({
     issues: [{ code: 'IN_FUTURE', path: ['input', 'asOf'] }],
   });
-  expect((await take(cam('stf_other'), { partnerId: 'prt_a' })).data.pipelineSnapshotTake).toEqual({
-    __typename: 'NotFoundError',
-    code: 'NOT_FOUND',
-  });
+  expect((await take(cam('stf_other'), { scope: { partnerId: 'prt_a' } })).data.pipelineSnapshotTake).toEqual(
+    {
+      __typename: 'NotFoundError',
+      code: 'NOT_FOUND',
+    },
+  );
   for (const viewer of [partnerUser('prt_a', 'ADMIN'), { ...admin, role: 'ANALYST' } as const]) {
-    expect((await take(viewer, { partnerId: 'prt_a' })).errors).toMatchObject([
+    expect((await take(viewer, { scope: { partnerId: 'prt_a' } })).errors).toMatchObject([
       { extensions: { code: 'FORBIDDEN' } },
     ]);
   }
@@ -194,7 +196,7 @@ test('months without the scheduler are caught up, once, each as it was known at 
   const monthly = async () => {
     const { data, errors } = await graph.ask(
       admin,
-      '{ pipelineSnapshots(filter: { isMonthly: true }, orderBy: { field: TAKEN_AT, direction: ASC }) { nodes { asOf knownAt opportunityCount contentHash partner { id } } } }',
+      '{ pipelineSnapshots(filter: { scope: { eq: PARTNER }, isMonthly: true }, orderBy: { field: TAKEN_AT, direction: ASC }) { nodes { asOf knownAt opportunityCount contentHash partner { id } } } }',
     );
     expect(errors).toEqual([]);
     return data.pipelineSnapshots.nodes.sort((a: { asOf: string }, b: { asOf: string }) =>
@@ -232,16 +234,16 @@ test('of schedulers that race one takes the snapshot, which a restated month lea
   const december = async () => {
     const { data } = await graph.ask(
       admin,
-      '{ pipelineSnapshots(filter: { isMonthly: true, asOf: { eq: "2026-12-31" } }) { nodes { id knownAt opportunityCount contentHash } } }',
+      '{ pipelineSnapshots(filter: { partnerId: { eq: "prt_a" }, isMonthly: true, asOf: { eq: "2026-12-31" } }) { nodes { id knownAt opportunityCount contentHash } } }',
     );
     return data.pipelineSnapshots.nodes;
   };
   const job = () => graph.createContext(serviceViewer('jobs'));
-  await Promise.all(Array.from({ length: 4 }, () => takeMonthlySnapshots(job(), 'prt_a')));
+  await Promise.all(Array.from({ length: 4 }, () => takeMonthlySnapshots(job(), { partnerId: 'prt_a' })));
   const taken = await december();
   expect(taken).toMatchObject([{ knownAt: '2027-01-01T05:00:00.000Z', opportunityCount: 5 }]);
   await importDeal('told late', { oneTime: usd('11.00'), openedOn: '2026-12-01' });
-  await takeMonthlySnapshots(job(), 'prt_a');
+  await takeMonthlySnapshots(job(), { partnerId: 'prt_a' });
   expect(await december()).toEqual(taken);
   const told = async (knownAt: string) => {
     const args = `scope: { partnerId: "prt_a" }, from: "2026-11-30", to: "2026-12-31"${knownAt}`;

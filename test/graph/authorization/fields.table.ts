@@ -5,6 +5,7 @@ import {
   ofTheProgram,
   ofTheSummary,
   ofTheTrail,
+  ofTheVendor,
   sights,
   type Sights,
 } from './principals.ts';
@@ -96,5 +97,7 @@ export const fieldRows: readonly FieldRow[] = [
   { field: 'LedgerAccount.balance', query: node('LedgerAccount', 'account', 'balance { amount }'), sees: ofTheMoney },
   { field: 'Viewer.partner', query: () => '{ viewer { partner { id } } }', sees: sights({ ...everybody, cam: 'empty', otherCam: 'empty', admin: 'empty', analyst: 'empty' }) },
   { field: 'AuditEvent.reason', query: ({ tierAssignment: _, partner }) => `{ partnersAuditEvents(first: 100, partnerId: "${partner}") { nodes { reason } } }`, sees: { ...ofTheTrail, ANALYST: 'masked' } },
+  { field: 'PipelineSnapshot.accountManager', query: node('PipelineSnapshot', 'portfolioSnapshot', 'accountManager { id }'), sees: ofTheVendor },
+  { field: 'PipelineSnapshot.scope', query: node('PipelineSnapshot', 'programSnapshot', 'scope'), sees: sights({ ...everybody, company: 'empty', stranger: 'empty', cam: 'empty', otherCam: 'empty' }) },
   { field: 'PartnerTypeProfile.scorecardTemplate', query: node('PartnerTypeProfile', 'profile', 'scorecardTemplate { version }'), sees: ofTheProgram },
 ]; // prettier-ignore

@@ -15,7 +15,7 @@ const names = [
   'conflict', 'registration', 'newLead', 'lead', 'acceptedLead', 'qualifiedLead',
   'coSell', 'acceptedCoSell', 'startedCoSell', 'contractLine', 'usageRecord',
   'draftRegistration', 'submittedRegistration', 'reviewedRegistration', 'inquiredRegistration', 'approvedRegistration', 'rejectedRegistration',
-  'pipelineSnapshot',
+  'pipelineSnapshot', 'portfolioSnapshot', 'programSnapshot',
 ] as const; // prettier-ignore
 
 /** Finds the ids by asking as an administrator; what needs a second person is asked for as Harbor’s account manager. */
@@ -71,7 +71,9 @@ export async function findWorld(ask: Ask, askAsCam: Ask): Promise<World> {
     ...(await recordLeads(ask, partner.id)),
     contractLine: contract?.productLines[0]?.id,
     usageRecord: await recordUsage(ask, contract),
-    pipelineSnapshot: await keepPipeline(ask, partner.id),
+    pipelineSnapshot: await keepPipeline(ask, { partnerId: partner.id }),
+    portfolioSnapshot: await keepPipeline(ask, { accountManagerId: partner.channelAccountManager.id }),
+    programSnapshot: await keepPipeline(ask, { isWholeProgram: true }),
   };
   const missing = names.filter((name) => typeof (found as Record<string, unknown>)[name] !== 'string');
   if (missing.length > 0)
@@ -133,13 +135,13 @@ async function requestChange(askAsCam: Ask, id: string): Promise<string | undefi
   return answer.managedContractAmend.changeRequest?.id;
 }
 
-/** Takes a snapshot of the partner's pipeline, because the demo ends before its first month does. */
-async function keepPipeline(ask: Ask, partnerId: string): Promise<string | undefined> {
+/** Takes a snapshot of a pipeline, because the demo ends before its first month does. */
+async function keepPipeline(ask: Ask, scope: object): Promise<string | undefined> {
   const answer = await data(
     ask,
     `mutation ($input: PipelineSnapshotTakeInput!) { pipelineSnapshotTake(input: $input) {
       ... on PipelineSnapshotTakeSuccess { snapshot { id } } } }`,
-    { input: { partnerId } },
+    { input: { scope } },
   );
   return answer.pipelineSnapshotTake.snapshot?.id;
 }

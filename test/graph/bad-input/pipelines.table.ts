@@ -41,10 +41,15 @@ export const pipelineInputs: readonly BadInput[] = [
     ['revenue of no scope', { scope: {} }, 'BAD_USER_INPUT', '', 'true'],
     ['revenue of ten thousand years', { from: '0001-01-01' }, 'BAD_USER_INPUT', 'from', 'write it like 2026-10-15'],
   ]),
-  ...spoiled({ by, call: 'pipelineSnapshotTake', input: { partnerId: '<partner>' } }, [
+  ...spoiled({ by, call: 'pipelineSnapshotTake', input: { scope } }, [
     ['a snapshot of a day to come', { asOf: '2099-01-01' }, 'VALIDATION_FAILED', 'input.asOf', 'Name today or a past day, or leave asOf out'],
     ['a snapshot before the program', { asOf: '0001-01-01' }, 'BAD_USER_INPUT', 'input.asOf', 'write it like 2026-10-15'],
-    ['a snapshot of a contract', { partnerId: '<contract>' }, 'NOT_FOUND', 'input.partnerId', 'No Partner with this id is visible to you'],
-    ['a snapshot of nobody', { partnerId: 'prt_00000000000000000000000000' }, 'NOT_FOUND', 'input.partnerId', 'No Partner with this id is visible to you'],
+    ['a snapshot of a contract', { scope: { partnerId: '<contract>' } }, 'NOT_FOUND', 'input.scope.partnerId', 'No Partner with this id is visible to you'],
+    ['a snapshot of nobody', { scope: { partnerId: 'prt_00000000000000000000000000' } }, 'NOT_FOUND', 'input.scope.partnerId', 'No Partner with this id is visible to you'],
+    ['a snapshot of nobody’s portfolio', { scope: { accountManagerId: 'stf_00000000000000000000000000' } }, 'NOT_FOUND', 'input.scope.accountManagerId', 'No Portfolio with this id is visible to you'],
+    ['a snapshot of two scopes', { scope: { partnerId: '<partner>', isWholeProgram: true } }, 'VALIDATION_FAILED', 'input.scope', 'Name one of partnerId, accountManagerId'],
+    ['a snapshot of no scope', { scope: {} }, 'VALIDATION_FAILED', 'input.scope', 'Name one of partnerId, accountManagerId'],
+    ['a snapshot of a segment', { scope: { segment: 'CLOUD' } }, 'VALIDATION_FAILED', 'input.scope.segment', 'ask for `pipeline` with asOf and knownAt'],
+    ['a snapshot of a type of partner', { scope: { partnerType: 'MSP' } }, 'VALIDATION_FAILED', 'input.scope.partnerType', 'ask for `pipeline` with asOf and knownAt'],
   ]),
 ]; // prettier-ignore

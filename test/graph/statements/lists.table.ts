@@ -38,7 +38,7 @@ export const listRows: readonly ListRow[] = [
   { field: 'Query.opportunities', query: (size) => `{ opportunities(first: ${size}) { totalCount nodes { name amounts { acv { amount } } stageHistory { stage days } stageDurations { days } roles { creditBps partner { displayName } } customer { legalName } partner { displayName } productLines { name } externalReferences { externalId } availableActions { action } } } }` },
   { field: 'Query.partners', query: (size) => `{ partners(first: ${size}, ${crowd}) { totalCount nodes { displayName tier { label } channelAccountManager { displayName } enrollments { startsOn } planTargets { kpi } externalReferences { externalId } availableActions { action } currency timeZone } } }` },
   { field: 'Query.partnersAuditEvents', query: audit('partners') },
-  { field: 'Query.pipelineSnapshots', query: (size) => `{ ${people(size)} pipelineSnapshots(first: ${size}) { totalCount nodes { asOf opportunityCount partner { displayName } cells { count productLine { name } } } } }` },
+  { field: 'Query.pipelineSnapshots', query: (size) => `{ ${people(size)} pipelineSnapshots(first: ${size}) { totalCount nodes { asOf opportunityCount scope partner { displayName } accountManager { displayName } cells { count productLine { name } } } } }` },
   { field: 'Query.productLines', query: (size) => `{ productLines(first: ${size}) { totalCount nodes { name externalReferences { externalId } } } }` },
   { field: 'Query.staffMembers', query: (size) => `{ staffMembers(first: ${size}) { totalCount nodes { displayName externalReferences { externalId } } } }` },
   { field: 'Partner.alerts', query: ofPartners('alerts(first: 2) { totalCount nodes { code partner { displayName } availableActions { action } } }') },

@@ -1,6 +1,6 @@
 import { orderInput, pageArgs } from '@channelgraph/graphql/connections.ts';
-import { givenOnly, toPrismaWhere } from '@channelgraph/graphql/filters.ts';
-import type { DateFilter, IdFilter } from '@channelgraph/graphql/filters.ts';
+import { enumFilter, givenOnly, toPrismaWhere } from '@channelgraph/graphql/filters.ts';
+import type { DateFilter, EnumFilter, IdFilter } from '@channelgraph/graphql/filters.ts';
 import { keysetPage } from '@channelgraph/graphql/keyset.ts';
 import type { Page, PageArgs, PageOrder } from '@channelgraph/graphql/keyset.ts';
 import { nestedKeysetPages } from '@channelgraph/graphql/nested-keyset.ts';
@@ -9,6 +9,7 @@ import type { PipelineSnapshot as SnapshotRow, Prisma } from '../../__generated_
 import { builder } from '../../builder.ts';
 import type { Context } from '../../context.ts';
 import { Partner } from '../../entities/partner.entity.ts';
+import { PipelineSnapshotScope } from '../../vocabulary.ts';
 import { snapshotById } from './pipeline-snapshot.loaders.ts';
 import { PipelineSnapshot, PipelineSnapshotConnection } from './pipeline-snapshot.type.ts';
 
@@ -19,8 +20,12 @@ const PipelineSnapshotOrder = orderInput(builder, 'PipelineSnapshot', {
 });
 const latestFirst = { field: 'TAKEN_AT', direction: 'DESC' } as const;
 
+const ScopeFilter = enumFilter(builder, 'PipelineSnapshotScope', PipelineSnapshotScope);
+
 interface SnapshotFilter {
+  readonly scope?: EnumFilter<string> | null | undefined;
   readonly partnerId?: IdFilter | null | undefined;
+  readonly accountManagerId?: IdFilter | null | undefined;
   readonly asOf?: DateFilter | null | undefined;
   readonly isMonthly?: boolean | null | undefined;
 }
@@ -28,7 +33,12 @@ interface SnapshotFilter {
 const PipelineSnapshotFilter = builder.inputRef<SnapshotFilter>('PipelineSnapshotFilter').implement({
   description: 'Which snapshots. All conditions given must hold.',
   fields: (t) => ({
-    partnerId: t.field({ type: 'IdFilter', description: 'By partner.' }),
+    scope: t.field({ type: ScopeFilter, description: 'By whose pipeline they keep.' }),
+    partnerId: t.field({
+      type: 'IdFilter',
+      description: 'By partner: none of portfolios and of the program.',
+    }),
+    accountManagerId: t.field({ type: 'IdFilter', description: 'By the account manager of a portfolio.' }),
     asOf: t.field({ type: 'DateFilter', description: 'By the day that they describe.' }),
     isMonthly: t.boolean({ description: 'Whether they were taken because a month had ended.' }),
   }),
@@ -36,7 +46,9 @@ const PipelineSnapshotFilter = builder.inputRef<SnapshotFilter>('PipelineSnapsho
 
 const conditionOf = (filter: SnapshotFilter | null | undefined): Prisma.PipelineSnapshotWhereInput =>
   givenOnly({
+    scope: toPrismaWhere.enum(filter?.scope),
     partnerId: toPrismaWhere.id(filter?.partnerId),
+    accountManagerId: toPrismaWhere.id(filter?.accountManagerId),
     asOf: toPrismaWhere.date(filter?.asOf),
     isMonthly: filter?.isMonthly ?? undefined,
   }) as Prisma.PipelineSnapshotWhereInput;

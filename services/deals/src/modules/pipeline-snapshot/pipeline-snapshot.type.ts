@@ -2,13 +2,15 @@ import { connectionOf } from '@channelgraph/graphql/connections.ts';
 import type { PipelineSnapshot as SnapshotRow } from '../../__generated__/prisma/client.ts';
 import { builder } from '../../builder.ts';
 import { Partner } from '../../entities/partner.entity.ts';
+import { StaffMember } from '../../entities/staff-member.entity.ts';
 import { dateText } from '../../stored-rows.ts';
+import { PipelineSnapshotScope } from '../../vocabulary.ts';
 import { PipelineCell, RenewalCell } from '../pipeline/pipeline.type.ts';
 import { readContent } from './pipeline-snapshot.content.ts';
 import type { StoredContent } from './pipeline-snapshot.content.ts';
 import { snapshotById } from './pipeline-snapshot.loaders.ts';
 
-/** A partner's pipeline as it was told at one moment. */
+/** A pipeline as it was told at one moment. */
 export const PipelineSnapshot = builder.objectRef<SnapshotRow>('PipelineSnapshot');
 
 /** A page of snapshots. */
@@ -18,15 +20,26 @@ const contentOf = ({ cells }: SnapshotRow) => readContent(cells as unknown as St
 
 PipelineSnapshot.implement({
   description:
-    'A partner’s pipeline as it was told at one moment. `Partner.pipeline` with its `asOf` and `knownAt` tells the same again, whatever was corrected since.',
+    'The pipeline of a partner, of a portfolio or of the whole program as it was told at one moment. `pipeline` with its `asOf` and `knownAt` tells the same again, whatever was corrected since.',
   interfaces: ['Node'],
   authScopes: ({ partnerId }) => ({ partner: partnerId }),
   fields: (t) => ({
+    scope: t.expose('scope', { type: PipelineSnapshotScope, description: 'Whose pipeline it is.' }),
     partner: t.field({
       type: Partner,
       nullable: true,
-      description: 'The partner whose pipeline it is.',
-      resolve: ({ partnerId }) => ({ id: partnerId }),
+      description: 'The partner whose pipeline it is; null for that of a portfolio or of the program.',
+      resolve: ({ partnerId: id }) => (id === null ? null : { id }),
+    }),
+    accountManager: t.field({
+      type: StaffMember,
+      nullable: true,
+      description: 'The account manager whose portfolio it is about; null for another scope.',
+      resolve: ({ accountManagerId: id }) => (id === null ? null : { id }),
+    }),
+    portfolioPartnerIds: t.exposeIDList('portfolioPartnerIds', {
+      description:
+        'The ids of the partners that were in the portfolio when it was taken: `pipeline` filtered by them tells the same again. Empty for another scope.',
     }),
     asOf: t.field({
       type: 'Date',

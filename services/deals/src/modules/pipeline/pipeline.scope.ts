@@ -24,20 +24,31 @@ export interface PipelineScope {
  * @throws ForbiddenError when the viewer may not ask for that part.
  */
 export function selectionOf(viewer: Viewer, scope: PipelineScope): PipelineSelection {
-  const { partnerId, accountManagerId, segment, partnerType, isWholeProgram } = scope;
-  const named = [partnerId, accountManagerId, segment, partnerType, isWholeProgram || null];
-  if (named.filter((each) => each != null).length !== 1) {
+  if (!isOnePart(scope)) {
     throw new BadUserInputError(
       'A scope names exactly one of partnerId, accountManagerId, segment, partnerType and isWholeProgram: true.',
     );
   }
-  if (!mayAsk(viewer, scope)) throw new ForbiddenError('You may not ask for this part of the program.');
+  requireAsker(viewer, scope);
+  const { partnerId, accountManagerId, segment, partnerType } = scope;
   return {
     ...(partnerId != null && { partnerIds: [partnerId] }),
     ...(accountManagerId != null && { accountManagerId }),
     ...(segment != null && { segments: [segment] }),
     ...(partnerType != null && { partnerTypes: [partnerType] }),
   };
+}
+
+/** Tells whether a scope names exactly one part of the program. */
+export function isOnePart(scope: PipelineScope): boolean {
+  const { partnerId, accountManagerId, segment, partnerType, isWholeProgram } = scope;
+  const named = [partnerId, accountManagerId, segment, partnerType, isWholeProgram || null];
+  return named.filter((each) => each != null).length === 1;
+}
+
+/** Refuses a viewer who may not ask for a part of the program. @throws ForbiddenError */
+export function requireAsker(viewer: Viewer, scope: PipelineScope): void {
+  if (!mayAsk(viewer, scope)) throw new ForbiddenError('You may not ask for this part of the program.');
 }
 
 /** Gives the day that a scope means when none is named: the partner's, or else that of the deployment. */

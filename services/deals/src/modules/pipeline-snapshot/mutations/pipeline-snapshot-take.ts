@@ -2,6 +2,7 @@ import { NotFoundError } from '@channelgraph/core/domain-errors.ts';
 import { resultOf } from '@channelgraph/graphql/errors.ts';
 import { inputDescriptions } from '@channelgraph/graphql/input-descriptions.ts';
 import { builder } from '../../../builder.ts';
+import { PipelineScopeInput } from '../../pipeline/pipeline.inputs.ts';
 import { requireSnapshot } from '../pipeline-snapshot.loaders.ts';
 import { takeSnapshot } from '../pipeline-snapshot.service.ts';
 import type { SnapshotTakeInput } from '../pipeline-snapshot.service.ts';
@@ -10,11 +11,16 @@ import { PipelineSnapshot } from '../pipeline-snapshot.type.ts';
 const PipelineSnapshotTakeInput = builder.inputRef<SnapshotTakeInput>('PipelineSnapshotTakeInput').implement({
   description: 'What `pipelineSnapshotTake` takes.',
   fields: (t) => ({
-    partnerId: t.id({ required: true, description: 'The partner whose pipeline is kept.' }),
+    scope: t.field({
+      type: PipelineScopeInput,
+      required: true,
+      description:
+        'Whose pipeline is kept: that of a partner, of a portfolio or of the whole program. Segments and types of partners are not kept.',
+    }),
     asOf: t.field({
       type: 'Date',
       description:
-        'The day to keep, not in the future. Default: today in the time zone of the partner’s program.',
+        'The day to keep, not in the future. Default: today in the time zone of the partner’s program, or for more than one partner of the deployment.',
     }),
     idempotencyKey: t.string({ description: inputDescriptions.idempotencyKey }),
   }),
@@ -24,7 +30,7 @@ builder.mutationField('pipelineSnapshotTake', (t) =>
   t.field({
     type: PipelineSnapshot,
     description:
-      'Keeps a partner’s pipeline of a day as the program knows it now. One of each month is taken without asking. Requires PROGRAM_ADMIN, or CAM for a partner of the own portfolio.',
+      'Keeps a pipeline of a day as the program knows it now. One of each month is taken without asking, of each partner, of each portfolio and of the program. Requires PROGRAM_ADMIN, or CAM for the own portfolio and the partners in it.',
     authScopes: { role: ['CAM', 'PROGRAM_ADMIN', 'SERVICE'] },
     args: {
       input: t.arg({
