@@ -12,6 +12,9 @@ import { sendBatch, type ItemOutcome } from './send-batch.ts';
 /** The largest batch that the API takes, and a size that stays below its limit of 256 kB. */
 const batchLimits = { rows: 250, bytes: 180_000 };
 
+/** How long rows wait for a record that the run made and another service has yet to learn: in all, 50 seconds. */
+const patienceMs = { first: 50, last: 25_600 };
+
 /** What a step needs beside its rows. */
 export interface StepRun {
   readonly executor: GraphqlExecutor;
@@ -114,7 +117,7 @@ class StepRunner {
     const { isDryRun, known, wait = delay } = this.#run;
     const outcomes: ItemOutcome[] = [...(await this.#sendOnce(rows))];
     if (isDryRun) return outcomes;
-    for (let patience = 50; patience <= 6_400; patience *= 2) {
+    for (let patience = patienceMs.first; patience <= patienceMs.last; patience *= 2) {
       const late = rows.flatMap((row, index) =>
         isLate(row, outcomes[index], known) ? [{ row, index }] : [],
       );
