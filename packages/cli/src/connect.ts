@@ -19,9 +19,11 @@ export interface ConnectionOptions {
 /** Connects a command to a running graph over HTTP. */
 export function connect(options: ConnectionOptions, environment: CliEnvironment): CoreClient {
   const token = options.token ?? environment.token;
+  const persona = options.as ?? 'ada.admin';
+  if (token === null) requirePersona(persona, environment);
   return createConnection({
     url: options.url ?? environment.url,
-    token: token === null ? personaToken(options.as ?? 'ada.admin', environment) : () => token,
+    token: token === null ? personaToken(persona, environment) : () => token,
   });
 }
 
@@ -41,25 +43,23 @@ export function personaToken(persona: string, environment: CliEnvironment): () =
  * @throws CommandError for an unknown persona, in production, or where a real identity provider is configured.
  */
 export async function signToken(persona: string, environment: CliEnvironment): Promise<string> {
-  if (environment.isProduction || environment.identityProvider) {
-    throw new CommandError(
-      'Development tokens are not accepted here: get an access token from your identity provider and give it with --token or CHANNELGRAPH_TOKEN.',
-    );
-  }
-  if (!demoPersonas.some(({ name }) => name === persona)) {
-    const names = demoPersonas
-      .map(({ name, description }) => `  ${name.padEnd(18)}${description}`)
-      .join('\n');
-    throw new CommandError(
-      `There is no persona "${persona}". Choose one of:\n${names}`,
-      exitCodes.wrongUsage,
-    );
-  }
+  requirePersona(persona, environment);
   const issuer = await createDevelopmentIssuer({
     dataDirectory: environment.dataDirectory,
     personas: demoPersonas,
   });
   return issuer.issueToken(persona);
+}
+
+function requirePersona(persona: string, environment: CliEnvironment): void {
+  if (environment.isProduction || environment.identityProvider) {
+    throw new CommandError(
+      'Development tokens are not accepted here: get an access token from your identity provider and give it with --token or CHANNELGRAPH_TOKEN.',
+    );
+  }
+  if (demoPersonas.some(({ name }) => name === persona)) return;
+  const names = demoPersonas.map(({ name, description }) => `  ${name.padEnd(18)}${description}`).join('\n');
+  throw new CommandError(`There is no persona "${persona}". Choose one of:\n${names}`, exitCodes.wrongUsage);
 }
 
 /** Reads the committed schema of the API. */

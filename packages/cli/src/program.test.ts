@@ -66,6 +66,16 @@ test.each<[string, string[], string]>([
   ['a day that is none', ['export', 'out', '--as-of', '30.6.2017'], '"30.6.2017" is not a day.'],
   ['an instant that is none', ['clock', 'set', 'tomorrow'], '"tomorrow" is not an instant.'],
   ['a scale that is none', ['seed', '--scale', '0'], 'It is a whole number from 1 to 100,000.'],
+  [
+    'an unknown persona that asks',
+    ['query', 'docs/queries/our-statement.graphql', '--as', 'bob'],
+    'There is no persona "bob". Choose one of:',
+  ],
+  [
+    'variables of a file that is none',
+    ['query', 'docs/queries/our-statement.graphql', '--variables', '@/nowhere.json'],
+    '/nowhere.json cannot be read. Name a file that holds a JSON object.',
+  ],
   ['a query file that is none', ['query', '/nowhere.graphql'], '/nowhere.graphql cannot be read.'],
 ])('%s is wrong usage and says what to do', async (_case, args, message) => {
   const { code, err } = await run(args);

@@ -33,13 +33,7 @@ export async function queryCommand(
 }
 
 async function readDocument(file: string): Promise<string> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new CommandError(
-      `${file} cannot be read. Name a file that holds one GraphQL operation.`,
-      exitCodes.wrongUsage,
-      { cause: error },
-    );
-  });
+  const text = await readGiven(file, 'Name a file that holds one GraphQL operation.');
   try {
     parse(text);
     return text;
@@ -50,9 +44,16 @@ async function readDocument(file: string): Promise<string> {
   }
 }
 
+async function readGiven(file: string, remedy: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: unknown) => {
+    throw new CommandError(`${file} cannot be read. ${remedy}`, exitCodes.wrongUsage, { cause: error });
+  });
+}
+
 async function readVariables(given: string | undefined): Promise<Readonly<Record<string, unknown>>> {
   if (given === undefined) return {};
-  const text = given.startsWith('@') ? await readFile(given.slice(1), 'utf8') : given;
+  const file = given.startsWith('@') ? given.slice(1) : null;
+  const text = file === null ? given : await readGiven(file, 'Name a file that holds a JSON object.');
   try {
     const variables: unknown = JSON.parse(text);
     if (typeof variables === 'object' && variables !== null && !Array.isArray(variables)) {
