@@ -162,7 +162,7 @@ describe('a request', () => {
 
   test('is declined with a reason, before and after it was accepted, or withdrawn', async () => {
     const [first, second, third] = [await asked(), await asked(), await asked()];
-    expect(await refused(() => act(carla, 'Decline', { id: first.id, input: { reason: ' ' } }))).toEqual(['VALIDATION_FAILED', 'reason LENGTH']); // prettier-ignore
+    expect(await refused(() => act(carla, 'Decline', { id: first.id, input: { reason: ' ' } }))).toEqual(['VALIDATION_FAILED', 'input.reason LENGTH']); // prettier-ignore
     expect(await act(carla, 'Decline', { id: first.id, input: { reason: 'Nobody is free.' } })).toMatchObject({
       status: 'DECLINED', respondedAt: '2026-10-15T13:00:00.000Z', closedAt: '2026-10-15T13:00:00.000Z', note: 'Nobody is free.', owner: null,
     }); // prettier-ignore
@@ -183,19 +183,19 @@ describe('a request', () => {
     }); // prettier-ignore
     expect(await refused(() => act(sales, 'Create', { input: wrong }))).toEqual([
       'VALIDATION_FAILED',
-      'contract ONE_SUBJECT',
-      'opportunity WRONG_SUBJECT',
-      'requestedHelp LENGTH',
-      'externalReference LENGTH',
-      'neededBy OUT_OF_RANGE',
+      'input.contract ONE_SUBJECT',
+      'input.opportunity WRONG_SUBJECT',
+      'input.requestedHelp LENGTH',
+      'input.externalReference LENGTH',
+      'input.neededBy OUT_OF_RANGE',
     ]);
-    expect(await refused(() => asked({ opportunity: { id: subjects.won } }))).toEqual(['VALIDATION_FAILED', 'opportunity CLOSED']); // prettier-ignore
+    expect(await refused(() => asked({ opportunity: { id: subjects.won } }))).toEqual(['VALIDATION_FAILED', 'input.opportunity CLOSED']); // prettier-ignore
     expect(await refused(() => asked({ opportunity: null }))).toEqual([
       'VALIDATION_FAILED',
-      'opportunity REQUIRED',
+      'input.opportunity REQUIRED',
     ]);
     const { id } = await asked();
-    expect(await refused(() => act(admin, 'Accept', { id, input: { ownerId: 'usr_pat', note: 'x'.repeat(2001) } }))).toEqual(['VALIDATION_FAILED', 'ownerId NO_STAFF', 'note LENGTH']); // prettier-ignore
+    expect(await refused(() => act(admin, 'Accept', { id, input: { ownerId: 'usr_pat', note: 'x'.repeat(2001) } }))).toEqual(['VALIDATION_FAILED', 'input.ownerId NO_STAFF', 'input.note LENGTH']); // prettier-ignore
     expect(await refused(() => act(admin, 'Accept', { id, input: { expectedVersion: 2 } }))).toEqual([
       'VERSION_MISMATCH',
     ]);

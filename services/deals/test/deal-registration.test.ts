@@ -311,11 +311,20 @@ test('a policy is published from a day on, and what it cannot be is refused', as
         admin,
         `mutation ($input: DealsPolicyVersionPublishInput!) { dealsPolicyVersionPublish(input: $input) { __typename
           ... on DealsPolicyVersionPublishSuccess { policyVersion { version effectiveFrom effectiveTo } }
-          ... on ValidationError { issues { code path } } } }`,
+          ... on ValidationError { issues { code path message } } } }`,
         { input },
       )
     ).data.dealsPolicyVersionPublish;
   const body = defaultRegistrationPolicy;
+  expect(
+    await publish({ kind: 'PIPELINE', effectiveFrom: '2027-06-01', body: { stuckFaktor: 2 } }),
+  ).toMatchObject({
+    issues: [
+      { path: ['input', 'body', 'salesProbabilities'], message: 'body.salesProbabilities is missing.' },
+      { path: ['input', 'body', 'renewalProbabilities'], message: 'body.renewalProbabilities is missing.' },
+      { path: ['input', 'body'], message: 'body has nothing named stuckFaktor.' },
+    ],
+  });
   expect(
     await publish({ kind: 'REGISTRATION', effectiveFrom: '2026-01-01', body: { ...body, capacity: 3 } }),
   ).toMatchObject({

@@ -334,13 +334,13 @@ test('refusals say every problem and change nothing', async () => {
     region: 'EMEA//DE', score: 101, productLines: [{ id: 'pln_none' }],
   }; // prettier-ignore
   expect(await issues(admin, wrong)).toEqual([
-    'companyDomain MALFORMED', 'companyName REQUIRED', 'contactEmail MALFORMED', 'contactPhone TOO_LONG', 'need TOO_LONG',
-    'productLines.0 NOT_FOUND', 'region MALFORMED', 'score OUT_OF_RANGE',
+    'input.companyDomain MALFORMED', 'input.companyName REQUIRED', 'input.contactEmail MALFORMED', 'input.contactPhone TOO_LONG', 'input.need TOO_LONG',
+    'input.productLines.0 NOT_FOUND', 'input.region MALFORMED', 'input.score OUT_OF_RANGE',
   ]); // prettier-ignore
   expect(await issues(inA, { companyName: 'C', need: 'n', contactName: 'P', score: 1, direction: 'VENDOR_TO_PARTNER' })).toEqual([
-    'direction RESERVED', 'hasConsent CONSENT_REQUIRED', 'score RESERVED',
+    'input.direction RESERVED', 'input.hasConsent CONSENT_REQUIRED', 'input.score RESERVED',
   ]); // prettier-ignore
-  expect(await issues(carla, { companyName: 'C', need: 'n' })).toEqual(['partner REQUIRED']);
+  expect(await issues(carla, { companyName: 'C', need: 'n' })).toEqual(['input.partner REQUIRED']);
   const call = (viewer: typeof admin, mutation: string, input: object = {}) =>
     ask(viewer, mutation, { id: lead.id, input });
   expect(await call(partnerUser('prt_a', 'FINANCE'), 'leadAccept')).toMatchObject({
@@ -349,7 +349,7 @@ test('refusals say every problem and change nothing', async () => {
   expect((await call(inB, 'leadAccept')).__typename).toBe('NotFoundError');
   expect((await call(inA, 'leadAccept', { expectedVersion: 1 })).__typename).toBe('VersionMismatchError');
   expect((await call(inA, 'leadDecline', { reason: ' ' })).issues).toEqual([
-    { code: 'LENGTH', path: ['reason'] },
+    { code: 'LENGTH', path: ['input', 'reason'] },
   ]);
   expect((await call(admin, 'leadRoute')).__typename).toBe('InvalidTransitionError');
   const fresh = await graph

@@ -66,7 +66,7 @@ describe('the deal of a registration', () => {
     expect(await act(graph, admin, { action: 'Win', id: registrationId, input: {} })).toMatchObject({
       rule: 'dealRegistration.WIN.opportunity',
     });
-    expect(issuesOf(await change(carla, 'Win', id))).toEqual(['orderReference REQUIRED']);
+    expect(issuesOf(await change(carla, 'Win', id))).toEqual(['input.orderReference REQUIRED']);
     expect(await rows()).toEqual(before);
     const won = await change(carla, 'Win', id, { orderReference: ' PO-7 ', on: '2026-10-15' });
     expect(won.opportunity).toMatchObject({
@@ -111,7 +111,7 @@ describe('the deal of a registration', () => {
     const line = { productLine: { id: 'pln_x' }, quantity: 10, mrr: usd('90'), termMonths: 12 };
     const { id, registrationId } = await registered('Draco', { lines: [line] });
     expect(issuesOf(await change(admin, 'Win', id, { orderReference: 'PO-1' }))).toEqual([
-      'orderReference NO_ORDER',
+      'input.orderReference NO_ORDER',
     ]);
     expect((await change(admin, 'Win', id)).opportunity).toMatchObject({
       stage: 'WON',
@@ -178,21 +178,23 @@ describe('closing', () => {
     const before = await rows();
     const tooLong = 'x'.repeat(301);
     expect(issuesOf(await change(admin, 'Win', id, { on: '2026-10-16', orderReference: tooLong }))).toEqual([
-      'on FUTURE_DATE', 'orderReference TOO_LONG', 'orderReference NO_ORDER',
+      'input.on FUTURE_DATE', 'input.orderReference TOO_LONG', 'input.orderReference NO_ORDER',
     ]); // prettier-ignore
     expect(
       issuesOf(
         await change(admin, 'Lose', id, { lossReason: 'COMPETITOR', on: '2026-10-09', competitor: ' ' }),
       ),
-    ).toEqual(['on BEFORE_LAST_CHANGE', 'competitor REQUIRED']);
+    ).toEqual(['input.on BEFORE_LAST_CHANGE', 'input.competitor REQUIRED']);
     expect(issuesOf(await change(admin, 'Lose', id, { lossReason: 'PRICE', competitor: tooLong }))).toEqual([
-      'competitor TOO_LONG',
+      'input.competitor TOO_LONG',
     ]);
-    expect(issuesOf(await change(seller, 'Move', id, { stage: 'LOST' }))).toEqual(['stage NOT_OPEN']);
+    expect(issuesOf(await change(seller, 'Move', id, { stage: 'LOST' }))).toEqual(['input.stage NOT_OPEN']);
     expect(issuesOf(await change(seller, 'Move', id, { stage: 'QUOTED' }))).toEqual([
-      'stage STAGE_OF_OTHER_MOTION',
+      'input.stage STAGE_OF_OTHER_MOTION',
     ]);
-    expect(issuesOf(await change(admin, 'Reopen', closed, { stage: 'WON' }))).toEqual(['stage NOT_OPEN']);
+    expect(issuesOf(await change(admin, 'Reopen', closed, { stage: 'WON' }))).toEqual([
+      'input.stage NOT_OPEN',
+    ]);
     for (const [viewer, verb, on, input, rule] of [
       [seller, 'Win', id, {}, 'opportunity.WIN.role'],
       [seller, 'Lose', id, { lossReason: 'PRICE' }, 'opportunity.LOSE.role'],

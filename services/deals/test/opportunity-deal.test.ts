@@ -90,13 +90,13 @@ describe('a partner', () => {
       productLines: [{ id: 'pln_none' }], customer: { id: 'cus_none' },
     }); // prettier-ignore
     expect(issuesOf(refused).toSorted()).toEqual([
-      'closedOn REQUIRED', 'competitors TOO_MANY', 'competitors.0 LENGTH', 'customer NOT_FOUND', 'name TOO_LONG',
-      'oneTime NEGATIVE_AMOUNT', 'openedOn FUTURE_DATE', 'ownerId NO_PERSON', 'probabilityOverride RESERVED',
-      'productLines.0 NOT_FOUND', 'region TOO_LONG', 'stage NOT_OPEN',
+      'input.closedOn REQUIRED', 'input.competitors TOO_MANY', 'input.competitors.0 LENGTH', 'input.customer NOT_FOUND', 'input.name TOO_LONG',
+      'input.oneTime NEGATIVE_AMOUNT', 'input.openedOn FUTURE_DATE', 'input.ownerId NO_PERSON', 'input.probabilityOverride RESERVED',
+      'input.productLines.0 NOT_FOUND', 'input.region TOO_LONG', 'input.stage NOT_OPEN',
     ]); // prettier-ignore
     expect(await create(sales, { name: 'Theirs', partner: { id: 'prt_b' } })).toMatchObject({
       __typename: 'NotFoundError',
-      path: ['partner'],
+      path: ['input', 'partner'],
     });
     expect(await create(partnerUser('prt_a', 'FINANCE'), { name: 'No' })).toMatchObject({
       rule: 'opportunity.CREATE.capability',
@@ -111,8 +111,8 @@ describe('a partner', () => {
       'VersionMismatchError',
     );
     expect(issuesOf(await update(sales, id, { name: ' ', mrr: usd('1') }))).toEqual([
-      'mrr RECURRING_ON_TRANSACTIONAL',
-      'name REQUIRED',
+      'input.mrr RECURRING_ON_TRANSACTIONAL',
+      'input.name REQUIRED',
     ]);
     expect(await setCredits(sales, id, { credits: [] })).toMatchObject({
       rule: 'opportunity.SET_CREDITS.role',
@@ -166,19 +166,19 @@ describe('credits', () => {
     await setCredits(admin, id, { credits: [credit('prt_b', 'INFLUENCED', 4000)] });
     const before = await counted();
     expect(issuesOf(await setCredits(carla, id, { credits: [credit('prt_a', 'INFLUENCED', 6001)] }))).toEqual(
-      ['credits CREDIT_EXCEEDS_WHOLE'],
+      ['input.credits CREDIT_EXCEEDS_WHOLE'],
     );
     expect(issuesOf(await setCredits(carla, id, { credits: [credit('prt_b', 'CO_SELL', 1)] }))).toEqual([
-      'credits.0.partner NOT_FOUND',
+      'input.credits.0.partner NOT_FOUND',
     ]);
     expect(
       issuesOf(await setCredits(carla, id, { credits: [credit('prt_a', 'SOURCED', 1)], reason: 'Because.' })),
-    ).toEqual(['credits.0.role NOT_SOURCED']);
+    ).toEqual(['input.credits.0.role NOT_SOURCED']);
     expect(
       issuesOf(
         await setCredits(admin, id, { credits: [credit('prt_a', 'SOURCED', 1)], reason: 'x'.repeat(2001) }),
       ),
-    ).toEqual(['reason LENGTH']);
+    ).toEqual(['input.reason LENGTH']);
     expect(await counted()).toEqual(before);
     await setCredits(carla, id, { credits: [credit('prt_a', 'INFLUENCED', 6000)] });
     const all = (await graph.ask(admin, `{ opportunity(id: "${id}") { ${fields} } }`)).data.opportunity;
@@ -191,7 +191,7 @@ describe('credits', () => {
   test('of a source without a registration are an administrator’s decision with a reason; history keeps what was', async () => {
     const id = await opened('Override');
     expect(issuesOf(await setCredits(admin, id, { credits: [credit('prt_a', 'SOURCED', 10_000)] }))).toEqual([
-      'credits.0.role NOT_SOURCED',
+      'input.credits.0.role NOT_SOURCED',
     ]);
     const set = await setCredits(admin, id, {
       credits: [credit('prt_a', 'SOURCED', 10_000)],

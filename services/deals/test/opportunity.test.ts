@@ -139,7 +139,7 @@ test('a partner moves its own open deal, does not close it by a move, and sees n
     (await graph.ask(viewer, move, { id, input })).data.opportunityMove;
   expect(await answer(sales, own, { stage: 'WON' })).toMatchObject({
     __typename: 'ValidationError',
-    issues: [{ code: 'NOT_OPEN', path: ['stage'], remedy: 'Use opportunityWin.' }],
+    issues: [{ code: 'NOT_OPEN', path: ['input', 'stage'], remedy: 'Use opportunityWin.' }],
   });
   expect(await answer(partnerUser('prt_a', 'FINANCE'), own, { stage: 'QUALIFIED' })).toMatchObject({
     __typename: 'PolicyViolationError',

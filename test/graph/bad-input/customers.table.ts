@@ -34,7 +34,7 @@ export const customerInputs: readonly BadInput[] = [
     ['a system too long', { externalReference: { system: letters(3000), externalId: 'x' } }, 'TOO_LONG', 'items.0.externalReference.system', 'Shorten it'],
     ['one customer twice', { items: [{ ...customer, legalName: '' }, customer] }, 'REQUIRED', 'items.0.legalName items.1', 'Fill in legalName'],
     ['a customer that was merged', { ...ref('mergedCustomer'), externalReference: undefined }, 'MERGED', 'items.0', 'Send the row with the survivor’s id'],
-    ['no rows', { items: [] }, 'VALIDATION_FAILED', 'items', 'Split the items over several calls'],
+    ['no rows', { items: [] }, 'VALIDATION_FAILED', 'items', 'Send at least one item'],
     ['too many rows', { items: times(251, (index) => ({ ...named(`c-${index}`, 'test'), legalName: 'A' })) }, 'VALIDATION_FAILED', 'items', 'Split the items over several calls'],
     ['null for a row', { items: [null] }, 'BAD_USER_INPUT', 'input.items.0', 'not to be null'],
     ['null for the rows', { items: null }, 'BAD_USER_INPUT', 'input.items', 'not to be null'],

@@ -1,3 +1,4 @@
+import { defaultPipelinePolicy } from '../../../services/deals/src/modules/opportunity/opportunity.stages.ts';
 import { letters, spoiled, type BadInput } from './bad-input.ts';
 
 const by = 'ada.admin';
@@ -21,6 +22,7 @@ export const policyInputs: readonly BadInput[] = [
     ['a term of no months', { body: { ...body, usualTermMonths: { least: 0, most: 12 } } }, 'VALIDATION_FAILED', 'input.body.usualTermMonths.least', 'Correct it after the version in force'],
     ['a limit below nothing', { body: { ...body, mrrChangeLimits: { USD: '-5' } } }, 'VALIDATION_FAILED', 'input.body.mrrChangeLimits.USD', 'Correct it after the version in force'],
     ['a limit in no currency', { body: { ...body, mrrChangeLimits: { DOLLARS: '5' } } }, 'VALIDATION_FAILED', 'input.body.mrrChangeLimits.DOLLARS', 'Correct it after the version in force'],
+    ['a threshold that pipelines do not have', { kind: 'PIPELINE', body: { ...defaultPipelinePolicy, stuckFaktor: 2 } }, 'VALIDATION_FAILED', 'input.body', 'Correct it after the version in force'],
     ['appeals within no day', { kind: 'CONFLICT', body: { ...conflicts, appealDays: 0 } }, 'VALIDATION_FAILED', 'input.body.appealDays', 'Correct it after the version in force'],
     ['half a check in an hour', { kind: 'CONFLICT', body: { ...conflicts, checksPerHour: 0.5 } }, 'VALIDATION_FAILED', 'input.body.checksPerHour', 'Correct it after the version in force'],
     ['a mailbox in the place of a domain', { kind: 'CONFLICT', body: { ...conflicts, freeMailDomains: ['jane@gmail.com'] } }, 'VALIDATION_FAILED', 'input.body.freeMailDomains.0', 'Correct it after the version in force'],

@@ -37,7 +37,7 @@ export const serviceInputs: readonly BadInput[] = [
     ['a contract that does not exist', { contract: ref('absentContract') }, 'NOT_FOUND', 'items.0.contract', 'Import the contract first or correct the'],
     ['another unit than agreed', { unit: 'TENANT' }, 'OTHER_UNIT', 'items.0.unit', 'Convert the count to SEAT, or leave unit out'],
     ['half a seat', { active: 2.5 }, 'BAD_USER_INPUT', 'input.items.0.active', 'Int cannot represent non-integer value'],
-    ['no rows', { items: [] }, 'VALIDATION_FAILED', 'items', 'Split the items over several calls'],
+    ['no rows', { items: [] }, 'VALIDATION_FAILED', 'items', 'Send at least one item'],
     ['too many rows', { items: times(251, () => seats) }, 'VALIDATION_FAILED', 'items', 'Split the items over several calls'],
     ['one day twice', { items: [seats, { ...seats, billable: 4 }], dryRun: true }, 'DUPLICATE_ITEM', 'items.1', 'Send one item per contract and day'],
   ]),

@@ -141,7 +141,7 @@ export function requireItemCount(count: number): void {
     ['items'],
     'ITEM_COUNT',
     `A call takes 1 to ${maximumItems} items, not ${count}.`,
-    'Split the items over several calls.',
+    count < 1 ? 'Send at least one item.' : 'Split the items over several calls.',
   );
   issues.throwIfAny();
 }

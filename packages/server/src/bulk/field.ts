@@ -37,24 +37,25 @@ export function requireReference(
   issues: IssueCollector,
 ): string | null {
   const { type, field, reference } = target;
+  const path = field.split('.');
   if (!reference) {
-    issues.add([field], 'REQUIRED', `${field} is required.`, `Name the ${type} by id or external reference.`);
+    issues.add(path, 'REQUIRED', `${field} is required.`, `Name the ${type} by id or external reference.`);
     return null;
   }
   const { id, externalReference } = reference;
   if (!id && !externalReference) {
     const message = `${field} names nothing.`;
-    issues.add([field], 'REQUIRED', message, `Name the ${type} by id or external reference.`);
+    issues.add(path, 'REQUIRED', message, `Name the ${type} by id or external reference.`);
     return null;
   }
   const found = references.idOf(type, reference);
   if (found === null) {
     const name = id || `${externalReference?.system}:${externalReference?.externalId}`;
     const message = `No ${type} is known as ${name}.`;
-    issues.add([field], 'NOT_FOUND', message, `Import the ${type} first or correct the reference.`);
+    issues.add(path, 'NOT_FOUND', message, `Import the ${type} first or correct the reference.`);
   } else if (externalReference && references.idOf(type, { externalReference }) !== found) {
     const message = `The id and the external reference of ${field} name two.`;
-    issues.add([field], 'TWO_NAMES', message, 'Send the one or the other.');
+    issues.add(path, 'TWO_NAMES', message, 'Send the one or the other.');
   }
   return found;
 }

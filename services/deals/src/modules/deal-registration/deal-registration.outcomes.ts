@@ -106,11 +106,16 @@ async function requireSale(
     throw new PolicyViolationError(`dealRegistration.WIN.${rule}`, message, policy.id);
   };
   if (!opportunity || outcomeOf(opportunity.stage) !== 'WON') {
-    refuse('opportunity', 'A registration is won once its opportunity is won.');
+    const remedy =
+      opportunity === null
+        ? 'make it with opportunityCreate and registrationId'
+        : 'call opportunityWin first';
+    refuse('opportunity', `A registration is won once its opportunity is won: ${remedy}.`);
   }
   const orderReference = order ?? opportunity?.orderReference ?? null;
   if (revenueModelOf(stored) === 'TRANSACTIONAL') {
-    if (orderReference === null) refuse('order', 'A sale that is paid once has an order reference.');
+    if (orderReference === null)
+      refuse('order', 'A sale that is paid once has an order reference: send orderReference.');
     return orderReference;
   }
   const contracts = await tx.managedContract.count({
@@ -119,7 +124,10 @@ async function requireSale(
       OR: [{ registrationId: stored.id }, { id: stored.contractId ?? '' }],
     },
   });
-  if (contracts === 0) refuse('contract', 'A sale that is paid month by month has a contract.');
+  if (contracts === 0) {
+    const remedy = 'make it with managedContractCreate and registration';
+    refuse('contract', `A sale that is paid month by month has a contract: ${remedy}.`);
+  }
   return orderReference;
 }
 

@@ -100,7 +100,7 @@ export async function updateOpportunity(
 
 function requireRegisteredCustomer(stored: OpportunityValues, { customer }: OpportunityItem): void {
   if (stored.registrationId === null || customer === undefined || customer?.id === stored.customerId) return;
-  const issues = createIssues();
+  const issues = createIssues(['input']);
   const message = 'The deal was registered for its customer.';
   issues.add(['customer'], 'GIVEN_BY_REGISTRATION', message, 'Register the other customer.');
   issues.throwIfAny();
@@ -113,10 +113,10 @@ async function readDeal(
   item: OpportunityItem,
   stored: OpportunityValues | null,
 ): Promise<OpportunityValues> {
-  const issues = createIssues();
+  const issues = createIssues(['input']);
   const references = await resolveReferences(tx, opportunityTables, opportunityReferences(item));
   if (item.partner && references.idOf('Partner', item.partner) === null) {
-    throw new NotFoundError('Partner', ['partner']);
+    throw new NotFoundError('Partner', ['input', 'partner']);
   }
   const partners = await importPartners(context, item.partner ? [item.partner] : []);
   if (stored) await partners.add(tx, [stored.partnerId]);
@@ -152,7 +152,7 @@ function ownPartner(viewer: Viewer, { partner }: OpportunityItem): OpportunityIt
 
 /** Whose deal it is and with whom, is what was registered: the credit of the source rests on it. */
 function requireNothingRegistered(fields: OpportunityItem): void {
-  const issues = createIssues();
+  const issues = createIssues(['input']);
   for (const field of ['partner', 'customer', 'motion'] as const) {
     if (fields[field] === undefined) continue;
     const message = `The registration says what ${field} is.`;

@@ -34,7 +34,7 @@ const motionOf: Readonly<Record<DealRegistration['kind'], Motion>> = {
 export async function originOf(tx: Transaction, registrationId: string): Promise<DealOrigin> {
   await tx.$queryRaw(sql`SELECT id FROM deal_registration WHERE id = ${registrationId} FOR UPDATE`);
   const row = await tx.dealRegistration.findUnique({ where: { id: registrationId } });
-  if (!row) throw new NotFoundError('DealRegistration', ['registrationId']);
+  if (!row) throw new NotFoundError('DealRegistration', ['input', 'registrationId']);
   if (row.status !== 'APPROVED' && row.status !== 'WON') {
     const message = 'An opportunity is created from a registration once it is approved.';
     throw new PolicyViolationError('opportunity.CREATE.registration', message);

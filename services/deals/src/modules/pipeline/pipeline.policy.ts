@@ -7,9 +7,9 @@ import type { StageDays } from './pipeline.delays.ts';
 
 const fraction = z.string().regex(/^(0(\.\d{1,4})?|1(\.0{1,4})?)$/);
 const stages = (names: Readonly<Record<string, string>>) =>
-  z.object(Object.fromEntries(Object.keys(names).map((name) => [name, fraction])));
+  z.strictObject(Object.fromEntries(Object.keys(names).map((name) => [name, fraction])));
 
-const schema = z.object({
+const schema = z.strictObject({
   salesProbabilities: stages(defaultPipelinePolicy.salesProbabilities),
   renewalProbabilities: stages(defaultPipelinePolicy.renewalProbabilities),
   /** How often a close date was pushed until a deal counts as slipping. */

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { fromLocalDate } from '@channelgraph/core/calendar.ts';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import { createIssues } from '@channelgraph/core/domain-errors.ts';
@@ -61,14 +62,10 @@ function readPublication(
   if (!read) {
     issues.add(['kind'], 'NOT_PUBLISHED', `${kind} is not ruled by a policy yet.`, 'Choose another kind.');
   }
-  for (const { path, message } of read?.error?.issues ?? []) {
-    const field = ['body', ...path.map(String)];
-    issues.add(
-      field,
-      'INVALID_BODY',
-      `${field.join('.')}: ${message}.`,
-      'Correct it after the version in force.',
-    );
+  for (const issue of read?.error?.issues ?? []) {
+    const field = ['body', ...issue.path.map(String)];
+    const remedy = 'Correct it after the version in force, which policyVersions shows.';
+    issues.add(field, 'INVALID_BODY', `${field.join('.')} ${faultOf(issue)}.`, remedy);
   }
   if (effectiveFrom < today) {
     const message = `${effectiveFrom} is before today, ${today}: what was decided stays decided.`;
@@ -80,6 +77,13 @@ function readPublication(
   }
   issues.throwIfAny();
   return read?.data as object;
+}
+
+/** Says in words what is wrong with a part of a body. */
+function faultOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') return `has nothing named ${issue.keys.join(' or ')}`;
+  const isMissing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
+  return isMissing ? 'is missing' : `is wrong: ${issue.message}`;
 }
 
 async function storeVersion(
