@@ -47,7 +47,7 @@ export async function takeAllMonthlySnapshots(context: Context): Promise<void> {
         SELECT a.cam_id, jsonb_build_object('accountManagerId', a.cam_id)
         FROM (SELECT DISTINCT cam_id FROM channelgraph.portfolio) a
         WHERE NOT EXISTS (SELECT FROM pipeline_snapshot s
-            WHERE s.account_manager_id = a.cam_id AND s.is_monthly AND s.as_of = ${last}::date)
+            WHERE s.partner_id IS NULL AND s.account_manager_id = a.cam_id AND s.is_monthly AND s.as_of = ${last}::date)
           AND (EXISTS (SELECT FROM channelgraph.portfolio m JOIN opportunity_revision r USING (partner_id)
               WHERE m.cam_id = a.cam_id AND r.recorded_at < ${began})
             OR EXISTS (SELECT FROM channelgraph.portfolio m JOIN managed_contract_revision r USING (partner_id)
@@ -55,7 +55,7 @@ export async function takeAllMonthlySnapshots(context: Context): Promise<void> {
         UNION ALL
         SELECT 'program', jsonb_build_object('isWholeProgram', true)
         WHERE NOT EXISTS (SELECT FROM pipeline_snapshot s
-            WHERE s.scope = 'PROGRAM' AND s.is_monthly AND s.as_of = ${last}::date)
+            WHERE s.partner_id IS NULL AND s.account_manager_id IS NULL AND s.is_monthly AND s.as_of = ${last}::date)
           AND (EXISTS (SELECT FROM opportunity_revision r WHERE r.recorded_at < ${began})
             OR EXISTS (SELECT FROM managed_contract_revision r WHERE r.recorded_at < ${began}))
       )
