@@ -203,3 +203,60 @@ test('a customer is out of sight once the protection is over by the clock, whate
   await runExpiry();
   expect(await seen()).toEqual(late);
 });
+
+test('what has run out by the clock gives no deal and no credit for its source, whatever job has run', async () => {
+  const id = await approved(graph, seller, { ...scope('Credit'), expectedCloseDate: '2027-06-30' });
+  const { data: made } = await graph.ask(
+    admin,
+    `mutation { opportunityCreate(input: { partner: { id: "prt_a" }, name: "Found", customer: { id: "${(await read(id, 'customer { id }')).customer.id}" }, productLines: [{ id: "pln_x" }] }) { ... on OpportunityCreateSuccess { opportunity { id } } } }`,
+  );
+  const deal: string = made.opportunityCreate.opportunity.id;
+  const rows = () =>
+    graph.database
+      .for(admin, 'test')
+      .write((tx) =>
+        tx.$queryRaw`SELECT (SELECT count(*)::int FROM opportunity) AS deals, (SELECT count(*)::int FROM opportunity_partner_role) AS roles, r::text AS registration FROM deal_registration r WHERE id = ${id}`,
+      );
+  graph.setTime('2027-02-22T05:00:00Z');
+  const before = await rows();
+  const { data } = await graph.ask(
+    seller,
+    `mutation { opportunityCreate(input: { registrationId: "${id}" }) { __typename ... on PolicyViolationError { rule } } }`,
+  );
+  expect(data.opportunityCreate).toEqual({ __typename: 'PolicyViolationError', rule: 'opportunity.CREATE.registration' });
+  const credited = await graph.ask(
+    carla,
+    `mutation { opportunitySetCredits(id: "${deal}", input: { credits: [{ partner: { id: "prt_a" }, role: SOURCED, creditBps: 10000 }] }) { __typename } }`,
+  );
+  expect(credited.data.opportunitySetCredits.__typename).toBe('ValidationError');
+  expect(await rows()).toEqual(before);
+}); // prettier-ignore
+
+test('a company above a customer that a partner may not see is found by no filter', async () => {
+  const item = (externalId: string, over: object) => ({ externalReference: { system: 'crm', externalId }, ...over });
+  const { data: stored } = await graph.ask(
+    admin,
+    `mutation ($input: CustomerUpsertManyInput!) { customerUpsertMany(input: $input) { ... on CustomerUpsertManySuccess { rows { id issues { code } } } } }`,
+    { input: { items: [
+      item('top', { legalName: 'Top plc', country: 'GB' }),
+      item('alone', { legalName: 'Alone Ltd', country: 'GB', domains: ['alone.example'] }),
+      item('below', { legalName: 'Below Ltd', country: 'GB', domains: ['below.example'] }),
+    ] } },
+  );
+  const [top] = stored.customerUpsertMany.rows;
+  await graph.ask(
+    admin,
+    `mutation { customerUpsertMany(input: { items: [{ externalReference: { system: "crm", externalId: "below" }, parent: { id: "${top.id}" } }] }) { __typename } }`,
+  );
+  await approved(graph, seller, scope('Alone'));
+  await approved(graph, seller, scope('Below'));
+  const found = async (viewer: typeof seller, filter: string) => {
+    const { data } = await graph.ask(viewer, `{ customers(filter: { domain: null, and: [{ or: [{ domain: "alone.example" }, { domain: "below.example" }] }, ${filter}] }) { nodes { legalName } totalCount } }`);
+    return data.customers.nodes.map(({ legalName }: { legalName: string }) => legalName);
+  };
+  const above = `{ parentId: { eq: "${top.id}" } }`;
+  expect(await found(admin, above)).toEqual(['Below Ltd']);
+  expect(await found(admin, `{ not: ${above} }`)).toEqual(['Alone Ltd']);
+  expect(await found(seller, above)).toEqual([]);
+  expect(await found(seller, `{ not: ${above} }`)).toEqual(['Alone Ltd', 'Below Ltd']);
+}); // prettier-ignore

@@ -86,7 +86,8 @@ function whereOf(filter: Filter | null | undefined): Prisma.CustomerWhereInput {
     country: toPrismaWhere.string(country),
     industry: toPrismaWhere.string(industry),
     domains: domain ? { has: domain } : undefined,
-    parentId: toPrismaWhere.id(parentId),
+    // By the company itself, so that one which the viewer may not see is like none.
+    parent: parentId ? { is: { id: toPrismaWhere.id(parentId) } } : undefined,
     partners: partnerId ? { some: { partnerId: toPrismaWhere.id(partnerId) } } : undefined,
     AND: and?.map(whereOf),
     OR: or?.map(whereOf),

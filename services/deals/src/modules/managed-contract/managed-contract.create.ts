@@ -42,7 +42,7 @@ export async function createContract(context: Context, input: CreateContractInpu
       const values = await readNew(tx, input, partners);
       await lockContractsOf(tx, { contractIds: [], customerIds: [values.customerId] });
       const change = { id: context.ids.next('ctr'), before: null, values };
-      await requireOwnRegistration(tx, change);
+      await requireOwnRegistration(tx, context, change);
       await requireWithinPolicy(tx, context, { change, partners });
       await finishAction(tx, context, { action: 'ACTIVATE', changes: [change], reason: input.reason });
       await nameContract(tx, change, input.externalReference);
@@ -92,8 +92,12 @@ function checkDays({ termStart }: ContractValues, today: string, issues: IssueCo
   issues.add(['termStart'], 'OUT_OF_RANGE', message, 'Correct the date.');
 }
 
-async function requireOwnRegistration(tx: Transaction, change: ContractChange): Promise<void> {
-  const problems = await judgeRegistrations(tx, [{ index: 0, ...change }]);
+async function requireOwnRegistration(
+  tx: Transaction,
+  context: Context,
+  change: ContractChange,
+): Promise<void> {
+  const problems = await judgeRegistrations(tx, context, [{ index: 0, ...change }]);
   const issues = createIssues(['input']);
   for (const { path, code, message, remedy } of problems.values()) issues.add(path, code, message, remedy);
   issues.throwIfAny();

@@ -58,7 +58,7 @@ export async function contractImport(
       readContract({ item, references, stored, issues, rows, partners }),
     async conflicts(tx, changes) {
       const overlaps = await judgeOverlaps(tx, changes);
-      const problems = new Map([...overlaps, ...(await judgeRegistrations(tx, changes))]);
+      const problems = new Map([...overlaps, ...(await judgeRegistrations(tx, context, changes))]);
       return judgeSuccession(tx, changes, { items, problems });
     },
     write: (tx, own, changes) => writeContracts(tx, own, changes),

@@ -1,11 +1,13 @@
 import type { ValidationIssue } from '@channelgraph/core/domain-errors.ts';
 import type { Change } from '@channelgraph/server/bulk/bulk-upsert.ts';
-import type { Transaction } from '../../context.ts';
+import type { Context, Transaction } from '../../context.ts';
+import { statusAt } from '../deal-registration/deal-registration.machine.ts';
 import type { ContractValues } from './managed-contract.store.ts';
 
 /** Finds the rows that name a registration which cannot have led to the contract: another partner's, or one that was not approved. */
 export async function judgeRegistrations(
   tx: Transaction,
+  { clock }: Context,
   changes: readonly Change<ContractValues>[],
 ): Promise<Map<number, ValidationIssue>> {
   const named = changes.filter(
@@ -15,7 +17,7 @@ export async function judgeRegistrations(
   if (ids.length === 0) return new Map();
   const rows = await tx.dealRegistration.findMany({
     where: { id: { in: ids } },
-    select: { id: true, partnerId: true, status: true },
+    select: { id: true, partnerId: true, status: true, protectedUntil: true },
   });
   const known = new Map(rows.map((row) => [row.id, row]));
   return new Map(
@@ -23,7 +25,7 @@ export async function judgeRegistrations(
       const registration = known.get(values.registrationId ?? '');
       if (values.registrationId === null) return [];
       const isOwn = registration?.partnerId === values.partnerId;
-      if (isOwn && (registration.status === 'APPROVED' || registration.status === 'WON')) return [];
+      if (isOwn && ['APPROVED', 'WON'].includes(statusAt(registration, clock.now()))) return [];
       return [[index, isOwn ? notApproved : otherPartner] as const];
     }),
   );

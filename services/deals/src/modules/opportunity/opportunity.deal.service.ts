@@ -48,7 +48,7 @@ export async function createOpportunity(context: Context, input: OpportunityCrea
       return createInTransaction(tx, context, item, null);
     }
     requireNothingRegistered(fields);
-    const origin = await originOf(tx, registrationId);
+    const origin = await originOf(tx, context, registrationId);
     return createInTransaction(tx, context, { ...origin.item, ...withoutUndefined(fields) }, origin);
   });
 }
@@ -59,7 +59,7 @@ export async function opportunityFromRegistration(
   context: Context,
   registrationId: string,
 ): Promise<string> {
-  const origin = await originOf(tx, registrationId);
+  const origin = await originOf(tx, context, registrationId);
   return createInTransaction(tx, context, origin.item, origin);
 }
 

@@ -5,6 +5,7 @@ import { withProgramRights } from '@channelgraph/server/database/program-rights.
 import type { DealRegistration } from '../../__generated__/prisma/client.ts';
 import type { Context, Transaction } from '../../context.ts';
 import { dateText } from '../../stored-rows.ts';
+import { statusAt } from '../deal-registration/deal-registration.machine.ts';
 import type { SourceRole } from '../pipeline/pipeline.shape.ts';
 import { wholeBps } from './opportunity.credits.ts';
 import { writeCredits } from './opportunity.credits.store.ts';
@@ -29,13 +30,17 @@ const motionOf: Readonly<Record<DealRegistration['kind'], Motion>> = {
 /**
  * Locks an approved registration and gives what it says of its deal.
  *
- * @throws PolicyViolationError while it is not approved, ConflictError when it has its opportunity already.
+ * @throws PolicyViolationError unless it is approved or won at this moment, ConflictError when it has its opportunity already.
  */
-export async function originOf(tx: Transaction, registrationId: string): Promise<DealOrigin> {
+export async function originOf(
+  tx: Transaction,
+  { clock }: Context,
+  registrationId: string,
+): Promise<DealOrigin> {
   await tx.$queryRaw(sql`SELECT id FROM deal_registration WHERE id = ${registrationId} FOR UPDATE`);
   const row = await tx.dealRegistration.findUnique({ where: { id: registrationId } });
   if (!row) throw new NotFoundError('DealRegistration', ['input', 'registrationId']);
-  if (row.status !== 'APPROVED' && row.status !== 'WON') {
+  if (!['APPROVED', 'WON'].includes(statusAt(row, clock.now()))) {
     const message = 'An opportunity is created from a registration once it is approved.';
     throw new PolicyViolationError('opportunity.CREATE.registration', message);
   }

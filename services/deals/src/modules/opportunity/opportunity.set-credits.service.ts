@@ -147,13 +147,18 @@ function loadProofs(
     const rows = await tx.dealRegistration.findMany({
       where: {
         partnerId: { in: partnerIds },
-        status: { in: ['APPROVED', 'WON'] },
-        OR: [
-          { opportunityId: id },
-          ...(deal.registrationId === null ? [] : [{ id: deal.registrationId }]),
-          ...(deal.customerId === null
-            ? []
-            : [{ customerId: deal.customerId, productLineIds: { hasSome: [...deal.productLineIds] } }]),
+        AND: [
+          // By the clock: a protection that ran out proves nothing, whatever job has noted it.
+          { OR: [{ status: 'WON' }, { status: 'APPROVED', protectedUntil: { gt: context.clock.now() } }] },
+          {
+            OR: [
+              { opportunityId: id },
+              ...(deal.registrationId === null ? [] : [{ id: deal.registrationId }]),
+              ...(deal.customerId === null
+                ? []
+                : [{ customerId: deal.customerId, productLineIds: { hasSome: [...deal.productLineIds] } }]),
+            ],
+          },
         ],
       },
       orderBy: [{ submittedAt: 'asc' }, { id: 'asc' }],
