@@ -104,6 +104,27 @@ describe('the door to the database', () => {
     await holder.end();
   });
 
+  it('says so too when only the commit finds the lock taken', async () => {
+    await using service = await startKitService();
+    const context = service.as(admin);
+    await context.db.write((tx) => storeLine(tx, 'pln_1'));
+    const holder = new Client({ connectionString: service.url });
+    await holder.connect();
+    await holder.query(`
+      CREATE FUNCTION lock_at_commit() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN PERFORM pg_advisory_xact_lock(1); RETURN NULL; END $$;
+      CREATE CONSTRAINT TRIGGER lock_at_commit AFTER UPDATE ON product_line
+        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION lock_at_commit()`);
+    await holder.query('SELECT pg_advisory_lock(1)');
+    const attempt = context.db.write((tx) =>
+      tx.productLine.update({ where: { id: 'pln_1' }, data: { name: 'x' } }),
+    );
+    await expect(attempt).rejects.toThrow(
+      expect.objectContaining({ extensions: { code: 'SERVICE_UNAVAILABLE', retryable: true } }),
+    );
+    await holder.end();
+  });
+
   it('lets analysts read and nothing else', async () => {
     await using service = await startKitService();
     const context = service.as({ ...admin, role: 'ANALYST' });

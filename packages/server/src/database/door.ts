@@ -295,7 +295,7 @@ async function writeAs<Client extends PrismaClientLike, Result>(
 
 // No free connection in time, a lock or a statement over its limit, the server going away.
 const unavailable =
-  /P1001|P1017|P2024|P2028|55P03|57014|57P01|timeout exceeded when trying to connect|ECONNREFUSED/;
+  /P1001|P1017|P2024|P2028|55P03|57014|57P01|canceling statement due to|timeout exceeded when trying to connect|ECONNREFUSED/;
 
 function rethrowAsUnavailable(error: unknown): never {
   if (!unavailable.test(describe(error))) throw error;
