@@ -300,11 +300,11 @@ export type ContractChangeRequest = {
   } | null;
   /** When it was asked for. */
   readonly requestedAt: string;
-  /** Who asked for it. */
+  /** Who asked for it; hidden from analysts. */
   readonly requestedBy: string;
   /** When it was decided or withdrawn; null while it waits. */
   readonly decidedAt: string | null;
-  /** Who decided or withdrew it; null while it waits. */
+  /** Who decided or withdrew it; null while it waits, hidden from analysts. */
   readonly decidedBy: string | null;
   /** What was said about the decision; null for nothing. */
   readonly note: string | null;
@@ -1112,7 +1112,7 @@ export type PipelineSnapshot = {
   readonly knownAt: string;
   /** When it was taken. */
   readonly takenAt: string;
-  /** Who took it. */
+  /** Who took it; hidden from analysts. */
   readonly takenBy: string;
   /** Whether it was taken because a month had ended; of each month there is one. */
   readonly isMonthly: boolean;

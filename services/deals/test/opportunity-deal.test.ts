@@ -263,3 +263,13 @@ describe('credits', () => {
     expect(await waiting()).toEqual(['prt_a', 'prt_b']);
   });
 });
+
+test('who recorded a deal is hidden from analysts', async () => {
+  const { opportunity } = await create(sales, { name: 'Masked' });
+  const recordedBy = async (viewer: typeof admin) => {
+    const { data } = await graph.ask(viewer, `{ opportunity(id: "${opportunity.id}") { stageHistory { recordedBy } } }`);
+    return data.opportunity.stageHistory;
+  };
+  expect(await recordedBy(sales)).toEqual([{ recordedBy: 'usr_prt_a' }]);
+  expect(await recordedBy({ ...admin, role: 'ANALYST' })).toEqual([{ recordedBy: '•••' }]);
+}); // prettier-ignore

@@ -1,3 +1,4 @@
+import { maskPersonalData } from '@channelgraph/core/viewer.ts';
 import { money } from '@channelgraph/core/money.ts';
 import { connectionOf } from '@channelgraph/graphql/connections.ts';
 import { described } from '@channelgraph/graphql/partner-vocabulary.ts';
@@ -64,15 +65,22 @@ ContractChangeRequest.implement({
       description: 'The policy version by which it needs a second person.',
     }),
     requestedAt: t.expose('requestedAt', { type: 'DateTime', description: 'When it was asked for.' }),
-    requestedBy: t.exposeID('requestedBy', { description: 'Who asked for it.' }),
+    requestedBy: t.field({
+      type: 'ID',
+      description: 'Who asked for it; hidden from analysts.',
+      resolve: ({ requestedBy }, _, { viewer }) => maskPersonalData(viewer, requestedBy),
+    }),
     decidedAt: t.expose('decidedAt', {
       type: 'DateTime',
       nullable: true,
       description: 'When it was decided or withdrawn; null while it waits.',
     }),
-    decidedBy: t.exposeID('decidedBy', {
+    decidedBy: t.field({
+      type: 'ID',
       nullable: true,
-      description: 'Who decided or withdrew it; null while it waits.',
+      description: 'Who decided or withdrew it; null while it waits, hidden from analysts.',
+      resolve: ({ decidedBy }, _, { viewer }) =>
+        decidedBy === null ? null : maskPersonalData(viewer, decidedBy),
     }),
     note: t.exposeString('note', {
       nullable: true,

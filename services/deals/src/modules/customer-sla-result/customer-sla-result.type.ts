@@ -1,3 +1,4 @@
+import { maskPersonalData } from '@channelgraph/core/viewer.ts';
 import { money } from '@channelgraph/core/money.ts';
 import { connectionOf, pageArgs } from '@channelgraph/graphql/connections.ts';
 import type { Page, PageArgs } from '@channelgraph/graphql/keyset.ts';
@@ -54,7 +55,11 @@ const CustomerSlaResult = builder.objectRef<ResultRow>('CustomerSlaResult').impl
       description: 'Where the result comes from.',
     }),
     recordedAt: t.expose('recordedAt', { type: 'DateTime', description: 'When it was recorded.' }),
-    recordedBy: t.exposeID('recordedBy', { description: 'Who recorded it.' }),
+    recordedBy: t.field({
+      type: 'ID',
+      description: 'Who recorded it; hidden from analysts.',
+      resolve: ({ recordedBy }, _, { viewer }) => maskPersonalData(viewer, recordedBy),
+    }),
   }),
 });
 

@@ -1,3 +1,4 @@
+import { maskPersonalData } from '@channelgraph/core/viewer.ts';
 import { connectionOf } from '@channelgraph/graphql/connections.ts';
 import { money } from '@channelgraph/core/money.ts';
 import { todayOfPartner } from '@channelgraph/graphql/partner-directory.ts';
@@ -116,7 +117,11 @@ const StageChange = builder.objectRef<OpportunityRevision>('OpportunityStageChan
       resolve: (row) => ({ ...amountsOf(row), currency: row.currency }),
     }),
     recordedAt: t.expose('recordedAt', { type: 'DateTime', description: 'When the program learned of it.' }),
-    recordedBy: t.exposeID('recordedBy', { description: 'Who recorded it.' }),
+    recordedBy: t.field({
+      type: 'ID',
+      description: 'Who recorded it; hidden from analysts.',
+      resolve: ({ recordedBy }, _, { viewer }) => maskPersonalData(viewer, recordedBy),
+    }),
   }),
 });
 

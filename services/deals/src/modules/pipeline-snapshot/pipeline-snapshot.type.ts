@@ -1,3 +1,4 @@
+import { maskPersonalData } from '@channelgraph/core/viewer.ts';
 import { connectionOf } from '@channelgraph/graphql/connections.ts';
 import type { PipelineSnapshot as SnapshotRow } from '../../__generated__/prisma/client.ts';
 import { builder } from '../../builder.ts';
@@ -68,7 +69,11 @@ PipelineSnapshot.implement({
       description: 'The SHA-256 of what it keeps, as canonical JSON with amounts in minor units as texts.',
     }),
     takenAt: t.expose('takenAt', { type: 'DateTime', description: 'When it was taken.' }),
-    takenBy: t.exposeID('takenBy', { description: 'Who took it.' }),
+    takenBy: t.field({
+      type: 'ID',
+      description: 'Who took it; hidden from analysts.',
+      resolve: ({ takenBy }, _, { viewer }) => maskPersonalData(viewer, takenBy),
+    }),
   }),
 });
 

@@ -1,3 +1,4 @@
+import { maskPersonalData } from '@channelgraph/core/viewer.ts';
 import { addBulkMutation } from '@channelgraph/graphql/bulk.ts';
 import { connectionOf, pageArgs } from '@channelgraph/graphql/connections.ts';
 import type { Page, PageArgs } from '@channelgraph/graphql/keyset.ts';
@@ -37,7 +38,11 @@ const SeatSnapshot = builder.objectRef<SnapshotRow>('SeatSnapshot').implement({
     unit: t.expose('unit', { type: SeatUnit, description: 'What was counted.' }),
     provenance: t.expose('provenance', { type: SeatProvenance, description: 'Where the count comes from.' }),
     recordedAt: t.expose('recordedAt', { type: 'DateTime', description: 'When it was recorded.' }),
-    recordedBy: t.exposeID('recordedBy', { description: 'Who recorded it.' }),
+    recordedBy: t.field({
+      type: 'ID',
+      description: 'Who recorded it; hidden from analysts.',
+      resolve: ({ recordedBy }, _, { viewer }) => maskPersonalData(viewer, recordedBy),
+    }),
   }),
 });
 

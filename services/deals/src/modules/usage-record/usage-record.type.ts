@@ -1,3 +1,4 @@
+import { maskPersonalData } from '@channelgraph/core/viewer.ts';
 import { addDays, addMonths, startOfMonth } from '@channelgraph/core/calendar.ts';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import { connectionOf, pageArgs } from '@channelgraph/graphql/connections.ts';
@@ -41,7 +42,11 @@ export const UsageRecord = builder.objectRef<RecordRow>('UsageRecord').implement
     }),
     provenance: t.expose('provenance', { type: SeatProvenance, description: 'Where it comes from.' }),
     recordedAt: t.expose('recordedAt', { type: 'DateTime', description: 'When it was recorded.' }),
-    recordedBy: t.exposeID('recordedBy', { description: 'Who recorded it.' }),
+    recordedBy: t.field({
+      type: 'ID',
+      description: 'Who recorded it; hidden from analysts.',
+      resolve: ({ recordedBy }, _, { viewer }) => maskPersonalData(viewer, recordedBy),
+    }),
   }),
 });
 
