@@ -6,7 +6,7 @@ import { roles } from './viewer.ts';
 import type { Viewer } from './viewer.ts';
 
 type State = 'DRAFT' | 'OPEN' | 'CLOSED';
-type Action = 'OPEN' | 'CLOSE' | 'REOPEN';
+type Action = 'OPEN' | 'CLOSE' | 'REOPEN' | 'RUST';
 interface Facts {
   readonly isPaid: boolean;
 }
@@ -25,6 +25,7 @@ const door = defineMachine<State, Action, Facts>({
         isPaid ? null : { code: 'UNPAID', rule: 'door.paid', message: 'The door is not paid.' },
     },
     { from: ['CLOSED'], action: 'REOPEN', to: 'OPEN', roles: ['PROGRAM_ADMIN'] },
+    { from: 'CLOSED', action: 'RUST', to: 'CLOSED', roles: ['SERVICE'] },
   ],
 });
 
@@ -58,6 +59,16 @@ describe('a state machine', () => {
     );
   });
 
+  it('offers nobody what the program alone does', () => {
+    const service = as('SERVICE');
+    const offered = door.availableActions('CLOSED', service, { isPaid: true });
+    expect(offered.map(({ action }) => action)).toEqual(['OPEN', 'CLOSE', 'REOPEN']);
+    expect(door.apply('CLOSED', 'RUST', service, { isPaid: true })).toBe('CLOSED');
+    expect(() => door.apply('DRAFT', 'RUST', service, { isPaid: true })).toThrow(
+      expect.objectContaining({ allowedActions: [] }),
+    );
+  });
+
   it('names the actions that are possible when one is not', () => {
     const attempt = () => door.apply('CLOSED', 'OPEN', as('PROGRAM_ADMIN'), { isPaid: true });
     expect(attempt).toThrow(InvalidTransitionError);
@@ -80,6 +91,6 @@ describe('a state machine', () => {
 
   it('lists its states and actions once', () => {
     expect(door.states).toEqual(['DRAFT', 'OPEN', 'CLOSED']);
-    expect(door.actions).toEqual(['OPEN', 'CLOSE', 'REOPEN']);
+    expect(door.actions).toEqual(['OPEN', 'CLOSE', 'REOPEN', 'RUST']);
   });
 });

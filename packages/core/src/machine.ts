@@ -42,7 +42,11 @@ export interface Machine<State extends string, Action extends string, Facts> {
   readonly actions: readonly Action[];
   /** Gives the state after the action, or null when the table has no such row. */
   next(state: State, action: Action): State | null;
-  /** Lists every action of the machine with whether this viewer may take it now, and why not. */
+  /**
+   * Lists the actions of the machine with whether this viewer may take each now, and why not.
+   *
+   * @remarks What the program alone does, such as to let something expire, is nobody’s to take and left out.
+   */
   availableActions(state: State, viewer: Viewer, facts: Facts): AvailableAction<Action>[];
   /**
    * Gives the state after the action.
@@ -64,6 +68,10 @@ export function defineMachine<State extends string, Action extends string, Facts
     transitions.find((row) => row.action === action && froms(row).includes(state));
   const states = [...new Set(transitions.flatMap((row) => [...froms(row), row.to]))];
   const actions = [...new Set(transitions.map((row) => row.action))];
+
+  const offered = actions.filter((action) =>
+    transitions.some((row) => row.action === action && row.roles.some((role) => role !== 'SERVICE')),
+  );
 
   const refusals = (state: State, action: Action, viewer: Viewer, facts: Facts): Reason[] => {
     const row = find(state, action);
@@ -95,14 +103,14 @@ export function defineMachine<State extends string, Action extends string, Facts
     actions,
     next: (state, action) => find(state, action)?.to ?? null,
     availableActions: (state, viewer, facts) =>
-      actions.map((action) => {
+      offered.map((action) => {
         const reasons = refusals(state, action, viewer, facts);
         return { action, isAllowed: reasons.length === 0, reasons };
       }),
     apply(state, action, viewer, facts) {
       const row = find(state, action);
       if (!row) {
-        const allowed = actions.filter((each) => refusals(state, each, viewer, facts).length === 0);
+        const allowed = offered.filter((each) => refusals(state, each, viewer, facts).length === 0);
         throw new InvalidTransitionError(state, action, allowed);
       }
       const [reason] = refusals(state, action, viewer, facts);
