@@ -24,7 +24,7 @@ export interface GraphQLErrorItem {
 
 /** One problem of an input. */
 export interface InputIssue {
-  /** Where in the input, for example `items.0.name`. */
+  /** Where in the input, for example `input.items.0.name`. */
   readonly path: readonly string[];
   readonly code: string;
   readonly message: string;

@@ -126,6 +126,7 @@ export class IdempotencyInProgressError extends DomainError {
 /** Collects the problems of one input, so that a caller learns all of them at once. */
 export interface IssueCollector {
   readonly issues: readonly ValidationIssue[];
+  /** Adds a problem; a part of the path may name a place in a list, `lines.0`. */
   add(path: readonly (string | number)[], code: string, message: string, remedy: string): void;
   /** Throws a {@link ValidationError} when at least one problem was added. */
   throwIfAny(): void;
@@ -137,7 +138,8 @@ export function createIssues(prefix: readonly (string | number)[] = []): IssueCo
   return {
     issues,
     add(path, code, message, remedy) {
-      issues.push({ code, message, path: [...prefix, ...path].map(String), remedy });
+      const parts = [...prefix, ...path].flatMap((part) => String(part).split('.'));
+      issues.push({ code, message, path: parts, remedy });
     },
     throwIfAny() {
       if (issues.length > 0) throw new ValidationError(issues);

@@ -10,6 +10,7 @@ import {
 } from '@channelgraph/core/domain-errors.ts';
 import type { DomainError } from '@channelgraph/core/domain-errors.ts';
 import type { SubgraphBuilder } from './builder.ts';
+import { callersPath } from './input-paths.ts';
 
 const codes = {
   VALIDATION_FAILED: 'The input breaks rules.',
@@ -43,8 +44,9 @@ export function addErrors(builder: SubgraphBuilder): void {
       message: t.exposeString('message', { description: 'The refusal in words, for people.' }),
       path: t.stringList({
         nullable: true,
-        description: 'The path of the offending input value; null when no single value is at fault.',
-        resolve: ({ path }) => (path.length > 0 ? [...path] : null),
+        description:
+          'The path of the offending value, from the name of the argument on; null when no single value is at fault.',
+        resolve: ({ path }, _, __, info) => (path.length > 0 ? callersPath(path, info) : null),
       }),
     }),
   });
@@ -86,8 +88,8 @@ function addValidation(builder: SubgraphBuilder): void {
       code: t.exposeString('code', { description: 'A stable code to branch on.' }),
       message: t.exposeString('message', { description: 'What is wrong, in words.' }),
       path: t.stringList({
-        description: 'The path of the offending value.',
-        resolve: ({ path }) => [...path],
+        description: 'The path of the offending value, from the name of the argument on.',
+        resolve: ({ path }, _, __, info) => callersPath(path, info),
       }),
       remedy: t.exposeString('remedy', { description: 'What to do about it.' }),
     }),

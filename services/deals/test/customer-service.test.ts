@@ -34,7 +34,7 @@ async function send(name: string, items: object[], viewer = admin) {
   return data[name];
 }
 const issuesOf = (result: { rows: { issues: { code: string; path: string[] }[] }[] }) =>
-  result.rows.map(({ issues }) => issues.map(({ code, path }) => `${path.slice(2).join('.')} ${code}`));
+  result.rows.map(({ issues }) => issues.map(({ code, path }) => `${path.slice(3).join('.')} ${code}`));
 
 const sla = (over: object = {}) => ({
   contract: { externalReference: crm('prt_a') },

@@ -26,7 +26,7 @@ const upsert = async (items: readonly object[], over: object = {}) => {
   return data.dealRegistrationUpsertMany;
 };
 const codesOf = (answer: { rows: { issues: { code: string; path: string[] }[] }[] }) =>
-  answer.rows.map(({ issues }) => issues.map(({ code, path }) => `${path.slice(2).join('.')} ${code}`));
+  answer.rows.map(({ issues }) => issues.map(({ code, path }) => `${path.slice(3).join('.')} ${code}`));
 const actionsOf = (answer: { rows: { action: string }[] }) => answer.rows.map(({ action }) => action);
 const rows = <Row>(sql: string, ...values: unknown[]) =>
   graph.database.for(admin, 'test').write((tx) => tx.$queryRawUnsafe<Row[]>(sql, ...values));

@@ -198,7 +198,7 @@ test('a known contract keeps its currency, because its months are billed and pai
   const eur = { amount: '1000', currency: 'EUR' };
   expect(await send('managedContractUpsertMany', [contract('first', { mrr: eur })])).toMatchObject({
     updatedCount: 0,
-    rows: [{ issues: [{ code: 'CURRENCY_FIXED', path: ['items', '0', 'mrr', 'currency'] }] }],
+    rows: [{ issues: [{ code: 'CURRENCY_FIXED', path: ['input', 'items', '0', 'mrr', 'currency'] }] }],
   });
 });
 

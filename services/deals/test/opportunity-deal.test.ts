@@ -90,7 +90,7 @@ describe('a partner', () => {
       productLines: [{ id: 'pln_none' }], customer: { id: 'cus_none' },
     }); // prettier-ignore
     expect(issuesOf(refused).toSorted()).toEqual([
-      'input.closedOn REQUIRED', 'input.competitors TOO_MANY', 'input.competitors.0 LENGTH', 'input.customer NOT_FOUND', 'input.name TOO_LONG',
+      'input.competitors TOO_MANY', 'input.competitors.0 LENGTH', 'input.customer NOT_FOUND', 'input.name TOO_LONG',
       'input.oneTime NEGATIVE_AMOUNT', 'input.openedOn FUTURE_DATE', 'input.ownerId NO_PERSON', 'input.probabilityOverride RESERVED',
       'input.productLines.0 NOT_FOUND', 'input.region TOO_LONG', 'input.stage NOT_OPEN',
     ]); // prettier-ignore

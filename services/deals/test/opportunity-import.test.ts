@@ -105,9 +105,9 @@ test('credits come in with a deal, several partners of it, and what is wrong wit
       issues.map(({ code, path }) => `${path.join('.')} ${code}`),
     ),
   ).toEqual([
-    ['items.0.credits CREDIT_EXCEEDS_WHOLE'],
-    ['items.1.credits SEVERAL_SOURCES'],
-    ['items.2.credits.0.partner NOT_FOUND', 'items.2.credits.0.creditBps OUT_OF_RANGE'],
+    ['input.items.0.credits CREDIT_EXCEEDS_WHOLE'],
+    ['input.items.1.credits SEVERAL_SOURCES'],
+    ['input.items.2.credits.0.partner NOT_FOUND', 'input.items.2.credits.0.creditBps OUT_OF_RANGE'],
   ]);
   expect(await stored()).toEqual(before);
 });

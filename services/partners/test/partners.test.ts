@@ -212,16 +212,16 @@ describe('an import', () => {
         ],
       ),
     ).toEqual([
-      ['REFUSED', 'items.0.segment SEGMENT_WITHOUT_MSP'],
+      ['REFUSED', 'input.items.0.segment SEGMENT_WITHOUT_MSP'],
       ['CREATED'],
-      ['REFUSED', 'items.2 DUPLICATE_ITEM'],
-      ['REFUSED', 'items.3.id NOT_FOUND'],
+      ['REFUSED', 'input.items.2 DUPLICATE_ITEM'],
+      ['REFUSED', 'input.items.3.id NOT_FOUND'],
       [
         'REFUSED',
-        'items.4.legalName REQUIRED',
-        'items.4.displayName REQUIRED',
-        'items.4.types REQUIRED',
-        'items.4.domains INVALID_DOMAIN',
+        'input.items.4.legalName REQUIRED',
+        'input.items.4.displayName REQUIRED',
+        'input.items.4.types REQUIRED',
+        'input.items.4.domains INVALID_DOMAIN',
       ],
     ]);
     expect(
@@ -288,7 +288,7 @@ describe('an import', () => {
   it('refuses overlapping memberships, moved users and taken sign-in names', async () => {
     const membership = { partner: crm('harbor'), program: crm('msp-program'), startsOn: '2025-01-01' };
     expect((await bulk(partners, 'programEnrollmentUpsertMany', [membership])).rows[0].issues).toEqual([
-      { code: 'OVERLAP', path: ['items', '0', 'startsOn'] },
+      { code: 'OVERLAP', path: ['input', 'items', '0', 'startsOn'] },
     ]);
     const users = await bulk(partners, 'partnerUserUpsertMany', [
       { ...crm('u-harbor'), partner: crm('oakfield') },

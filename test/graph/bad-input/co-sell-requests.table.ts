@@ -24,7 +24,7 @@ export const coSellInputs: readonly BadInput[] = [
     ['an owner who is a contract', { ownerId: '<contract>' }, 'VALIDATION_FAILED', 'input.ownerId', 'Send an id that begins with stf_'],
     ['a note without an end', { note: letters(2001) }, 'VALIDATION_FAILED', 'input.note', 'Say it in a few sentences'],
     ['a request that was accepted', { id: 'acceptedCoSell' }, 'INVALID_TRANSITION', '', 'ACCEPT is not possible from ACCEPTED'],
-    ['the past version', { expectedVersion: 99 }, 'VERSION_MISMATCH', 'expectedVersion', 'read the entity again and retry'],
+    ['the past version', { expectedVersion: 99 }, 'VERSION_MISMATCH', 'input.expectedVersion', 'read the entity again and retry'],
   ]),
   ...spoiled({ by: cam, call: 'coSellRequestStart', id: 'coSell', input: {} }, [
     ['a request that nobody accepted', {}, 'INVALID_TRANSITION', '', 'START is not possible from REQUESTED'],

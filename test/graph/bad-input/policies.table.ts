@@ -26,6 +26,6 @@ export const policyInputs: readonly BadInput[] = [
     ['appeals within no day', { kind: 'CONFLICT', body: { ...conflicts, appealDays: 0 } }, 'VALIDATION_FAILED', 'input.body.appealDays', 'Correct it after the version in force'],
     ['half a check in an hour', { kind: 'CONFLICT', body: { ...conflicts, checksPerHour: 0.5 } }, 'VALIDATION_FAILED', 'input.body.checksPerHour', 'Correct it after the version in force'],
     ['a mailbox in the place of a domain', { kind: 'CONFLICT', body: { ...conflicts, freeMailDomains: ['jane@gmail.com'] } }, 'VALIDATION_FAILED', 'input.body.freeMailDomains.0', 'Correct it after the version in force'],
-    ['an idempotency key too long', { idempotencyKey: letters(256) }, 'VALIDATION_FAILED', 'idempotencyKey', 'Send a UUID'],
+    ['an idempotency key too long', { idempotencyKey: letters(256) }, 'VALIDATION_FAILED', 'input.idempotencyKey', 'Send a UUID'],
   ]),
 ]; // prettier-ignore

@@ -12,16 +12,16 @@ export const renewalInputs: readonly BadInput[] = [
     ['an offer with tenths of cents', { mrr: money('0.001') }, 'VALIDATION_FAILED', 'input.mrr', 'Send a decimal such as 1234.50'],
     ['an offer beyond the column', { mrr: money('99999999999999999') }, 'VALIDATION_FAILED', 'input.mrr', 'Correct the amount'],
     ['a reason without an end', { reason: letters(2001) }, 'VALIDATION_FAILED', 'input.reason', 'Shorten it'],
-    ['the past version', { expectedVersion: 0 }, 'VERSION_MISMATCH', 'expectedVersion', 'read the entity again and retry'],
+    ['the past version', { expectedVersion: 0 }, 'VERSION_MISMATCH', 'input.expectedVersion', 'read the entity again and retry'],
     ['a contract in the place of a renewal', { id: 'contract' }, 'NOT_FOUND', 'id', 'No Renewal with this id is visible to you'],
   ]),
   ...spoiled({ by, call: 'renewalEngage', id: 'liveRenewal', input: {} }, [
     ['a reason without an end', { reason: letters(2001) }, 'VALIDATION_FAILED', 'input.reason', 'Shorten it'],
     ['a renewal that nothing has', { id: 'rnw_00000000000000000000000000' }, 'NOT_FOUND', 'id', 'No Renewal with this id is visible to you'],
-    ['a version below the first', { expectedVersion: -1 }, 'VERSION_MISMATCH', 'expectedVersion', 'read the entity again and retry'],
+    ['a version below the first', { expectedVersion: -1 }, 'VERSION_MISMATCH', 'input.expectedVersion', 'read the entity again and retry'],
   ]),
   ...spoiled({ by, call: 'renewalCommit', id: 'liveRenewal', input: {} }, [
-    ['the past version', { expectedVersion: 0 }, 'VERSION_MISMATCH', 'expectedVersion', 'read the entity again and retry'],
+    ['the past version', { expectedVersion: 0 }, 'VERSION_MISMATCH', 'input.expectedVersion', 'read the entity again and retry'],
   ]),
   ...spoiled({ by, call: 'renewalRenew', id: 'liveRenewal', input: {} }, [
     ['a term of no months', { termMonths: 0 }, 'VALIDATION_FAILED', 'input.termMonths', 'Send termMonths within that range'],

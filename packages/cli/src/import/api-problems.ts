@@ -6,7 +6,7 @@ import type { RowProblem, RowReference } from './row.ts';
 /** Tells whether an issue says that a referenced record does not exist. */
 export function missingReference(issue: ApiIssue, row: PreparedRow): RowReference | null {
   if (!/NOT_FOUND|UNKNOWN_REFERENCE/.test(issue.code)) return null;
-  const named = row.source.notes.references.filter(({ field }) => fieldsOf(issue.path).includes(field));
+  const named = row.source.notes.references.filter(({ field }) => issue.path.includes(field));
   return named.find(({ key }) => issue.message.includes(key)) ?? named[0] ?? null;
 }
 
@@ -30,15 +30,10 @@ export function problemOfIssue(
 }
 
 function columnOfPath(path: readonly string[], step: CompiledStep): string | null {
-  for (const part of fieldsOf(path)) {
+  for (const part of path) {
     if (part === 'externalReference') return step.keyColumn;
     const column = step.columns.get(part);
     if (column !== undefined) return column;
   }
   return null;
-}
-
-// A place in a list may be written as one part: `productLines.0`.
-function fieldsOf(path: readonly string[]): string[] {
-  return path.flatMap((part) => part.split('.'));
 }

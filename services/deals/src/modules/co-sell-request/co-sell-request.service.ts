@@ -146,7 +146,7 @@ async function actOn(context: Context, call: ActionCall, change: Change): Promis
     const now = context.clock.now();
     const present = statusAt({ status: before.status, respondBy: new Date(before.respondBy) }, now);
     const status = coSellRequestMachine.apply(present, action, context.viewer, null);
-    const issues = createIssues(['input']);
+    const issues = createIssues();
     const changed = change(before, { now: now.toISOString(), issues });
     issues.throwIfAny();
     const closedAt = isOpenStatus(status) ? null : now.toISOString();
@@ -170,7 +170,7 @@ async function readRequest(
   context: Context,
   input: CoSellCreateInput,
 ): Promise<CoSellValues> {
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   const { kind } = input;
   const named = referencesOf(input);
   const field = readSubject(

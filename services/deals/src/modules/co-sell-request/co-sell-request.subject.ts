@@ -45,7 +45,7 @@ export async function loadSubject(
   const id = references.idOf(type, reference);
   // A name leads to an id that the viewer may not see.
   const row = id === null ? null : await readers[field](tx, id);
-  if (id === null || row === null) throw new NotFoundError(type, ['input', field]);
+  if (id === null || row === null) throw new NotFoundError(type, [field]);
   const [partner] = await directoryPartners(tx, [row.partnerId]);
   const timeZone = partner?.timeZone ?? 'UTC';
   const today = todayIn(context.clock.now(), timeZone);

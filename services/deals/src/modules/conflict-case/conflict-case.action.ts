@@ -153,7 +153,7 @@ export function readText(
 
 /** Gives a text that has to be there. @throws ValidationError when it is empty or too long. */
 export function requireReason(text: string | null | undefined): string {
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   const reason = readText(text, 'reason', issues);
   if (reason === null) issues.add(['reason'], 'REQUIRED', 'reason is required.', 'Say why.');
   issues.throwIfAny();

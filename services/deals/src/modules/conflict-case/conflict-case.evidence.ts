@@ -61,7 +61,7 @@ export async function insertEvidence(
 }
 
 function readEvidence(context: Context, conflict: WholeCase, input: EvidenceInput): Evidence {
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   const summary = readText(input.summary, 'summary', issues);
   if (summary === null) issues.add(['summary'], 'REQUIRED', 'summary is required.', 'Say what it shows.');
   const url = readUrl(input, issues);
@@ -132,7 +132,7 @@ function checkBounds(
   const own = conflict.evidence.filter(({ recordedBy }) => recordedBy === viewer.userId);
   if (own.length >= mostPieces) {
     issues.add(
-      [],
+      ['input'],
       'TOO_MANY',
       `One person brings at most ${mostPieces} pieces forward.`,
       'Combine what belongs together.',
@@ -148,5 +148,5 @@ function sideOf({ viewer }: Context, { parties }: WholeCase, { partyId }: Eviden
       : parties;
   if (partyId == null) return viewer.role === 'PARTNER_USER' ? (own[0]?.id ?? null) : null;
   if (own.some(({ id }) => id === partyId)) return partyId;
-  throw new NotFoundError('ConflictParty', ['input', 'partyId']);
+  throw new NotFoundError('ConflictParty', ['partyId']);
 }

@@ -56,15 +56,15 @@ async function requireReportable(
   id: string,
 ): Promise<DealRegistration & { readonly customerId: string }> {
   const registration = await tx.dealRegistration.findUnique({ where: { id } });
-  if (!registration) throw new NotFoundError('DealRegistration', ['input', 'registrationId']);
+  if (!registration) throw new NotFoundError('DealRegistration', ['registrationId']);
   const { status, customerId, submittedAt } = registration;
   if (customerId !== null && submittedAt !== null && reportable.includes(status))
     return { ...registration, customerId };
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   const message = `A registration that is ${status} has no rivals.`;
   issues.add(['registrationId'], 'NOT_CONTESTABLE', message, 'Report conflicts of submitted registrations.');
   issues.throwIfAny();
-  throw new NotFoundError('DealRegistration', ['input', 'registrationId']);
+  throw new NotFoundError('DealRegistration', ['registrationId']);
 }
 
 async function open(

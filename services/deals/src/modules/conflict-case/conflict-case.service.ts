@@ -31,7 +31,7 @@ export interface ReasonInput extends ConflictActionInput {
 export function investigateConflict(context: Context, id: string, input: InvestigateInput): Promise<string> {
   const call = { mutation: 'conflictCaseInvestigate', action: 'INVESTIGATE' as const, id, input };
   return actOnConflict(context, call, async (tx, { conflict }) => {
-    const issues = createIssues(['input']);
+    const issues = createIssues();
     const note = readText(input.note, 'note', issues);
     issues.throwIfAny();
     const partyId = partyIn(conflict, input.favouredPartyId, 'favouredPartyId');
@@ -126,7 +126,7 @@ async function judge(
 }
 
 function readReason(text: string | null | undefined): string | null {
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   const reason = readText(text, 'reason', issues);
   issues.throwIfAny();
   return reason;
@@ -148,5 +148,5 @@ function partyIn(
 ): string | null {
   if (partyId == null) return null;
   if (parties.some(({ id }) => id === partyId)) return partyId;
-  throw new NotFoundError('ConflictParty', ['input', field]);
+  throw new NotFoundError('ConflictParty', [field]);
 }

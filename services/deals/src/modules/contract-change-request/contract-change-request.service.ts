@@ -81,7 +81,7 @@ async function execute(tx: Transaction, context: Context, request: ContractChang
 
 function readNote(action: ChangeRequestAction, note: string | null | undefined): string | null {
   const text = note?.trim() ?? '';
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   if (action === 'REFUSE' && text === '') {
     issues.add(['note'], 'REQUIRED', 'A refusal has a reason.', 'Say why, for whoever asked.');
   }

@@ -49,7 +49,7 @@ export function mergeCustomers(context: Context, input: MergeInput): Promise<str
 const longestReason = 2000;
 
 function requireSound({ survivorId, duplicateId, reason }: MergeInput): string {
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   const text = reason.trim();
   if (text === '') issues.add(['reason'], 'REQUIRED', 'reason is required.', 'Say why they are one company.');
   if (text.length > longestReason) {
@@ -80,15 +80,15 @@ async function begin(
   });
   const survivor = rows.find(({ id }) => id === survivorId);
   const duplicate = rows.find(({ id }) => id === duplicateId);
-  if (!survivor) throw new NotFoundError('Customer', ['input', 'survivorId']);
-  if (!duplicate) throw new NotFoundError('Customer', ['input', 'duplicateId']);
+  if (!survivor) throw new NotFoundError('Customer', ['survivorId']);
+  if (!duplicate) throw new NotFoundError('Customer', ['duplicateId']);
   if (expectedVersion != null && expectedVersion !== survivor.version) {
     throw new VersionMismatchError(expectedVersion, survivor.version);
   }
   const below = subtreeOf(duplicateId, await treesOf(tx, [duplicateId]));
   if (below.includes(survivorId)) {
     const message = 'The survivor belongs to the duplicate: merge them the other way round.';
-    throw new ConflictError('customer.mergeCycle', message, ['input', 'survivorId']);
+    throw new ConflictError('customer.mergeCycle', message, ['survivorId']);
   }
   return { survivor, duplicate };
 }

@@ -234,7 +234,7 @@ async function recordDecision(
 /** Gives a reason without outer spaces. @throws ValidationError when it is empty or longer than 2000 characters. */
 export function requireReason(reason: string, field = 'reason'): string {
   const value = reason.trim();
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   if (value === '') issues.add([field], 'REQUIRED', `${field} is required.`, 'Say why.');
   if (value.length > 2000)
     issues.add([field], 'TOO_LONG', `${field} has more than 2000 characters.`, 'Shorten it.');

@@ -233,7 +233,7 @@ async function rivalsOfStored(
 }
 
 function requireReasons(reasons: readonly RegistrationRejection[]): readonly RegistrationRejection[] {
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   if (reasons.length === 0) {
     issues.add(
       ['reasons'],

@@ -54,7 +54,7 @@ function readEvidence(
   input: EvidenceInput,
   { today, policy }: { readonly today: LocalDate; readonly policy: RegistrationPolicy },
 ) {
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   const evidence = {
     kind: input.kind,
     fileName: bounded(input.fileName, { field: 'fileName', most: 300, issues }),
@@ -140,14 +140,13 @@ async function requireRoom(
   });
   if (known.some((each) => each.sha256 === sha256)) {
     throw new ConflictError('dealRegistration.evidence.once', 'The registration has this document already.', [
-      'input',
       'sha256',
     ]);
   }
   if (known.length < evidence.maximumCount) return;
   const issues = createIssues();
   issues.add(
-    [],
+    ['input'],
     'TOO_MANY',
     `A registration has at most ${evidence.maximumCount} documents.`,
     'Put several into one.',

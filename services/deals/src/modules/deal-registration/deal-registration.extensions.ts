@@ -191,7 +191,7 @@ export async function denyExtension(
 
 /** Refuses days outside what may be asked or given at once, and more than the policy gives in all. */
 function requireDays({ stored: before, policy }: BegunAction, days: number, most: number): void {
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   if (days < 1 || days > most) {
     const message = `An extension is of 1 to ${most} days, not ${days}.`;
     issues.add(
@@ -230,7 +230,7 @@ async function evidenceOfRequest(
     where: { registrationId: before.id, status: 'REQUESTED' },
   });
   if (request?.evidenceId) return request.evidenceId;
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   issues.add(
     ['evidenceId'],
     'REQUIRED',
@@ -246,7 +246,7 @@ async function requireFreshEvidence(tx: Transaction, begun: BegunAction, evidenc
   const evidence = await tx.registrationEvidence.findFirst({
     where: { id: evidenceId, registrationId: before.id },
   });
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   const since = addDays(today, -policy.body.extension.evidenceDays);
   if (!evidence) {
     issues.add(

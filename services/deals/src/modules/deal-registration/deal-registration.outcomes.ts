@@ -164,7 +164,7 @@ function requireLossReason(
   outcome: 'WON' | 'LOST',
   reason: LossReason | null | undefined,
 ): LossReason | null {
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   if (outcome === 'LOST' && !reason) {
     issues.add(['lossReason'], 'REQUIRED', 'What was lost has a loss reason.', 'Fill in lossReason.');
   }
@@ -177,14 +177,14 @@ function requireLossReason(
 
 function requireNoOrder(orderReference: string | null): void {
   if (orderReference === null) return;
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   issues.add(['orderReference'], 'NOT_WON', 'What was lost has no order.', 'Leave orderReference out.');
   issues.throwIfAny();
 }
 
 function readOrder(order: string | null | undefined): string | null {
   const value = order?.trim() ?? '';
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   if (value.length > 200) {
     issues.add(['orderReference'], 'TOO_LONG', 'orderReference has more than 200 characters.', 'Shorten it.');
   }

@@ -67,14 +67,14 @@ async function partnerOf(
 ): Promise<string> {
   if (!partner) {
     if (viewer.partnerId !== null) return viewer.partnerId;
-    const issues = createIssues(['input']);
+    const issues = createIssues();
     issues.add(['partner'], 'REQUIRED', 'partner is required.', 'Name the partner that registers.');
     issues.throwIfAny();
   }
   const reference = partner ?? {};
   const book = await resolveReferences(tx, registrationTables, [{ type: 'Partner', reference }]);
   const partnerId = book.idOf('Partner', reference);
-  if (partnerId === null) throw new NotFoundError('Partner', ['input', 'partner']);
+  if (partnerId === null) throw new NotFoundError('Partner', ['partner']);
   return partnerId;
 }
 
@@ -137,7 +137,7 @@ async function readInput(
   input: ContentInput,
   { partnerId, stored }: { readonly partnerId: string; readonly stored: RegistrationContent | null },
 ): Promise<RegistrationContent> {
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   const references = await resolveReferences(tx, registrationTables, referencesOf(input));
   const [partner] = await directoryPartners(tx, [partnerId]);
   const content = readContent(input, { stored, references, currency: partner?.currency ?? null, issues });
@@ -158,7 +158,7 @@ export async function updateRegistration(context: Context, id: string, input: Up
 
 function requireOpenFields({ status, requestedFields }: StoredRegistration, content: ContentInput): void {
   if (status !== 'INFO_REQUESTED') return;
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   for (const field of contentFields) {
     if (content[field] === undefined || requestedFields.includes(field)) continue;
     const message = `${field} was not asked for.`;
@@ -218,7 +218,7 @@ export async function requestInfo(context: Context, id: string, input: RequestIn
 }
 
 function requireFields(fields: readonly ContentField[]): readonly ContentField[] {
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   if (fields.length === 0) {
     issues.add(
       ['fields'],

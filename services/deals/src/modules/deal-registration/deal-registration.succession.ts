@@ -84,9 +84,9 @@ async function requireRecipient(
 ): Promise<Surroundings> {
   const book = await resolveReferences(tx, registrationTables, [{ type: 'Partner', reference }]);
   const partnerId = book.idOf('Partner', reference);
-  if (partnerId === null) throw new NotFoundError('Partner', ['input', 'partner']);
+  if (partnerId === null) throw new NotFoundError('Partner', ['partner']);
   const recipient = await surroundingsOf(tx, context, partnerId);
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   if (partnerId === stored.partnerId) {
     issues.add(
       ['partner'],

@@ -28,7 +28,7 @@ export async function surroundingsOf(
   partnerId: string,
 ): Promise<Surroundings> {
   const [partner] = await directoryPartners(tx, [partnerId]);
-  if (!partner) throw new NotFoundError('Partner', ['input', 'partner']);
+  if (!partner) throw new NotFoundError('Partner', ['partner']);
   const today = todayIn(context.clock.now(), partner.timeZone);
   const policy = await policyOn(tx, registrationPolicy, today);
   return { partner, today, policy, calendar: calendarOf(policy.body, partner.timeZone) };

@@ -63,7 +63,7 @@ async function makeDeal(
 }
 
 function checkInput(into: LeadTarget, isReferral: boolean, input: LeadConvertInput): void {
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   if (into === 'OPPORTUNITY' && !isReferral) {
     const message = 'A lead of the vendor becomes a registration, which is approved before it is a deal.';
     issues.add(['into'], 'REGISTRATION_FIRST', message, 'Leave into out.');

@@ -125,7 +125,7 @@ function required(value: string | null, field: string, issues: IssueCollector): 
 
 /** Reads the reason of a decision, 1 to 2000 characters. @throws ValidationError when it is none. */
 export function readReason(reason: string): string {
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   const text = reason.trim();
   if (text === '' || text.length > 2000) {
     issues.add(['reason'], 'LENGTH', 'A reason has 1 to 2000 characters.', 'Say why in a few words.');

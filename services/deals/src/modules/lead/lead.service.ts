@@ -194,7 +194,7 @@ const namesOf = {
 
 async function readNew(tx: Transaction, { viewer }: Context, item: LeadItem) {
   const references = await resolveReferences(tx, replicaTables, leadReferences(item));
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   const isPartner = viewer.role === 'PARTNER_USER';
   const partnerId = readPartner(item, viewer, references);
   const own: LeadItem = isPartner ? { ...item, direction: 'PARTNER_TO_VENDOR' } : item;
@@ -212,7 +212,7 @@ async function readNew(tx: Transaction, { viewer }: Context, item: LeadItem) {
 function readPartner(item: LeadItem, viewer: Viewer, references: ReferenceBook): string | null {
   if (!item.partner) return viewer.partnerId;
   const partnerId = references.idOf('Partner', item.partner);
-  if (partnerId === null) throw new NotFoundError('Partner', ['input', 'partner']);
+  if (partnerId === null) throw new NotFoundError('Partner', ['partner']);
   return partnerId;
 }
 
@@ -226,7 +226,7 @@ function checkReserved({ direction, score }: LeadItem, issues: IssueCollector): 
 async function namedPartner(tx: Transaction, reference: Reference): Promise<string> {
   const references = await resolveReferences(tx, replicaTables, [{ type: 'Partner', reference }]);
   const partnerId = references.idOf('Partner', reference);
-  if (partnerId === null) throw new NotFoundError('Partner', ['input', 'partner']);
+  if (partnerId === null) throw new NotFoundError('Partner', ['partner']);
   return partnerId;
 }
 

@@ -60,7 +60,7 @@ async function readNew(
   requireShortReason(input.reason);
   const item: ContractItem = { ...input, status: input.status ?? 'ACTIVE' };
   const references = await resolveReferences(tx, contractTables, namedByContract(item));
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   const values = readContract({ item, references, stored: null, issues, rows: new Set(), partners });
   checkNew(input, issues);
   const partnerId = input.partner ? references.idOf('Partner', input.partner) : null;
@@ -98,7 +98,7 @@ async function requireOwnRegistration(
   change: ContractChange,
 ): Promise<void> {
   const problems = await judgeRegistrations(tx, context, [{ index: 0, ...change }]);
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   for (const { path, code, message, remedy } of problems.values()) issues.add(path, code, message, remedy);
   issues.throwIfAny();
 }
@@ -130,7 +130,7 @@ async function nameContract(
   const known = await resolveReferences(tx, contractTables, [{ type: 'ManagedContract', reference }]);
   if (known.idOf('ManagedContract', reference) !== null) {
     const message = 'Another contract has this external reference.';
-    throw new ConflictError('externalReference.taken', message, ['input', 'externalReference']);
+    throw new ConflictError('externalReference.taken', message, ['externalReference']);
   }
   await storeNames(tx, 'ManagedContract', [{ name, id, partnerId: values.partnerId }]);
 }

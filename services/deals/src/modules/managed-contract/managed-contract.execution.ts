@@ -115,7 +115,7 @@ export function requireOpenMonth(
  */
 export function requireShortReason(reason: string | null | undefined): void {
   if ((reason?.length ?? 0) <= longestReason) return;
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   const message = `The reason has more than ${longestReason} characters.`;
   issues.add(['reason'], 'TOO_LONG', message, 'Shorten it.');
   issues.throwIfAny();

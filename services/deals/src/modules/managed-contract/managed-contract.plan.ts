@@ -99,7 +99,7 @@ function moved({ values, status, today }: BegunAction, action: PlannedAction, on
 function amended({ values, status, today }: BegunAction, input: AmendInput): ContractValues {
   const on = input.on ?? today;
   requireWithinTerm(values, { on, today, isEnd: false });
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   if (on <= values.termStart) {
     const message = `An amendment takes effect after the term starts on ${values.termStart}.`;
     issues.add(['on'], 'BEFORE_TERM', message, 'Choose a later day.');
@@ -141,7 +141,7 @@ function renewed(
 }
 
 function successorOf(predecessorId: string, values: ContractValues, input: RenewInput): ContractValues {
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   const term = successorTerm(values, input, issues);
   const agreed = newTerms(values, splitTimeline(values.states).terms.at(-1) ?? null, { input, issues });
   issues.throwIfAny();
@@ -201,7 +201,7 @@ function defaultDay(
 function requireAfterLastChange(values: ContractValues, on: LocalDate): void {
   const last = lastChange(values);
   if (on >= last && on >= values.termStart) return;
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   const message = `The status was last set from ${last} on.`;
   issues.add(['on'], 'BEFORE_LAST_CHANGE', message, 'Choose that day or a later one.');
   issues.throwIfAny();
@@ -217,7 +217,7 @@ function requireWithinTerm(
   { on, today, isEnd }: { readonly on: LocalDate; readonly today: LocalDate; readonly isEnd: boolean },
 ): void {
   if (on <= today || on < termEnd || (isEnd && on === termEnd)) return;
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   issues.add(['on'], 'AFTER_TERM', `The term ends on ${termEnd}.`, 'Choose an earlier day.');
   issues.throwIfAny();
 }

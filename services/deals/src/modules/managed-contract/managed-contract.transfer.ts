@@ -51,8 +51,8 @@ async function requireReceiver(
   const target = { type: 'Partner', reference: input.partner };
   const partnerId = (await resolveReferences(tx, contractTables, [target])).idOf('Partner', input.partner);
   const [receiver] = partnerId === null ? [] : await directoryPartners(tx, [partnerId]);
-  if (!receiver) throw new NotFoundError('Partner', ['input', 'partner']);
-  const issues = createIssues(['input']);
+  if (!receiver) throw new NotFoundError('Partner', ['partner']);
+  const issues = createIssues();
   if (receiver.partnerId === values.partnerId) {
     const message = 'The contract is with this partner already.';
     issues.add(['partner'], 'SAME_PARTNER', message, 'Name another partner.');

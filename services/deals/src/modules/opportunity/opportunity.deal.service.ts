@@ -100,7 +100,7 @@ export async function updateOpportunity(
 
 function requireRegisteredCustomer(stored: OpportunityValues, { customer }: OpportunityItem): void {
   if (stored.registrationId === null || customer === undefined || customer?.id === stored.customerId) return;
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   const message = 'The deal was registered for its customer.';
   issues.add(['customer'], 'GIVEN_BY_REGISTRATION', message, 'Register the other customer.');
   issues.throwIfAny();
@@ -113,20 +113,20 @@ async function readDeal(
   item: OpportunityItem,
   stored: OpportunityValues | null,
 ): Promise<OpportunityValues> {
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   const references = await resolveReferences(tx, opportunityTables, opportunityReferences(item));
   if (item.partner && references.idOf('Partner', item.partner) === null) {
-    throw new NotFoundError('Partner', ['input', 'partner']);
+    throw new NotFoundError('Partner', ['partner']);
   }
   const partners = await importPartners(context, item.partner ? [item.partner] : []);
   if (stored) await partners.add(tx, [stored.partnerId]);
   const { policy } = await pipelinePolicyToday(context);
-  checkOpen(item, issues);
   checkOverrider(context, item, issues);
+  const open = withOpenStage(item, issues);
   const dated = stored
-    ? item
+    ? open
     : {
-        ...item,
+        ...open,
         openedOn: item.openedOn ?? partners.todayOf(references.idOf('Partner', item.partner ?? {})),
       };
   const values = readOpportunity({ item: dated, references, stored, issues, rules: { policy, partners } });
@@ -135,14 +135,17 @@ async function readDeal(
   return values;
 }
 
-function checkOpen({ stage }: OpportunityItem, issues: IssueCollector): void {
-  if (stage == null || outcomeOf(stage) === 'OPEN') return;
+/** Leaves out a stage that closes the deal, so that nothing is asked for what only a closed deal has. */
+function withOpenStage(item: OpportunityItem, issues: IssueCollector): OpportunityItem {
+  const { stage, ...rest } = item;
+  if (stage == null || outcomeOf(stage) === 'OPEN') return item;
   issues.add(
     ['stage'],
     'NOT_OPEN',
     `${stage} closes a deal.`,
     'Create it open, then close it with opportunityWin or opportunityLose.',
   );
+  return rest;
 }
 
 /** A partner user's deals are the company's, whoever is named. */
@@ -152,7 +155,7 @@ function ownPartner(viewer: Viewer, { partner }: OpportunityItem): OpportunityIt
 
 /** Whose deal it is and with whom, is what was registered: the credit of the source rests on it. */
 function requireNothingRegistered(fields: OpportunityItem): void {
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   for (const field of ['partner', 'customer', 'motion'] as const) {
     if (fields[field] === undefined) continue;
     const message = `The registration says what ${field} is.`;

@@ -39,7 +39,7 @@ export async function originOf(
 ): Promise<DealOrigin> {
   await tx.$queryRaw(sql`SELECT id FROM deal_registration WHERE id = ${registrationId} FOR UPDATE`);
   const row = await tx.dealRegistration.findUnique({ where: { id: registrationId } });
-  if (!row) throw new NotFoundError('DealRegistration', ['input', 'registrationId']);
+  if (!row) throw new NotFoundError('DealRegistration', ['registrationId']);
   if (!['APPROVED', 'WON'].includes(statusAt(row, clock.now()))) {
     const message = 'An opportunity is created from a registration once it is approved.';
     throw new PolicyViolationError('opportunity.CREATE.registration', message);

@@ -190,7 +190,7 @@ function checkChange(
   change: StageChange,
   { verb, today }: { verb: StageVerb<never>; today: LocalDate },
 ): void {
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   const { on } = change;
   checkStage(stored, change, verb, issues);
   const last = stored.history.at(-1)?.from;

@@ -92,7 +92,7 @@ async function readInput(
   context: Context,
   { id, input, standing }: Wished,
 ): Promise<readonly Credit[]> {
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   const named = input.credits.map(({ partner }) => ({ type: 'Partner', reference: partner }));
   const references = await resolveReferences(tx, opportunityTables, named);
   const wishes = readWishes(input.credits, references, issues);

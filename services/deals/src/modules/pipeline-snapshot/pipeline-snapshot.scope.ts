@@ -28,7 +28,7 @@ export interface SnapshotSubject extends SnapshotScope {
  * @throws ValidationError when it is not one part, or one that is not kept.
  */
 export function snapshotScopeOf(input: PipelineScope): SnapshotScope {
-  const issues = createIssues(['input', 'scope']);
+  const issues = createIssues(['scope']);
   if (!isOnePart(input)) {
     issues.add(
       [],

@@ -42,13 +42,13 @@ export async function takeSnapshot(context: Context, input: SnapshotTakeInput): 
 
 function absent({ partnerId }: SnapshotScope): NotFoundError {
   return partnerId === null
-    ? new NotFoundError('Portfolio', ['input', 'scope', 'accountManagerId'])
-    : new NotFoundError('Partner', ['input', 'scope', 'partnerId']);
+    ? new NotFoundError('Portfolio', ['scope', 'accountManagerId'])
+    : new NotFoundError('Partner', ['scope', 'partnerId']);
 }
 
 function requirePast(asOf: LocalDate, today: LocalDate): void {
   if (asOf <= today) return;
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   issues.add(
     ['asOf'],
     'IN_FUTURE',

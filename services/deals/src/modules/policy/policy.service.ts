@@ -57,7 +57,7 @@ function readPublication(
   { kind, effectiveFrom, body }: PublishInput,
   last: PolicyVersion | null,
 ): object {
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   const read = policyDefinition(kind)?.schema.safeParse(body);
   if (!read) {
     issues.add(['kind'], 'NOT_PUBLISHED', `${kind} is not ruled by a policy yet.`, 'Choose another kind.');

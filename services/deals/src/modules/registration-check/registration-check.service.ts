@@ -97,7 +97,7 @@ async function read(
   input: CheckInput,
 ): Promise<{ readonly content: RegistrationContent; readonly issues: readonly ValidationIssue[] }> {
   const references = await resolveReferences(tx, registrationTables, referencesOf(input));
-  const collector = createIssues(['input']);
+  const collector = createIssues();
   const named = { ...input, name: input.name ?? 'Pre-flight check' };
   const draft = { stored: null, references, currency: partner.currency, issues: collector };
   return { content: readContent(named, draft), issues: collector.issues };
@@ -133,7 +133,7 @@ function isContested(
 }
 
 function missingIn(content: RegistrationContent, { today }: Surroundings): readonly ValidationIssue[] {
-  const collector = createIssues(['input']);
+  const collector = createIssues();
   for (const { path, code, message, remedy } of problemsOf({ content, today })) {
     collector.add(path, code, message, remedy);
   }

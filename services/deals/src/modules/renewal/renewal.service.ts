@@ -138,9 +138,9 @@ export function closeStep(context: Context, id: string, input: CloseStepInput): 
     const step = await tx.renewalStep.findUnique({
       where: { renewalId_code: { renewalId: id, code: input.code } },
     });
-    if (!step) throw new NotFoundError('RenewalStep', ['input', 'code']);
+    if (!step) throw new NotFoundError('RenewalStep', ['code']);
     const isSkipped = input.isSkipped ?? false;
-    const issues = createIssues(['input']);
+    const issues = createIssues();
     if (isSkipped) requireReason(input, issues);
     checkLength(input.reason ?? null, { field: 'reason', most: 2000 }, issues);
     issues.throwIfAny();
@@ -222,7 +222,7 @@ function actOn(
   change: (begun: BegunAction, issues: IssueCollector) => Partial<Omit<RenewalValues, 'history'>>,
 ): Promise<string> {
   return run(context, call, async (tx, begun) => {
-    const issues = createIssues(['input']);
+    const issues = createIssues();
     const patch = change(begun, issues);
     checkLength(call.input.reason ?? null, { field: 'reason', most: 2000 }, issues);
     issues.throwIfAny();

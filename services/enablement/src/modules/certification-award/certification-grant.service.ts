@@ -104,10 +104,10 @@ async function requireSubjects(tx: Transaction, context: Context, input: GrantIn
   ]);
   const userId = references.idOf('PartnerUser', input.user);
   const member = userId === null ? null : (await readMembers(tx, [userId], context.clock.now())).get(userId);
-  if (!member || member.today === null) throw new NotFoundError('PartnerUser', ['input', 'user']);
+  if (!member || member.today === null) throw new NotFoundError('PartnerUser', ['user']);
   const trackId = references.idOf('CertificationTrack', input.track);
   const track = trackId === null ? null : await tx.certificationTrack.findUnique({ where: { id: trackId } });
-  if (!track) throw new NotFoundError('CertificationTrack', ['input', 'track']);
+  if (!track) throw new NotFoundError('CertificationTrack', ['track']);
   return { member, track, today: member.today };
 }
 
@@ -122,7 +122,7 @@ interface GrantFacts {
 
 function checkGrant({ viewer }: Context, facts: GrantFacts): void {
   const { awardedOn, today, member, track, standing } = facts;
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   checkName(facts.input.externalReference, issues);
   checkDay(facts, issues);
   issues.throwIfAny();
@@ -130,7 +130,7 @@ function checkGrant({ viewer }: Context, facts: GrantFacts): void {
     throw new ConflictError(
       'certificationAward.oncePerDay',
       'The person was awarded this track on this day already.',
-      ['input', 'awardedOn'],
+      ['awardedOn'],
     );
   }
   const status = standing && awardStatusOn(awardDatesOf(standing), today);
@@ -179,7 +179,6 @@ async function nameAward(
   const known = await resolveReferences(tx, referenceTables, [{ type: 'CertificationAward', reference }]);
   if (known.idOf('CertificationAward', reference) !== null) {
     throw new ConflictError('externalReference.taken', 'Another award has this external reference.', [
-      'input',
       'externalReference',
     ]);
   }

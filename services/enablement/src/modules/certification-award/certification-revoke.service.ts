@@ -25,7 +25,7 @@ export async function revokeAward(context: Context, id: string, input: RevokeInp
   const { idempotencyKey, ...rest } = input;
   const call = { mutation: 'certificationRevoke', idempotencyKey, input: { id, ...rest } };
   await mutate(context, call, async (tx) => {
-    const issues = createIssues(['input']);
+    const issues = createIssues();
     const reason = requireText(input.reason, 'reason', issues);
     issues.throwIfAny();
     const award = await lockAward(tx, id);

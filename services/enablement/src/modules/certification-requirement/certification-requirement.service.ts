@@ -43,7 +43,7 @@ export async function publishRequirements(context: Context, input: PublishInput)
     async (tx) => {
       await lockAll(tx, ['certification_requirement']);
       const newest = await readNewest(tx);
-      const issues = createIssues(['input']);
+      const issues = createIssues();
       if (input.requirements.length < 1 || input.requirements.length > 250) {
         issues.add(
           ['requirements'],

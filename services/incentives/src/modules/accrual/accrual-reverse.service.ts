@@ -71,7 +71,7 @@ type AccrualWithTerms = Accrual & { readonly planVersion: IncentivePlanVersion }
 // Read twice: the first reading only says which contract to lock, the second one is held by the lock.
 async function lockAccrual(tx: Transaction, id: string): Promise<AccrualWithTerms> {
   const found = await tx.accrual.findUnique({ where: { id }, select: { contractId: true } });
-  if (!found) throw new NotFoundError('Accrual', ['input', 'id']);
+  if (!found) throw new NotFoundError('Accrual', ['id']);
   await lockContract(tx, found.contractId);
   return tx.accrual.findUniqueOrThrow({ where: { id }, include: { planVersion: true } });
 }
@@ -88,7 +88,7 @@ function requireVersion({ version }: Accrual, expected: number | null | undefine
 
 function requireReason(text: string): string {
   const reason = text.trim();
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   if (reason === '' || reason.length > maxReasonLength) {
     issues.add(
       ['reason'],

@@ -47,7 +47,7 @@ export async function publishPlan(
 
 async function requireKnownPartners(tx: Transaction, ids: readonly string[]): Promise<void> {
   const known = new Set((await directoryPartners(tx, ids)).map(({ partnerId }) => partnerId));
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   for (const [index, id] of ids.entries()) {
     if (!known.has(id)) {
       issues.add(
@@ -86,7 +86,7 @@ async function storePlan(
     throw new ConflictError(
       'incentive_plan.kind',
       'A plan keeps its kind: publish a plan with another code.',
-      ['input', 'kind'],
+      ['kind'],
     );
   }
   return tx.incentivePlan.update({
@@ -107,7 +107,6 @@ async function storeReference(
   });
   if (stored && stored.entityId !== planId) {
     throw new ConflictError('external_reference.unique', 'Another plan has this id in that system.', [
-      'input',
       'externalReference',
     ]);
   }
@@ -160,7 +159,7 @@ function requireFreeWindow(
   published: readonly IncentivePlanVersion[],
   previous: IncentivePlanVersion | null,
 ): void {
-  const path = ['input', 'effectiveFrom'];
+  const path = ['effectiveFrom'];
   if (previous && toLocalDate(previous.effectiveFrom) >= input.effectiveFrom) {
     throw new ConflictError(
       'incentive_plan.version_order',
@@ -199,7 +198,7 @@ async function closeVersion(
     throw new ConflictError(
       'incentive_plan.prospective',
       `Commission for ${toLocalDate(last.period).slice(0, 7)} was accrued by the terms in force: new terms start after that month.`,
-      ['input', 'effectiveFrom'],
+      ['effectiveFrom'],
     );
   }
   await tx.incentivePlanVersion.update({

@@ -29,7 +29,7 @@ const maxInclusions = 250;
  * @throws ValidationError with every problem found.
  */
 export function checkTerms(input: PlanPublishInput): void {
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   checkName(issues, input);
   if (input.effectiveTo !== null && input.effectiveTo <= input.effectiveFrom) {
     const remedy = 'Send a later day, or none for open terms.';

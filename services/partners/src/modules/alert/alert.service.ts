@@ -84,7 +84,7 @@ async function lockAlert(
 }
 
 function readInput(context: Context, action: HumanAlertAction, { reason, until }: AlertActionInput) {
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   const text = reason?.trim() ?? '';
   if (action === 'DISMISS' && text === '')
     issues.add(['reason'], 'REQUIRED', 'Who dismisses an alert says why.', 'Fill in the reason.');

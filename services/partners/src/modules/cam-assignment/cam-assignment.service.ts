@@ -49,7 +49,7 @@ export function assignCam(
 
 async function assign(tx: Transaction, context: Context, item: CamAssignItem): Promise<string> {
   const references = await resolveReferences(tx, referenceTables, relatedOf(item));
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   const charge = readItem({ ...item, from: item.from ?? context.today }, references, issues);
   issues.throwIfAny();
   const { partnerId, camId } = charge;

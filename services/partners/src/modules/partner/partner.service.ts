@@ -250,7 +250,7 @@ export async function updatePartner(
     async (tx) => {
       const { status } = await lockVersion(tx, context, call);
       const before = (await loadValues(tx, [call.id])).get(call.id) ?? null;
-      const issues = createIssues(['input']);
+      const issues = createIssues();
       const values = mergeFields(fields, { stored: before, status, issues });
       issues.throwIfAny();
       await writePartners(tx, context, [{ index: 0, id: call.id, before, values }]);
@@ -280,7 +280,7 @@ export async function movePartner(
 ): Promise<string> {
   const { idempotencyKey, mutation, ...input } = call;
   return mutate(context, { mutation, idempotencyKey, input }, async (tx) => {
-    const issues = createIssues(['input']);
+    const issues = createIssues();
     const reason = requireText(call.reason, 'reason', issues);
     issues.throwIfAny();
     const partner = await lockVersion(tx, context, call);

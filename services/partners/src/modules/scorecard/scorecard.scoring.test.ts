@@ -311,15 +311,12 @@ describe('templates', () => {
       index === 0 ? { ...kpi, target: kpi.floor } : index === 1 ? { ...kpi, weight: 'much' } : kpi,
     );
     expect(
-      templateIssues({ ...msp, minimumCoverage: '60', kpis }, ['input']).map(({ code, path }) => [
-        code,
-        path.join('.'),
-      ]),
+      templateIssues({ ...msp, minimumCoverage: '60', kpis }).map(({ code, path }) => [code, path.join('.')]),
     ).toEqual([
-      ['OUT_OF_RANGE', 'input.minimumCoverage'],
-      ['TARGET_NOT_BEYOND_FLOOR', 'input.kpis.0.target'],
-      ['INVALID_DECIMAL', 'input.kpis.1.weight'],
-      ['WEIGHTS_NOT_100', 'input.kpis'],
+      ['OUT_OF_RANGE', 'minimumCoverage'],
+      ['TARGET_NOT_BEYOND_FLOOR', 'kpis.0.target'],
+      ['INVALID_DECIMAL', 'kpis.1.weight'],
+      ['WEIGHTS_NOT_100', 'kpis'],
     ]);
   });
 

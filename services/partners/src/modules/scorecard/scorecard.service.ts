@@ -38,7 +38,7 @@ async function publish(
   { profileId, effectiveFrom, body }: TemplatePublishInput,
 ): Promise<string> {
   const profile = await tx.partnerTypeProfile.findUnique({ where: { id: profileId } });
-  if (!profile) throw new NotFoundError('PartnerTypeProfile', ['input', 'profileId']);
+  if (!profile) throw new NotFoundError('PartnerTypeProfile', ['profileId']);
   const last = await tx.scorecardTemplate.findFirst({ where: { profileId }, orderBy: { version: 'desc' } });
   checkPublication(body, effectiveFrom, last && toLocalDate(last.effectiveFrom));
   const created = await tx.scorecardTemplate.create({
@@ -65,7 +65,7 @@ async function publish(
 }
 
 function checkPublication(body: TemplateBody, effectiveFrom: LocalDate, lastFrom: LocalDate | null): void {
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   for (const { path, code, message, remedy } of templateIssues(body)) issues.add(path, code, message, remedy);
   if (!isLocalDate(effectiveFrom)) {
     issues.add(

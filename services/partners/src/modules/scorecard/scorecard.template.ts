@@ -42,11 +42,8 @@ export interface TemplateBody {
 const plainDecimal = /^-?\d{1,12}(\.\d{1,8})?$/;
 
 /** Lists everything that is wrong with a template, and nothing when it may be published. */
-export function templateIssues(
-  body: TemplateBody,
-  path: readonly (string | number)[] = [],
-): readonly ValidationIssue[] {
-  const issues = createIssues(path);
+export function templateIssues(body: TemplateBody): readonly ValidationIssue[] {
+  const issues = createIssues();
   const texts = [body.minimumCoverage, body.greenFrom, body.amberFrom];
   if (texts.some((text) => !plainDecimal.test(text))) {
     issues.add(

@@ -52,7 +52,7 @@ export function assignTier(
 
 async function assign(tx: Transaction, context: Context, item: TierAssignItem): Promise<string> {
   const references = await resolveReferences(tx, referenceTables, relatedOf(item));
-  const issues = createIssues(['input']);
+  const issues = createIssues();
   const placement = readItem({ ...item, from: item.from ?? context.today }, references, issues);
   issues.throwIfAny();
   const [problem] = (await membershipProblems(tx, [placement])).values();
