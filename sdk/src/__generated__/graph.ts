@@ -86,7 +86,7 @@ export type BulkRow = {
     readonly code: string;
     /** What is wrong, in words. */
     readonly message: string;
-    /** The path of the offending value. */
+    /** The path of the offending value, from the name of the argument on. */
     readonly path: readonly string[];
     /** What to do about it. */
     readonly remedy: string;
@@ -508,7 +508,7 @@ export type DealRegistrationCheck = {
     readonly code: string;
     /** What is wrong, in words. */
     readonly message: string;
-    /** The path of the offending value. */
+    /** The path of the offending value, from the name of the argument on. */
     readonly path: readonly string[];
     /** What to do about it. */
     readonly remedy: string;
@@ -1479,7 +1479,7 @@ export type UserErrorFields = {
   readonly code: ErrorCode;
   /** The refusal in words, for people. */
   readonly message: string;
-  /** The path of the offending input value; null when no single value is at fault. */
+  /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
   readonly path: readonly string[] | null;
 };
 
@@ -1493,7 +1493,7 @@ export type ValidationErrorFields = UserErrorFields & {
     readonly code: string;
     /** What is wrong, in words. */
     readonly message: string;
-    /** The path of the offending value. */
+    /** The path of the offending value, from the name of the argument on. */
     readonly path: readonly string[];
     /** What to do about it. */
     readonly remedy: string;
@@ -1525,7 +1525,7 @@ export type AlertAcknowledgeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -1534,7 +1534,7 @@ export type AlertAcknowledgeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -1549,7 +1549,7 @@ export type AlertAcknowledgeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -1558,7 +1558,7 @@ export type AlertAcknowledgeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -1571,7 +1571,7 @@ export type AlertAcknowledgeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -1580,7 +1580,7 @@ export type AlertAcknowledgeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -1588,7 +1588,7 @@ export type AlertAcknowledgeData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -1604,7 +1604,7 @@ export type AlertAcknowledgeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -1639,7 +1639,7 @@ export type AlertDismissData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -1648,7 +1648,7 @@ export type AlertDismissData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -1663,7 +1663,7 @@ export type AlertDismissData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -1672,7 +1672,7 @@ export type AlertDismissData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -1685,7 +1685,7 @@ export type AlertDismissData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -1694,7 +1694,7 @@ export type AlertDismissData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -1702,7 +1702,7 @@ export type AlertDismissData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -1718,7 +1718,7 @@ export type AlertDismissData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -1805,7 +1805,7 @@ export type AlertResolveData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -1814,7 +1814,7 @@ export type AlertResolveData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -1829,7 +1829,7 @@ export type AlertResolveData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -1838,7 +1838,7 @@ export type AlertResolveData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -1851,7 +1851,7 @@ export type AlertResolveData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -1860,7 +1860,7 @@ export type AlertResolveData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -1868,7 +1868,7 @@ export type AlertResolveData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -1884,7 +1884,7 @@ export type AlertResolveData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -1919,7 +1919,7 @@ export type AlertSnoozeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -1928,7 +1928,7 @@ export type AlertSnoozeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -1943,7 +1943,7 @@ export type AlertSnoozeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -1952,7 +1952,7 @@ export type AlertSnoozeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -1965,7 +1965,7 @@ export type AlertSnoozeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -1974,7 +1974,7 @@ export type AlertSnoozeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -1982,7 +1982,7 @@ export type AlertSnoozeData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -1998,7 +1998,7 @@ export type AlertSnoozeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -2042,7 +2042,7 @@ export type CertificationAwardUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2051,7 +2051,7 @@ export type CertificationAwardUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2060,7 +2060,7 @@ export type CertificationAwardUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -2068,7 +2068,7 @@ export type CertificationAwardUpsertManyData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -2115,7 +2115,7 @@ export type CertificationTrackUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2124,7 +2124,7 @@ export type CertificationTrackUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2133,7 +2133,7 @@ export type CertificationTrackUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -2141,7 +2141,7 @@ export type CertificationTrackUpsertManyData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -2179,7 +2179,7 @@ export type CoSellRequestAcceptData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2188,7 +2188,7 @@ export type CoSellRequestAcceptData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2203,7 +2203,7 @@ export type CoSellRequestAcceptData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2212,7 +2212,7 @@ export type CoSellRequestAcceptData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2225,7 +2225,7 @@ export type CoSellRequestAcceptData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2234,7 +2234,7 @@ export type CoSellRequestAcceptData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -2242,7 +2242,7 @@ export type CoSellRequestAcceptData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -2258,7 +2258,7 @@ export type CoSellRequestAcceptData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -2293,7 +2293,7 @@ export type CoSellRequestCompleteData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2302,7 +2302,7 @@ export type CoSellRequestCompleteData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2317,7 +2317,7 @@ export type CoSellRequestCompleteData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2326,7 +2326,7 @@ export type CoSellRequestCompleteData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2339,7 +2339,7 @@ export type CoSellRequestCompleteData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2348,7 +2348,7 @@ export type CoSellRequestCompleteData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -2356,7 +2356,7 @@ export type CoSellRequestCompleteData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -2372,7 +2372,7 @@ export type CoSellRequestCompleteData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -2406,7 +2406,7 @@ export type CoSellRequestCreateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2417,7 +2417,7 @@ export type CoSellRequestCreateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2426,7 +2426,7 @@ export type CoSellRequestCreateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2435,7 +2435,7 @@ export type CoSellRequestCreateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2448,7 +2448,7 @@ export type CoSellRequestCreateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2457,7 +2457,7 @@ export type CoSellRequestCreateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -2465,7 +2465,7 @@ export type CoSellRequestCreateData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -2503,7 +2503,7 @@ export type CoSellRequestDeclineData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2512,7 +2512,7 @@ export type CoSellRequestDeclineData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2527,7 +2527,7 @@ export type CoSellRequestDeclineData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2536,7 +2536,7 @@ export type CoSellRequestDeclineData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2549,7 +2549,7 @@ export type CoSellRequestDeclineData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2558,7 +2558,7 @@ export type CoSellRequestDeclineData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -2566,7 +2566,7 @@ export type CoSellRequestDeclineData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -2582,7 +2582,7 @@ export type CoSellRequestDeclineData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -2669,7 +2669,7 @@ export type CoSellRequestStartData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2678,7 +2678,7 @@ export type CoSellRequestStartData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2693,7 +2693,7 @@ export type CoSellRequestStartData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2702,7 +2702,7 @@ export type CoSellRequestStartData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2715,7 +2715,7 @@ export type CoSellRequestStartData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2724,7 +2724,7 @@ export type CoSellRequestStartData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -2732,7 +2732,7 @@ export type CoSellRequestStartData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -2748,7 +2748,7 @@ export type CoSellRequestStartData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -2783,7 +2783,7 @@ export type CoSellRequestWithdrawData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2792,7 +2792,7 @@ export type CoSellRequestWithdrawData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2807,7 +2807,7 @@ export type CoSellRequestWithdrawData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2816,7 +2816,7 @@ export type CoSellRequestWithdrawData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2829,7 +2829,7 @@ export type CoSellRequestWithdrawData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2838,7 +2838,7 @@ export type CoSellRequestWithdrawData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -2846,7 +2846,7 @@ export type CoSellRequestWithdrawData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -2862,7 +2862,7 @@ export type CoSellRequestWithdrawData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -2897,7 +2897,7 @@ export type ConflictCaseAddEvidenceData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2908,7 +2908,7 @@ export type ConflictCaseAddEvidenceData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2917,7 +2917,7 @@ export type ConflictCaseAddEvidenceData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2932,7 +2932,7 @@ export type ConflictCaseAddEvidenceData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2941,7 +2941,7 @@ export type ConflictCaseAddEvidenceData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2954,7 +2954,7 @@ export type ConflictCaseAddEvidenceData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -2963,7 +2963,7 @@ export type ConflictCaseAddEvidenceData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -2971,7 +2971,7 @@ export type ConflictCaseAddEvidenceData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -2987,7 +2987,7 @@ export type ConflictCaseAddEvidenceData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -3022,7 +3022,7 @@ export type ConflictCaseAppealData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3033,7 +3033,7 @@ export type ConflictCaseAppealData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3042,7 +3042,7 @@ export type ConflictCaseAppealData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3057,7 +3057,7 @@ export type ConflictCaseAppealData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3066,7 +3066,7 @@ export type ConflictCaseAppealData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3079,7 +3079,7 @@ export type ConflictCaseAppealData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3088,7 +3088,7 @@ export type ConflictCaseAppealData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -3096,7 +3096,7 @@ export type ConflictCaseAppealData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -3112,7 +3112,7 @@ export type ConflictCaseAppealData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -3147,7 +3147,7 @@ export type ConflictCaseCloseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3158,7 +3158,7 @@ export type ConflictCaseCloseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3167,7 +3167,7 @@ export type ConflictCaseCloseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3182,7 +3182,7 @@ export type ConflictCaseCloseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3191,7 +3191,7 @@ export type ConflictCaseCloseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3204,7 +3204,7 @@ export type ConflictCaseCloseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3213,7 +3213,7 @@ export type ConflictCaseCloseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -3221,7 +3221,7 @@ export type ConflictCaseCloseData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -3237,7 +3237,7 @@ export type ConflictCaseCloseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -3272,7 +3272,7 @@ export type ConflictCaseDecideData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3283,7 +3283,7 @@ export type ConflictCaseDecideData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3292,7 +3292,7 @@ export type ConflictCaseDecideData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3307,7 +3307,7 @@ export type ConflictCaseDecideData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3316,7 +3316,7 @@ export type ConflictCaseDecideData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3329,7 +3329,7 @@ export type ConflictCaseDecideData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3338,7 +3338,7 @@ export type ConflictCaseDecideData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -3346,7 +3346,7 @@ export type ConflictCaseDecideData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -3362,7 +3362,7 @@ export type ConflictCaseDecideData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -3397,7 +3397,7 @@ export type ConflictCaseDecideAppealData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3408,7 +3408,7 @@ export type ConflictCaseDecideAppealData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3417,7 +3417,7 @@ export type ConflictCaseDecideAppealData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3432,7 +3432,7 @@ export type ConflictCaseDecideAppealData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3441,7 +3441,7 @@ export type ConflictCaseDecideAppealData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3454,7 +3454,7 @@ export type ConflictCaseDecideAppealData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3463,7 +3463,7 @@ export type ConflictCaseDecideAppealData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -3471,7 +3471,7 @@ export type ConflictCaseDecideAppealData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -3487,7 +3487,7 @@ export type ConflictCaseDecideAppealData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -3540,7 +3540,7 @@ export type ConflictCaseInvestigateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3551,7 +3551,7 @@ export type ConflictCaseInvestigateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3560,7 +3560,7 @@ export type ConflictCaseInvestigateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3575,7 +3575,7 @@ export type ConflictCaseInvestigateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3584,7 +3584,7 @@ export type ConflictCaseInvestigateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3597,7 +3597,7 @@ export type ConflictCaseInvestigateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3606,7 +3606,7 @@ export type ConflictCaseInvestigateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -3614,7 +3614,7 @@ export type ConflictCaseInvestigateData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -3630,7 +3630,7 @@ export type ConflictCaseInvestigateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -3698,7 +3698,7 @@ export type ConflictCaseReportData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3709,7 +3709,7 @@ export type ConflictCaseReportData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3718,7 +3718,7 @@ export type ConflictCaseReportData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3727,7 +3727,7 @@ export type ConflictCaseReportData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3736,7 +3736,7 @@ export type ConflictCaseReportData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3749,7 +3749,7 @@ export type ConflictCaseReportData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3758,7 +3758,7 @@ export type ConflictCaseReportData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -3766,7 +3766,7 @@ export type ConflictCaseReportData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -3778,7 +3778,7 @@ export type ConflictCaseReportData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -3808,7 +3808,7 @@ export type ContractChangeRequestApproveData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3824,7 +3824,7 @@ export type ContractChangeRequestApproveData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3833,7 +3833,7 @@ export type ContractChangeRequestApproveData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3848,7 +3848,7 @@ export type ContractChangeRequestApproveData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3857,7 +3857,7 @@ export type ContractChangeRequestApproveData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3870,7 +3870,7 @@ export type ContractChangeRequestApproveData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -3879,7 +3879,7 @@ export type ContractChangeRequestApproveData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -3887,7 +3887,7 @@ export type ContractChangeRequestApproveData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -3903,7 +3903,7 @@ export type ContractChangeRequestApproveData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -3985,7 +3985,7 @@ export type ContractChangeRequestRefuseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4001,7 +4001,7 @@ export type ContractChangeRequestRefuseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4010,7 +4010,7 @@ export type ContractChangeRequestRefuseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4025,7 +4025,7 @@ export type ContractChangeRequestRefuseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4034,7 +4034,7 @@ export type ContractChangeRequestRefuseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4047,7 +4047,7 @@ export type ContractChangeRequestRefuseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4056,7 +4056,7 @@ export type ContractChangeRequestRefuseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -4064,7 +4064,7 @@ export type ContractChangeRequestRefuseData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -4080,7 +4080,7 @@ export type ContractChangeRequestRefuseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -4110,7 +4110,7 @@ export type ContractChangeRequestWithdrawData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4126,7 +4126,7 @@ export type ContractChangeRequestWithdrawData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4135,7 +4135,7 @@ export type ContractChangeRequestWithdrawData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4150,7 +4150,7 @@ export type ContractChangeRequestWithdrawData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4159,7 +4159,7 @@ export type ContractChangeRequestWithdrawData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4172,7 +4172,7 @@ export type ContractChangeRequestWithdrawData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4181,7 +4181,7 @@ export type ContractChangeRequestWithdrawData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -4189,7 +4189,7 @@ export type ContractChangeRequestWithdrawData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -4205,7 +4205,7 @@ export type ContractChangeRequestWithdrawData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -4249,7 +4249,7 @@ export type CustomerSlaResultRecordManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4258,7 +4258,7 @@ export type CustomerSlaResultRecordManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4267,7 +4267,7 @@ export type CustomerSlaResultRecordManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -4275,7 +4275,7 @@ export type CustomerSlaResultRecordManyData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -4322,7 +4322,7 @@ export type CustomerSurveyUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4331,7 +4331,7 @@ export type CustomerSurveyUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4340,7 +4340,7 @@ export type CustomerSurveyUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -4348,7 +4348,7 @@ export type CustomerSurveyUpsertManyData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -4395,7 +4395,7 @@ export type CustomerUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4404,7 +4404,7 @@ export type CustomerUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4413,7 +4413,7 @@ export type CustomerUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -4421,7 +4421,7 @@ export type CustomerUpsertManyData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -4454,7 +4454,7 @@ export type DealRegistrationAddEvidenceData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4470,7 +4470,7 @@ export type DealRegistrationAddEvidenceData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4479,7 +4479,7 @@ export type DealRegistrationAddEvidenceData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4494,7 +4494,7 @@ export type DealRegistrationAddEvidenceData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4503,7 +4503,7 @@ export type DealRegistrationAddEvidenceData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4516,7 +4516,7 @@ export type DealRegistrationAddEvidenceData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4525,7 +4525,7 @@ export type DealRegistrationAddEvidenceData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -4533,7 +4533,7 @@ export type DealRegistrationAddEvidenceData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -4549,7 +4549,7 @@ export type DealRegistrationAddEvidenceData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -4579,7 +4579,7 @@ export type DealRegistrationApproveData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4595,7 +4595,7 @@ export type DealRegistrationApproveData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4604,7 +4604,7 @@ export type DealRegistrationApproveData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4619,7 +4619,7 @@ export type DealRegistrationApproveData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4628,7 +4628,7 @@ export type DealRegistrationApproveData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4641,7 +4641,7 @@ export type DealRegistrationApproveData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4650,7 +4650,7 @@ export type DealRegistrationApproveData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -4658,7 +4658,7 @@ export type DealRegistrationApproveData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -4674,7 +4674,7 @@ export type DealRegistrationApproveData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -4722,7 +4722,7 @@ export type DealRegistrationClaimReviewData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4738,7 +4738,7 @@ export type DealRegistrationClaimReviewData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4747,7 +4747,7 @@ export type DealRegistrationClaimReviewData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4762,7 +4762,7 @@ export type DealRegistrationClaimReviewData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4771,7 +4771,7 @@ export type DealRegistrationClaimReviewData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4784,7 +4784,7 @@ export type DealRegistrationClaimReviewData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4793,7 +4793,7 @@ export type DealRegistrationClaimReviewData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -4801,7 +4801,7 @@ export type DealRegistrationClaimReviewData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -4817,7 +4817,7 @@ export type DealRegistrationClaimReviewData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -4847,7 +4847,7 @@ export type DealRegistrationCloneData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4863,7 +4863,7 @@ export type DealRegistrationCloneData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4872,7 +4872,7 @@ export type DealRegistrationCloneData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4887,7 +4887,7 @@ export type DealRegistrationCloneData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4896,7 +4896,7 @@ export type DealRegistrationCloneData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4909,7 +4909,7 @@ export type DealRegistrationCloneData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4918,7 +4918,7 @@ export type DealRegistrationCloneData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -4926,7 +4926,7 @@ export type DealRegistrationCloneData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -4942,7 +4942,7 @@ export type DealRegistrationCloneData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -4976,7 +4976,7 @@ export type DealRegistrationCreateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4985,7 +4985,7 @@ export type DealRegistrationCreateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -4994,7 +4994,7 @@ export type DealRegistrationCreateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5007,7 +5007,7 @@ export type DealRegistrationCreateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5016,7 +5016,7 @@ export type DealRegistrationCreateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -5024,7 +5024,7 @@ export type DealRegistrationCreateData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -5057,7 +5057,7 @@ export type DealRegistrationDenyExtensionData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5073,7 +5073,7 @@ export type DealRegistrationDenyExtensionData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5082,7 +5082,7 @@ export type DealRegistrationDenyExtensionData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5097,7 +5097,7 @@ export type DealRegistrationDenyExtensionData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5106,7 +5106,7 @@ export type DealRegistrationDenyExtensionData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5119,7 +5119,7 @@ export type DealRegistrationDenyExtensionData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5128,7 +5128,7 @@ export type DealRegistrationDenyExtensionData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -5136,7 +5136,7 @@ export type DealRegistrationDenyExtensionData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -5152,7 +5152,7 @@ export type DealRegistrationDenyExtensionData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -5182,7 +5182,7 @@ export type DealRegistrationExtendData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5198,7 +5198,7 @@ export type DealRegistrationExtendData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5207,7 +5207,7 @@ export type DealRegistrationExtendData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5222,7 +5222,7 @@ export type DealRegistrationExtendData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5231,7 +5231,7 @@ export type DealRegistrationExtendData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5244,7 +5244,7 @@ export type DealRegistrationExtendData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5253,7 +5253,7 @@ export type DealRegistrationExtendData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -5261,7 +5261,7 @@ export type DealRegistrationExtendData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -5277,7 +5277,7 @@ export type DealRegistrationExtendData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -5359,7 +5359,7 @@ export type DealRegistrationLoseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5375,7 +5375,7 @@ export type DealRegistrationLoseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5384,7 +5384,7 @@ export type DealRegistrationLoseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5399,7 +5399,7 @@ export type DealRegistrationLoseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5408,7 +5408,7 @@ export type DealRegistrationLoseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5421,7 +5421,7 @@ export type DealRegistrationLoseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5430,7 +5430,7 @@ export type DealRegistrationLoseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -5438,7 +5438,7 @@ export type DealRegistrationLoseData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -5454,7 +5454,7 @@ export type DealRegistrationLoseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -5484,7 +5484,7 @@ export type DealRegistrationProposeOutcomeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5500,7 +5500,7 @@ export type DealRegistrationProposeOutcomeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5509,7 +5509,7 @@ export type DealRegistrationProposeOutcomeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5524,7 +5524,7 @@ export type DealRegistrationProposeOutcomeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5533,7 +5533,7 @@ export type DealRegistrationProposeOutcomeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5546,7 +5546,7 @@ export type DealRegistrationProposeOutcomeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5555,7 +5555,7 @@ export type DealRegistrationProposeOutcomeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -5563,7 +5563,7 @@ export type DealRegistrationProposeOutcomeData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -5579,7 +5579,7 @@ export type DealRegistrationProposeOutcomeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -5609,7 +5609,7 @@ export type DealRegistrationRecallData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5625,7 +5625,7 @@ export type DealRegistrationRecallData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5634,7 +5634,7 @@ export type DealRegistrationRecallData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5649,7 +5649,7 @@ export type DealRegistrationRecallData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5658,7 +5658,7 @@ export type DealRegistrationRecallData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5671,7 +5671,7 @@ export type DealRegistrationRecallData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5680,7 +5680,7 @@ export type DealRegistrationRecallData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -5688,7 +5688,7 @@ export type DealRegistrationRecallData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -5704,7 +5704,7 @@ export type DealRegistrationRecallData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -5734,7 +5734,7 @@ export type DealRegistrationRejectData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5750,7 +5750,7 @@ export type DealRegistrationRejectData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5759,7 +5759,7 @@ export type DealRegistrationRejectData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5774,7 +5774,7 @@ export type DealRegistrationRejectData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5783,7 +5783,7 @@ export type DealRegistrationRejectData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5796,7 +5796,7 @@ export type DealRegistrationRejectData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5805,7 +5805,7 @@ export type DealRegistrationRejectData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -5813,7 +5813,7 @@ export type DealRegistrationRejectData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -5829,7 +5829,7 @@ export type DealRegistrationRejectData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -5859,7 +5859,7 @@ export type DealRegistrationRequestExtensionData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5875,7 +5875,7 @@ export type DealRegistrationRequestExtensionData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5884,7 +5884,7 @@ export type DealRegistrationRequestExtensionData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5899,7 +5899,7 @@ export type DealRegistrationRequestExtensionData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5908,7 +5908,7 @@ export type DealRegistrationRequestExtensionData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5921,7 +5921,7 @@ export type DealRegistrationRequestExtensionData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -5930,7 +5930,7 @@ export type DealRegistrationRequestExtensionData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -5938,7 +5938,7 @@ export type DealRegistrationRequestExtensionData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -5954,7 +5954,7 @@ export type DealRegistrationRequestExtensionData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -5984,7 +5984,7 @@ export type DealRegistrationRequestInfoData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6000,7 +6000,7 @@ export type DealRegistrationRequestInfoData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6009,7 +6009,7 @@ export type DealRegistrationRequestInfoData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6024,7 +6024,7 @@ export type DealRegistrationRequestInfoData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6033,7 +6033,7 @@ export type DealRegistrationRequestInfoData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6046,7 +6046,7 @@ export type DealRegistrationRequestInfoData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6055,7 +6055,7 @@ export type DealRegistrationRequestInfoData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -6063,7 +6063,7 @@ export type DealRegistrationRequestInfoData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -6079,7 +6079,7 @@ export type DealRegistrationRequestInfoData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -6109,7 +6109,7 @@ export type DealRegistrationResubmitData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6125,7 +6125,7 @@ export type DealRegistrationResubmitData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6134,7 +6134,7 @@ export type DealRegistrationResubmitData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6149,7 +6149,7 @@ export type DealRegistrationResubmitData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6158,7 +6158,7 @@ export type DealRegistrationResubmitData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6171,7 +6171,7 @@ export type DealRegistrationResubmitData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6180,7 +6180,7 @@ export type DealRegistrationResubmitData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -6188,7 +6188,7 @@ export type DealRegistrationResubmitData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -6204,7 +6204,7 @@ export type DealRegistrationResubmitData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -6234,7 +6234,7 @@ export type DealRegistrationRevokeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6250,7 +6250,7 @@ export type DealRegistrationRevokeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6259,7 +6259,7 @@ export type DealRegistrationRevokeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6274,7 +6274,7 @@ export type DealRegistrationRevokeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6283,7 +6283,7 @@ export type DealRegistrationRevokeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6296,7 +6296,7 @@ export type DealRegistrationRevokeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6305,7 +6305,7 @@ export type DealRegistrationRevokeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -6313,7 +6313,7 @@ export type DealRegistrationRevokeData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -6329,7 +6329,7 @@ export type DealRegistrationRevokeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -6359,7 +6359,7 @@ export type DealRegistrationSubmitData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6375,7 +6375,7 @@ export type DealRegistrationSubmitData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6384,7 +6384,7 @@ export type DealRegistrationSubmitData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6399,7 +6399,7 @@ export type DealRegistrationSubmitData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6408,7 +6408,7 @@ export type DealRegistrationSubmitData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6421,7 +6421,7 @@ export type DealRegistrationSubmitData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6430,7 +6430,7 @@ export type DealRegistrationSubmitData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -6438,7 +6438,7 @@ export type DealRegistrationSubmitData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -6454,7 +6454,7 @@ export type DealRegistrationSubmitData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -6484,7 +6484,7 @@ export type DealRegistrationTransferData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6500,7 +6500,7 @@ export type DealRegistrationTransferData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6509,7 +6509,7 @@ export type DealRegistrationTransferData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6524,7 +6524,7 @@ export type DealRegistrationTransferData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6533,7 +6533,7 @@ export type DealRegistrationTransferData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6546,7 +6546,7 @@ export type DealRegistrationTransferData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6555,7 +6555,7 @@ export type DealRegistrationTransferData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -6563,7 +6563,7 @@ export type DealRegistrationTransferData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -6579,7 +6579,7 @@ export type DealRegistrationTransferData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -6614,7 +6614,7 @@ export type DealRegistrationUpdateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6623,7 +6623,7 @@ export type DealRegistrationUpdateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6638,7 +6638,7 @@ export type DealRegistrationUpdateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6647,7 +6647,7 @@ export type DealRegistrationUpdateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6660,7 +6660,7 @@ export type DealRegistrationUpdateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6669,7 +6669,7 @@ export type DealRegistrationUpdateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -6677,7 +6677,7 @@ export type DealRegistrationUpdateData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -6693,7 +6693,7 @@ export type DealRegistrationUpdateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -6737,7 +6737,7 @@ export type DealRegistrationUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6746,7 +6746,7 @@ export type DealRegistrationUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6755,7 +6755,7 @@ export type DealRegistrationUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -6763,7 +6763,7 @@ export type DealRegistrationUpsertManyData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -6796,7 +6796,7 @@ export type DealRegistrationWinData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6812,7 +6812,7 @@ export type DealRegistrationWinData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6821,7 +6821,7 @@ export type DealRegistrationWinData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6836,7 +6836,7 @@ export type DealRegistrationWinData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6845,7 +6845,7 @@ export type DealRegistrationWinData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6858,7 +6858,7 @@ export type DealRegistrationWinData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6867,7 +6867,7 @@ export type DealRegistrationWinData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -6875,7 +6875,7 @@ export type DealRegistrationWinData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -6891,7 +6891,7 @@ export type DealRegistrationWinData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -6921,7 +6921,7 @@ export type DealRegistrationWithdrawData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6937,7 +6937,7 @@ export type DealRegistrationWithdrawData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6946,7 +6946,7 @@ export type DealRegistrationWithdrawData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6961,7 +6961,7 @@ export type DealRegistrationWithdrawData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6970,7 +6970,7 @@ export type DealRegistrationWithdrawData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6983,7 +6983,7 @@ export type DealRegistrationWithdrawData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -6992,7 +6992,7 @@ export type DealRegistrationWithdrawData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -7000,7 +7000,7 @@ export type DealRegistrationWithdrawData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -7016,7 +7016,7 @@ export type DealRegistrationWithdrawData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -7046,7 +7046,7 @@ export type LeadAcceptData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7055,7 +7055,7 @@ export type LeadAcceptData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7070,7 +7070,7 @@ export type LeadAcceptData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7084,7 +7084,7 @@ export type LeadAcceptData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7097,7 +7097,7 @@ export type LeadAcceptData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7106,7 +7106,7 @@ export type LeadAcceptData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -7114,7 +7114,7 @@ export type LeadAcceptData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -7130,7 +7130,7 @@ export type LeadAcceptData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -7160,7 +7160,7 @@ export type LeadConvertData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7169,7 +7169,7 @@ export type LeadConvertData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7184,7 +7184,7 @@ export type LeadConvertData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7198,7 +7198,7 @@ export type LeadConvertData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7211,7 +7211,7 @@ export type LeadConvertData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7220,7 +7220,7 @@ export type LeadConvertData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -7228,7 +7228,7 @@ export type LeadConvertData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -7244,7 +7244,7 @@ export type LeadConvertData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -7273,7 +7273,7 @@ export type LeadCreateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7282,7 +7282,7 @@ export type LeadCreateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7296,7 +7296,7 @@ export type LeadCreateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7309,7 +7309,7 @@ export type LeadCreateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7318,7 +7318,7 @@ export type LeadCreateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -7326,7 +7326,7 @@ export type LeadCreateData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -7359,7 +7359,7 @@ export type LeadDeclineData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7368,7 +7368,7 @@ export type LeadDeclineData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7383,7 +7383,7 @@ export type LeadDeclineData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7397,7 +7397,7 @@ export type LeadDeclineData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7410,7 +7410,7 @@ export type LeadDeclineData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7419,7 +7419,7 @@ export type LeadDeclineData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -7427,7 +7427,7 @@ export type LeadDeclineData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -7443,7 +7443,7 @@ export type LeadDeclineData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -7473,7 +7473,7 @@ export type LeadDisqualifyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7482,7 +7482,7 @@ export type LeadDisqualifyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7497,7 +7497,7 @@ export type LeadDisqualifyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7511,7 +7511,7 @@ export type LeadDisqualifyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7524,7 +7524,7 @@ export type LeadDisqualifyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7533,7 +7533,7 @@ export type LeadDisqualifyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -7541,7 +7541,7 @@ export type LeadDisqualifyData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -7557,7 +7557,7 @@ export type LeadDisqualifyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -7639,7 +7639,7 @@ export type LeadQualifyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7648,7 +7648,7 @@ export type LeadQualifyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7663,7 +7663,7 @@ export type LeadQualifyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7677,7 +7677,7 @@ export type LeadQualifyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7690,7 +7690,7 @@ export type LeadQualifyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7699,7 +7699,7 @@ export type LeadQualifyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -7707,7 +7707,7 @@ export type LeadQualifyData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -7723,7 +7723,7 @@ export type LeadQualifyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -7753,7 +7753,7 @@ export type LeadRouteData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7762,7 +7762,7 @@ export type LeadRouteData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7777,7 +7777,7 @@ export type LeadRouteData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7791,7 +7791,7 @@ export type LeadRouteData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7804,7 +7804,7 @@ export type LeadRouteData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7813,7 +7813,7 @@ export type LeadRouteData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -7821,7 +7821,7 @@ export type LeadRouteData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -7837,7 +7837,7 @@ export type LeadRouteData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -7866,7 +7866,7 @@ export type LeadUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7875,7 +7875,7 @@ export type LeadUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7899,7 +7899,7 @@ export type LeadUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -7907,7 +7907,7 @@ export type LeadUpsertManyData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -7940,7 +7940,7 @@ export type ManagedContractActivateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7949,7 +7949,7 @@ export type ManagedContractActivateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7960,7 +7960,7 @@ export type ManagedContractActivateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7969,7 +7969,7 @@ export type ManagedContractActivateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7984,7 +7984,7 @@ export type ManagedContractActivateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -7998,7 +7998,7 @@ export type ManagedContractActivateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8011,7 +8011,7 @@ export type ManagedContractActivateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8020,7 +8020,7 @@ export type ManagedContractActivateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -8028,7 +8028,7 @@ export type ManagedContractActivateData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -8044,7 +8044,7 @@ export type ManagedContractActivateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -8074,7 +8074,7 @@ export type ManagedContractAmendData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8083,7 +8083,7 @@ export type ManagedContractAmendData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8094,7 +8094,7 @@ export type ManagedContractAmendData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8103,7 +8103,7 @@ export type ManagedContractAmendData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8118,7 +8118,7 @@ export type ManagedContractAmendData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8132,7 +8132,7 @@ export type ManagedContractAmendData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8145,7 +8145,7 @@ export type ManagedContractAmendData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8154,7 +8154,7 @@ export type ManagedContractAmendData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -8162,7 +8162,7 @@ export type ManagedContractAmendData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -8178,7 +8178,7 @@ export type ManagedContractAmendData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -8207,7 +8207,7 @@ export type ManagedContractCreateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8218,7 +8218,7 @@ export type ManagedContractCreateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8227,7 +8227,7 @@ export type ManagedContractCreateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8241,7 +8241,7 @@ export type ManagedContractCreateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8254,7 +8254,7 @@ export type ManagedContractCreateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8263,7 +8263,7 @@ export type ManagedContractCreateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -8271,7 +8271,7 @@ export type ManagedContractCreateData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -8304,7 +8304,7 @@ export type ManagedContractEndData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8313,7 +8313,7 @@ export type ManagedContractEndData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8324,7 +8324,7 @@ export type ManagedContractEndData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8333,7 +8333,7 @@ export type ManagedContractEndData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8348,7 +8348,7 @@ export type ManagedContractEndData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8362,7 +8362,7 @@ export type ManagedContractEndData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8375,7 +8375,7 @@ export type ManagedContractEndData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8384,7 +8384,7 @@ export type ManagedContractEndData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -8392,7 +8392,7 @@ export type ManagedContractEndData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -8408,7 +8408,7 @@ export type ManagedContractEndData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -8490,7 +8490,7 @@ export type ManagedContractRenewData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8499,7 +8499,7 @@ export type ManagedContractRenewData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8510,7 +8510,7 @@ export type ManagedContractRenewData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8519,7 +8519,7 @@ export type ManagedContractRenewData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8534,7 +8534,7 @@ export type ManagedContractRenewData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8548,7 +8548,7 @@ export type ManagedContractRenewData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8561,7 +8561,7 @@ export type ManagedContractRenewData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8570,7 +8570,7 @@ export type ManagedContractRenewData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -8578,7 +8578,7 @@ export type ManagedContractRenewData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -8594,7 +8594,7 @@ export type ManagedContractRenewData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -8624,7 +8624,7 @@ export type ManagedContractResumeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8633,7 +8633,7 @@ export type ManagedContractResumeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8644,7 +8644,7 @@ export type ManagedContractResumeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8653,7 +8653,7 @@ export type ManagedContractResumeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8668,7 +8668,7 @@ export type ManagedContractResumeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8682,7 +8682,7 @@ export type ManagedContractResumeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8695,7 +8695,7 @@ export type ManagedContractResumeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8704,7 +8704,7 @@ export type ManagedContractResumeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -8712,7 +8712,7 @@ export type ManagedContractResumeData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -8728,7 +8728,7 @@ export type ManagedContractResumeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -8758,7 +8758,7 @@ export type ManagedContractSuspendData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8767,7 +8767,7 @@ export type ManagedContractSuspendData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8778,7 +8778,7 @@ export type ManagedContractSuspendData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8787,7 +8787,7 @@ export type ManagedContractSuspendData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8802,7 +8802,7 @@ export type ManagedContractSuspendData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8816,7 +8816,7 @@ export type ManagedContractSuspendData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8829,7 +8829,7 @@ export type ManagedContractSuspendData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8838,7 +8838,7 @@ export type ManagedContractSuspendData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -8846,7 +8846,7 @@ export type ManagedContractSuspendData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -8862,7 +8862,7 @@ export type ManagedContractSuspendData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -8892,7 +8892,7 @@ export type ManagedContractTerminateEarlyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8901,7 +8901,7 @@ export type ManagedContractTerminateEarlyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8912,7 +8912,7 @@ export type ManagedContractTerminateEarlyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8921,7 +8921,7 @@ export type ManagedContractTerminateEarlyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8936,7 +8936,7 @@ export type ManagedContractTerminateEarlyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8950,7 +8950,7 @@ export type ManagedContractTerminateEarlyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8963,7 +8963,7 @@ export type ManagedContractTerminateEarlyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -8972,7 +8972,7 @@ export type ManagedContractTerminateEarlyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -8980,7 +8980,7 @@ export type ManagedContractTerminateEarlyData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -8996,7 +8996,7 @@ export type ManagedContractTerminateEarlyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -9026,7 +9026,7 @@ export type ManagedContractTransferData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9037,7 +9037,7 @@ export type ManagedContractTransferData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9046,7 +9046,7 @@ export type ManagedContractTransferData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9061,7 +9061,7 @@ export type ManagedContractTransferData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9075,7 +9075,7 @@ export type ManagedContractTransferData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9088,7 +9088,7 @@ export type ManagedContractTransferData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9097,7 +9097,7 @@ export type ManagedContractTransferData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -9105,7 +9105,7 @@ export type ManagedContractTransferData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -9121,7 +9121,7 @@ export type ManagedContractTransferData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -9150,7 +9150,7 @@ export type ManagedContractUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9159,7 +9159,7 @@ export type ManagedContractUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9183,7 +9183,7 @@ export type ManagedContractUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -9191,7 +9191,7 @@ export type ManagedContractUpsertManyData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -9223,7 +9223,7 @@ export type MetricFactRecordManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9232,7 +9232,7 @@ export type MetricFactRecordManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9256,7 +9256,7 @@ export type MetricFactRecordManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -9264,7 +9264,7 @@ export type MetricFactRecordManyData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -9317,7 +9317,7 @@ export type OpportunityCreateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9328,7 +9328,7 @@ export type OpportunityCreateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9337,7 +9337,7 @@ export type OpportunityCreateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9346,7 +9346,7 @@ export type OpportunityCreateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9364,7 +9364,7 @@ export type OpportunityCreateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9373,7 +9373,7 @@ export type OpportunityCreateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -9381,7 +9381,7 @@ export type OpportunityCreateData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -9466,7 +9466,7 @@ export type OpportunityLoseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9475,7 +9475,7 @@ export type OpportunityLoseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9490,7 +9490,7 @@ export type OpportunityLoseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9499,7 +9499,7 @@ export type OpportunityLoseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9517,7 +9517,7 @@ export type OpportunityLoseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9526,7 +9526,7 @@ export type OpportunityLoseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -9534,7 +9534,7 @@ export type OpportunityLoseData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -9550,7 +9550,7 @@ export type OpportunityLoseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -9580,7 +9580,7 @@ export type OpportunityMoveData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9589,7 +9589,7 @@ export type OpportunityMoveData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9604,7 +9604,7 @@ export type OpportunityMoveData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9613,7 +9613,7 @@ export type OpportunityMoveData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9631,7 +9631,7 @@ export type OpportunityMoveData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9640,7 +9640,7 @@ export type OpportunityMoveData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -9648,7 +9648,7 @@ export type OpportunityMoveData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -9664,7 +9664,7 @@ export type OpportunityMoveData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -9694,7 +9694,7 @@ export type OpportunityReopenData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9703,7 +9703,7 @@ export type OpportunityReopenData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9718,7 +9718,7 @@ export type OpportunityReopenData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9727,7 +9727,7 @@ export type OpportunityReopenData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9745,7 +9745,7 @@ export type OpportunityReopenData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9754,7 +9754,7 @@ export type OpportunityReopenData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -9762,7 +9762,7 @@ export type OpportunityReopenData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -9778,7 +9778,7 @@ export type OpportunityReopenData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -9808,7 +9808,7 @@ export type OpportunitySetCreditsData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9817,7 +9817,7 @@ export type OpportunitySetCreditsData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9832,7 +9832,7 @@ export type OpportunitySetCreditsData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9841,7 +9841,7 @@ export type OpportunitySetCreditsData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9859,7 +9859,7 @@ export type OpportunitySetCreditsData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9868,7 +9868,7 @@ export type OpportunitySetCreditsData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -9876,7 +9876,7 @@ export type OpportunitySetCreditsData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -9892,7 +9892,7 @@ export type OpportunitySetCreditsData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -9922,7 +9922,7 @@ export type OpportunityUpdateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9931,7 +9931,7 @@ export type OpportunityUpdateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9946,7 +9946,7 @@ export type OpportunityUpdateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9955,7 +9955,7 @@ export type OpportunityUpdateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9973,7 +9973,7 @@ export type OpportunityUpdateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -9982,7 +9982,7 @@ export type OpportunityUpdateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -9990,7 +9990,7 @@ export type OpportunityUpdateData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -10006,7 +10006,7 @@ export type OpportunityUpdateData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -10035,7 +10035,7 @@ export type OpportunityUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -10044,7 +10044,7 @@ export type OpportunityUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -10068,7 +10068,7 @@ export type OpportunityUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -10076,7 +10076,7 @@ export type OpportunityUpsertManyData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -10109,7 +10109,7 @@ export type OpportunityWinData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -10118,7 +10118,7 @@ export type OpportunityWinData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -10133,7 +10133,7 @@ export type OpportunityWinData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -10142,7 +10142,7 @@ export type OpportunityWinData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -10160,7 +10160,7 @@ export type OpportunityWinData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -10169,7 +10169,7 @@ export type OpportunityWinData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -10177,7 +10177,7 @@ export type OpportunityWinData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -10193,7 +10193,7 @@ export type OpportunityWinData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -10294,7 +10294,7 @@ export type PartnerUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -10303,7 +10303,7 @@ export type PartnerUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -10327,7 +10327,7 @@ export type PartnerUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -10335,7 +10335,7 @@ export type PartnerUpsertManyData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -10367,7 +10367,7 @@ export type PartnerUserUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -10376,7 +10376,7 @@ export type PartnerUserUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -10400,7 +10400,7 @@ export type PartnerUserUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -10408,7 +10408,7 @@ export type PartnerUserUpsertManyData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -10591,7 +10591,7 @@ export type PipelineSnapshotTakeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -10600,7 +10600,7 @@ export type PipelineSnapshotTakeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -10609,7 +10609,7 @@ export type PipelineSnapshotTakeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -10623,7 +10623,7 @@ export type PipelineSnapshotTakeData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -10631,7 +10631,7 @@ export type PipelineSnapshotTakeData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -10687,7 +10687,7 @@ export type PlanTargetUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -10696,7 +10696,7 @@ export type PlanTargetUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -10720,7 +10720,7 @@ export type PlanTargetUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -10728,7 +10728,7 @@ export type PlanTargetUpsertManyData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -10760,7 +10760,7 @@ export type ProductLineUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -10769,7 +10769,7 @@ export type ProductLineUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -10793,7 +10793,7 @@ export type ProductLineUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -10801,7 +10801,7 @@ export type ProductLineUpsertManyData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -10833,7 +10833,7 @@ export type ProgramEnrollmentUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -10842,7 +10842,7 @@ export type ProgramEnrollmentUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -10866,7 +10866,7 @@ export type ProgramEnrollmentUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -10874,7 +10874,7 @@ export type ProgramEnrollmentUpsertManyData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -10906,7 +10906,7 @@ export type ProgramUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -10915,7 +10915,7 @@ export type ProgramUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -10939,7 +10939,7 @@ export type ProgramUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -10947,7 +10947,7 @@ export type ProgramUpsertManyData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -11000,7 +11000,7 @@ export type RenewalCloseStepData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11009,7 +11009,7 @@ export type RenewalCloseStepData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11024,7 +11024,7 @@ export type RenewalCloseStepData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11033,7 +11033,7 @@ export type RenewalCloseStepData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11046,7 +11046,7 @@ export type RenewalCloseStepData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11060,7 +11060,7 @@ export type RenewalCloseStepData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -11068,7 +11068,7 @@ export type RenewalCloseStepData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -11084,7 +11084,7 @@ export type RenewalCloseStepData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -11114,7 +11114,7 @@ export type RenewalCommitData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11123,7 +11123,7 @@ export type RenewalCommitData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11138,7 +11138,7 @@ export type RenewalCommitData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11147,7 +11147,7 @@ export type RenewalCommitData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11160,7 +11160,7 @@ export type RenewalCommitData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11174,7 +11174,7 @@ export type RenewalCommitData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -11182,7 +11182,7 @@ export type RenewalCommitData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -11198,7 +11198,7 @@ export type RenewalCommitData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -11228,7 +11228,7 @@ export type RenewalEngageData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11237,7 +11237,7 @@ export type RenewalEngageData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11252,7 +11252,7 @@ export type RenewalEngageData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11261,7 +11261,7 @@ export type RenewalEngageData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11274,7 +11274,7 @@ export type RenewalEngageData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11288,7 +11288,7 @@ export type RenewalEngageData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -11296,7 +11296,7 @@ export type RenewalEngageData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -11312,7 +11312,7 @@ export type RenewalEngageData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -11392,7 +11392,7 @@ export type RenewalLoseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11403,7 +11403,7 @@ export type RenewalLoseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11412,7 +11412,7 @@ export type RenewalLoseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11427,7 +11427,7 @@ export type RenewalLoseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11436,7 +11436,7 @@ export type RenewalLoseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11449,7 +11449,7 @@ export type RenewalLoseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11463,7 +11463,7 @@ export type RenewalLoseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -11471,7 +11471,7 @@ export type RenewalLoseData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -11487,7 +11487,7 @@ export type RenewalLoseData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -11517,7 +11517,7 @@ export type RenewalOverrideHealthData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11526,7 +11526,7 @@ export type RenewalOverrideHealthData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11541,7 +11541,7 @@ export type RenewalOverrideHealthData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11550,7 +11550,7 @@ export type RenewalOverrideHealthData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11563,7 +11563,7 @@ export type RenewalOverrideHealthData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11577,7 +11577,7 @@ export type RenewalOverrideHealthData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -11585,7 +11585,7 @@ export type RenewalOverrideHealthData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -11601,7 +11601,7 @@ export type RenewalOverrideHealthData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -11631,7 +11631,7 @@ export type RenewalOverrideProbabilityData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11640,7 +11640,7 @@ export type RenewalOverrideProbabilityData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11655,7 +11655,7 @@ export type RenewalOverrideProbabilityData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11664,7 +11664,7 @@ export type RenewalOverrideProbabilityData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11677,7 +11677,7 @@ export type RenewalOverrideProbabilityData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11691,7 +11691,7 @@ export type RenewalOverrideProbabilityData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -11699,7 +11699,7 @@ export type RenewalOverrideProbabilityData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -11715,7 +11715,7 @@ export type RenewalOverrideProbabilityData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -11745,7 +11745,7 @@ export type RenewalQuoteData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11754,7 +11754,7 @@ export type RenewalQuoteData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11769,7 +11769,7 @@ export type RenewalQuoteData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11778,7 +11778,7 @@ export type RenewalQuoteData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11791,7 +11791,7 @@ export type RenewalQuoteData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11805,7 +11805,7 @@ export type RenewalQuoteData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -11813,7 +11813,7 @@ export type RenewalQuoteData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -11829,7 +11829,7 @@ export type RenewalQuoteData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -11857,7 +11857,7 @@ export type RenewalRenewData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11868,7 +11868,7 @@ export type RenewalRenewData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11877,7 +11877,7 @@ export type RenewalRenewData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11892,7 +11892,7 @@ export type RenewalRenewData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11901,7 +11901,7 @@ export type RenewalRenewData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11914,7 +11914,7 @@ export type RenewalRenewData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11928,7 +11928,7 @@ export type RenewalRenewData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -11936,7 +11936,7 @@ export type RenewalRenewData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -11952,7 +11952,7 @@ export type RenewalRenewData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -11982,7 +11982,7 @@ export type RenewalSetCompetitiveEvaluationData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -11991,7 +11991,7 @@ export type RenewalSetCompetitiveEvaluationData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -12006,7 +12006,7 @@ export type RenewalSetCompetitiveEvaluationData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -12015,7 +12015,7 @@ export type RenewalSetCompetitiveEvaluationData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -12028,7 +12028,7 @@ export type RenewalSetCompetitiveEvaluationData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -12042,7 +12042,7 @@ export type RenewalSetCompetitiveEvaluationData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -12050,7 +12050,7 @@ export type RenewalSetCompetitiveEvaluationData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -12066,7 +12066,7 @@ export type RenewalSetCompetitiveEvaluationData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     };
 };
@@ -12158,7 +12158,7 @@ export type SeatSnapshotRecordManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -12167,7 +12167,7 @@ export type SeatSnapshotRecordManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -12191,7 +12191,7 @@ export type SeatSnapshotRecordManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -12199,7 +12199,7 @@ export type SeatSnapshotRecordManyData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -12231,7 +12231,7 @@ export type StaffMemberUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -12240,7 +12240,7 @@ export type StaffMemberUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -12264,7 +12264,7 @@ export type StaffMemberUpsertManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -12272,7 +12272,7 @@ export type StaffMemberUpsertManyData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
@@ -12304,7 +12304,7 @@ export type UsageRecordRecordManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -12313,7 +12313,7 @@ export type UsageRecordRecordManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
     }
     | {
@@ -12337,7 +12337,7 @@ export type UsageRecordRecordManyData = {
       readonly code: ErrorCode;
       /** The refusal in words, for people. */
       readonly message: string;
-      /** The path of the offending input value; null when no single value is at fault. */
+      /** The path of the offending value, from the name of the argument on; null when no single value is at fault. */
       readonly path: readonly string[] | null;
       /** Every problem found, not only the first. */
       readonly issues: readonly {
@@ -12345,7 +12345,7 @@ export type UsageRecordRecordManyData = {
         readonly code: string;
         /** What is wrong, in words. */
         readonly message: string;
-        /** The path of the offending value. */
+        /** The path of the offending value, from the name of the argument on. */
         readonly path: readonly string[];
         /** What to do about it. */
         readonly remedy: string;
