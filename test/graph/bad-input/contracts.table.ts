@@ -99,7 +99,7 @@ export const contractChangeInputs: readonly BadInput[] = [
     ['a decision before it ended', { termStart: '2025-01-01', decidedOn: '2024-01-01', status: 'ENDED_CHURNED' }, 'BEFORE_TERM', 'input.items.0.decidedOn', 'Correct the date'],
     ['a decision to come', { termStart: '2025-01-01', decidedOn: '2027-01-01', status: 'ENDED_CHURNED' }, 'FUTURE_DATE', 'input.items.0.decidedOn', 'Correct the date'],
     ['a predecessor that does not exist', { predecessor: { id: 'ctr_00000000000000000000000000' } }, 'NOT_FOUND', 'input.items.0.predecessor', 'Import it first or in the same call, or'],
-    ['its own predecessor', { predecessor: named('k-new', 'test') }, 'PREDECESSOR_TAKEN', 'input.items.0.predecessor', 'Name the last contract of the chain'],
+    ['its own predecessor', { predecessor: named('k-new', 'test') }, 'FOLLOWS_ITSELF', 'input.items.0.predecessor', 'Name the contract before it, or none'],
     ['predecessors in a circle', { items: [{ ...row, ...named('k-a', 'test'), predecessor: named('k-b', 'test') }, { ...row, ...named('k-b', 'test'), termStart: '2031-01-01', predecessor: named('k-a', 'test') }] }, 'OVERLAPPING_CONTRACT', 'input.items.0.predecessor input.items.1.predecessor', 'Start the successor on that day or later,'],
     ['a successor before the end of its predecessor', { customer: ref('liveCustomer'), predecessor: ref('liveContract'), termStart: '2026-11-01' }, 'OVERLAPPING_CONTRACT', 'input.items.0.predecessor', 'Start the successor on that day or later,'],
     ['a predecessor and one that was transferred', { predecessor: ref('liveContract'), transferredFrom: ref('liveContract') }, 'TWO_ORIGINS', 'input.items.0.transferredFrom', 'Send only one of predecessor and'],

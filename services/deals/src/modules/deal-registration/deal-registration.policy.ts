@@ -1,6 +1,6 @@
-import { isLocalDate, isTimeZone } from '@channelgraph/core/calendar.ts';
 import { isCurrencyCode, MoneyFormatError, parseMoney } from '@channelgraph/core/money.ts';
 import { z } from 'zod';
+import { calendarSchema } from '../../business-calendar.policy.ts';
 import type { PolicyDefinition } from '../../policies.ts';
 
 const days = z.number().int().min(1).max(3660);
@@ -41,24 +41,6 @@ const protection = z.strictObject({
   RENEGOTIATION: fromApproval,
 });
 
-const time = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'is not a time of day such as 09:00');
-const workday = z
-  .array(z.strictObject({ from: time, to: time }))
-  .max(6)
-  .refine(
-    (hours) => hours.every(({ from, to }, index) => from < to && (hours[index - 1]?.to ?? '00:00') <= from),
-    'has hours that overlap or go backwards',
-  );
-const calendar = z.strictObject({
-  /** Null for the time zone of the partner's program. */
-  timeZone: z.string().refine(isTimeZone, 'is not an IANA time zone').nullable(),
-  week: z
-    .array(workday)
-    .length(7)
-    .refine((week) => week.some((hours) => hours.length > 0), 'has no hours'),
-  holidays: z.array(z.string().refine(isLocalDate, 'is not a date')).max(500),
-});
-
 const body = z.strictObject({
   protection,
   extension: z.strictObject({
@@ -68,7 +50,7 @@ const body = z.strictObject({
     totalDays: days,
     evidenceDays: days,
   }),
-  decision: z.strictObject({ businessHours: z.number().int().min(1).max(1000), calendar }),
+  decision: z.strictObject({ businessHours: z.number().int().min(1).max(1000), calendar: calendarSchema }),
   recall: z.strictObject({ keepsPlaceHours: z.number().int().min(0).max(720) }),
   /** Up to which value of the first year an account manager decides, by currency; others are decided by administrators. */
   camLimits: onePerCurrency,

@@ -1,24 +1,7 @@
-import { isLocalDate, isTimeZone } from '@channelgraph/core/calendar.ts';
 import { z } from 'zod';
+import { calendarSchema } from '../../business-calendar.policy.ts';
 import type { PolicyDefinition } from '../../policies.ts';
 
-const time = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'is not a time of day such as 09:00');
-const workday = z
-  .array(z.strictObject({ from: time, to: time }))
-  .max(6)
-  .refine(
-    (hours) => hours.every(({ from, to }, index) => from < to && (hours[index - 1]?.to ?? '00:00') <= from),
-    'has hours that overlap or go backwards',
-  );
-const calendar = z.strictObject({
-  /** Null for the time zone of the partner's program. */
-  timeZone: z.string().refine(isTimeZone, 'is not an IANA time zone').nullable(),
-  week: z
-    .array(workday)
-    .length(7)
-    .refine((week) => week.some((hours) => hours.length > 0), 'has no hours'),
-  holidays: z.array(z.string().refine(isLocalDate, 'is not a date')).max(500),
-});
 const codes = z.array(z.string().min(1).max(60)).max(50);
 const mostOpen = z.number().int().min(0).max(100_000);
 
@@ -27,7 +10,7 @@ const body = z.strictObject({
   response: z.strictObject({
     hours: z.number().int().min(1).max(1000),
     clock: z.enum(['BUSINESS', 'ELAPSED']),
-    calendar,
+    calendar: calendarSchema,
   }),
   /** After how many partners the program stops to pass a lead on by itself. */
   maximumRounds: z.number().int().min(1).max(50),

@@ -71,10 +71,11 @@ function problemOf(
   const earlier = known.get(earlierId ?? '');
   if (earlierId === undefined || !earlier) return null;
   if (second !== undefined) return twoOrigins;
+  const path = [values.predecessorId === null ? 'transferredFrom' : 'predecessor'];
+  if (earlierId === id) return { ...followsItself, path };
   const holder = later.get(earlierId) ?? id;
   later.set(earlierId, id);
-  if (earlierId === id || holder !== id) return predecessorTaken;
-  const path = [values.predecessorId === null ? 'transferredFrom' : 'predecessor'];
+  if (holder !== id) return predecessorTaken;
   if (values.transferredFromId !== null && earlier.partnerId === values.partnerId) {
     return { ...notTransferred, path };
   }
@@ -100,6 +101,11 @@ const predecessorTaken: ValidationIssue = {
   message: 'Another contract follows this one already.',
   path: ['predecessor'],
   remedy: 'Name the last contract of the chain.',
+};
+const followsItself: Omit<ValidationIssue, 'path'> = {
+  code: 'FOLLOWS_ITSELF',
+  message: 'A contract does not follow itself.',
+  remedy: 'Name the contract before it, or none.',
 };
 const twoOrigins: ValidationIssue = {
   code: 'TWO_ORIGINS',
