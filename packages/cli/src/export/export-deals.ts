@@ -202,7 +202,7 @@ export const contracts: ExportEntity = {
   document: `query ExportContracts($first: Int, $after: String) {
     managedContracts(first: $first, after: $after) {
       nodes {
-        ${names} status termStart termEnd termMonths billing contractedSeats seatUnit autoRenew noticeDays noticeDeadline decidedOn
+        ${names} status statusSince termStart termEnd termMonths billing contractedSeats seatUnit autoRenew noticeDays noticeDeadline decidedOn
         endsOn monthlyMinimum usageAggregation priceLockReference priceLockedUntil slaPolicyReference
         partner { ${names} displayName }
         customer { ${names} legalName }
@@ -223,6 +223,7 @@ export const contracts: ExportEntity = {
     productLines: 'productLines',
     predecessorId: 'predecessor.id',
     status: 'status',
+    statusSince: 'statusSince',
     termStart: 'termStart',
     termEnd: 'termEnd',
     termMonths: 'termMonths',

@@ -50,7 +50,7 @@ const fieldsOf: Partial<
   SUBMITTED: { required: ['submittedAt'], optional: [] },
   REJECTED: { required: [...decided, 'rejectionReasons'], optional: ['decisionNote'] },
   APPROVED: { required: [...decided, 'protectedTo'], optional: protection },
-  EXPIRED: { required: [...decided, 'protectedTo'], optional: protection },
+  EXPIRED: { required: [...decided, 'protectedTo'], optional: [...protection, 'closedOn'] },
   WON: { required: [...decided, 'closedOn'], optional: [...protection, 'orderReference'] },
   LOST: { required: [...decided, 'closedOn', 'lossReason'], optional: protection },
   REVOKED: { required: [...decided, 'closedOn'], optional: [...protection, 'closeReason'] },
@@ -204,6 +204,10 @@ function protectionOf(
   if (status === 'EXPIRED' && !isOver) {
     const message = `The protection lasts until ${protectedTo}.`;
     issues.add(['status'], 'STILL_PROTECTED', message, 'Send APPROVED, or what ended it.');
+  }
+  if (status === 'EXPIRED' && closedOn !== null && closedOn !== protectedTo) {
+    const message = `A registration expires when its protection ends, on ${protectedTo}.`;
+    issues.add(['closedOn'], 'NOT_THE_END', message, 'Leave closedOn out, or correct protectedTo.');
   }
   const isExpired = status === 'EXPIRED' || (status === 'APPROVED' && isOver);
   return {

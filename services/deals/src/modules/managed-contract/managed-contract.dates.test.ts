@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { renewalDates, statusOn } from './managed-contract.dates.ts';
+import { renewalDates, statusOn, statusSince } from './managed-contract.dates.ts';
 import { joinTimeline, withStatus } from './managed-contract.timeline.ts';
 
 const from = (on: string) =>
@@ -23,6 +23,20 @@ test('a suspended contract with an end in the future stays suspended until then'
   expect(statusOn(contract, '2026-05-31')).toBe('ACTIVE');
   expect(statusOn(contract, '2026-12-31')).toBe('SUSPENDED');
   expect(statusOn(contract, '2027-01-01')).toBe('ENDED_CHURNED');
+});
+
+test('a status has held since its first day without a break', () => {
+  const suspended = withStatus(from('2026-01-01'), '2026-06-01', 'SUSPENDED');
+  const resumed = withStatus(suspended, '2026-08-01', 'ACTIVE');
+  const days = ['2025-12-31', '2026-01-01', '2026-05-31', '2026-06-01', '2026-07-31', '2026-08-01'];
+  expect(days.map((day) => statusSince(resumed, day))).toEqual([
+    null,
+    '2026-01-01',
+    '2026-01-01',
+    '2026-06-01',
+    '2026-06-01',
+    '2026-08-01',
+  ]);
 });
 
 test('an undecided contract has lapsed on the 31st day after its term', () => {

@@ -15,6 +15,14 @@ export function statusOn(states: readonly ContractState[], day: LocalDate): Cont
   return stateOn(states, day)?.status ?? 'DRAFT';
 }
 
+/** Gives the first of the days on which the status of a day has held without a break; null for a draft. */
+export function statusSince(states: readonly ContractState[], day: LocalDate): LocalDate | null {
+  const begun = states.filter(({ from }) => from <= day);
+  const status = begun.at(-1)?.status;
+  const before = begun.findLastIndex((state) => state.status !== status);
+  return begun[before + 1]?.from ?? null;
+}
+
 /** The days around the end of a term, seen from today. */
 export interface RenewalDates {
   readonly daysUntilTermEnd: number;

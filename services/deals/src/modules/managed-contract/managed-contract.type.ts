@@ -17,7 +17,7 @@ import {
 } from '../../vocabulary.ts';
 import { customerById } from '../customer/customer.loaders.ts';
 import { Customer } from '../customer/customer.type.ts';
-import { renewalDates, statusOn } from './managed-contract.dates.ts';
+import { renewalDates, statusOn, statusSince } from './managed-contract.dates.ts';
 import { contractById, statesOf, successorOfContract } from './managed-contract.loaders.ts';
 import { contractMachine } from './managed-contract.machine.ts';
 import { stateOn } from './managed-contract.timeline.ts';
@@ -59,6 +59,13 @@ ManagedContract.implement({
         'The state today, in the time zone of the partner’s program. A state that is decided for a later day shows from that day on; until then, the one before it.',
       resolve: async (row, _, context) =>
         statusOn((await statesOf(context, row.id)) ?? [], await todayOfPartner(context, row.partnerId)),
+    }),
+    statusSince: t.field({
+      type: 'Date',
+      nullable: true,
+      description: 'The first day on which it is in this state; null for a draft.',
+      resolve: async (row, _, context) =>
+        statusSince((await statesOf(context, row.id)) ?? [], await todayOfPartner(context, row.partnerId)),
     }),
     decidedOn: t.field({
       type: 'Date',
