@@ -223,7 +223,7 @@ describe('certificationAwardUpsertMany', () => {
     expect(answer).toMatchObject({ createdCount: 1, refusedCount: 5 });
     expect(
       answer.rows.map(({ issues }: Json) =>
-        issues.map(({ code, path }: Json) => `${path.slice(2).join('.')} ${code}`),
+        issues.map(({ code, path }: Json) => `${path.slice(3).join('.')} ${code}`),
       ),
     ).toEqual([
       ['user NOT_FOUND', 'track NOT_FOUND'],
