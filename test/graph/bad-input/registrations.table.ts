@@ -92,6 +92,7 @@ export const registrationInputs: readonly BadInput[] = [
     ['an address with a password', { url: 'https://jane:secret@files.example/a.pdf' }, 'VALIDATION_FAILED', 'input.url', 'Send the address without them'],
     ['an address too long', { url: `https://files.example/${letters(3000)}` }, 'VALIDATION_FAILED', 'input.url', 'Shorten it'],
     ['a file name too long', { fileName: letters(400) }, 'VALIDATION_FAILED', 'input.fileName', 'Shorten it'],
+    ['a path as a file name', { fileName: '../../a.pdf' }, 'VALIDATION_FAILED', 'input.fileName', 'the name after the last slash'],
     ['no file name', { fileName: '' }, 'VALIDATION_FAILED', 'input.fileName', 'Fill in fileName'],
     ['a day to come', { observedOn: '2027-01-01' }, 'VALIDATION_FAILED', 'input.observedOn', 'Send the day on which it happened'],
     ['a day long ago', { observedOn: '0001-01-01' }, 'BAD_USER_INPUT', 'input.observedOn', 'write it like 2026-10-15'],

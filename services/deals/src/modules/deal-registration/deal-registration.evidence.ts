@@ -55,6 +55,10 @@ function readEvidence(
   { today, policy }: { readonly today: LocalDate; readonly policy: RegistrationPolicy },
 ) {
   const issues = createIssues();
+  if (/[/\\]/.test(input.fileName)) {
+    const message = 'The name of a file holds no path.';
+    issues.add(['fileName'], 'INVALID_FORMAT', message, 'Send the name after the last slash.');
+  }
   const evidence = {
     kind: input.kind,
     fileName: bounded(input.fileName, { field: 'fileName', most: 300, issues }),
