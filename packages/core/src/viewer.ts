@@ -33,6 +33,11 @@ export function isStaff(viewer: Viewer): boolean {
   return viewer.role !== 'PARTNER_USER';
 }
 
+/** Tells whether the viewer may sell: partner users with SALES or ADMIN for their company, the vendor's people always. */
+export function maySell(viewer: Viewer): boolean {
+  return isStaff(viewer) || viewer.capabilities.some((each) => each === 'SALES' || each === 'ADMIN');
+}
+
 /** Tells whether the viewer administers the program; services act with the same rights. */
 export function isAdministrator(viewer: Viewer): boolean {
   return viewer.role === 'PROGRAM_ADMIN' || viewer.role === 'SERVICE';

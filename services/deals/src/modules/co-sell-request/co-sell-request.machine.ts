@@ -1,5 +1,6 @@
 import { defineMachine } from '@channelgraph/core/machine.ts';
 import type { Reason } from '@channelgraph/core/machine.ts';
+import { maySell } from '@channelgraph/core/viewer.ts';
 import type { Viewer } from '@channelgraph/core/viewer.ts';
 
 /** The states of a request for the vendor's help. */
@@ -52,13 +53,8 @@ export function statusAt(
   return request.status === 'REQUESTED' && request.respondBy <= now ? 'EXPIRED' : request.status;
 }
 
-/** Tells whether a viewer may ask for help, and take that back. */
-export function mayAskForHelp({ role, capabilities }: Viewer): boolean {
-  return role !== 'PARTNER_USER' || capabilities.some((each) => each === 'SALES' || each === 'ADMIN');
-}
-
 function sellsForThePartner(_: null, viewer: Viewer): Reason | null {
-  if (mayAskForHelp(viewer)) return null;
+  if (maySell(viewer)) return null;
   return {
     code: 'CAPABILITY',
     rule: 'coSellRequest.WITHDRAW.capability',

@@ -8,6 +8,7 @@ import {
 } from '@channelgraph/core/domain-errors.ts';
 import type { IssueCollector } from '@channelgraph/core/domain-errors.ts';
 import { typenameOfId } from '@channelgraph/core/ids.ts';
+import { maySell } from '@channelgraph/core/viewer.ts';
 import { checkSystem, storedName } from '@channelgraph/server/bulk/own-names.ts';
 import { resolveReferences, storeNames } from '@channelgraph/server/bulk/references.ts';
 import type { ExternalName, Reference } from '@channelgraph/server/bulk/references.ts';
@@ -16,7 +17,7 @@ import { mutate } from '@channelgraph/server/mutate.ts';
 import { retryAfterRace } from '@channelgraph/server/races.ts';
 import type { Context, Transaction } from '../../context.ts';
 import { policyOn } from '../../policies.ts';
-import { coSellRequestMachine, isOpenStatus, mayAskForHelp, statusAt } from './co-sell-request.machine.ts';
+import { coSellRequestMachine, isOpenStatus, statusAt } from './co-sell-request.machine.ts';
 import type { CoSellAction } from './co-sell-request.machine.ts';
 import { coSellPolicy } from './co-sell-request.policy.ts';
 import { checkNeededBy, readHelp, readNote, readSubject, respondBy } from './co-sell-request.rules.ts';
@@ -62,7 +63,7 @@ export interface CoSellReasonInput extends CoSellActionInput {
 /** Asks the vendor for help, and returns the id of the request. */
 export async function createRequest(context: Context, input: CoSellCreateInput): Promise<string> {
   const { idempotencyKey, ...rest } = input;
-  if (!mayAskForHelp(context.viewer)) {
+  if (!maySell(context.viewer)) {
     const message = 'Only users with the capability SALES or ADMIN ask for help.';
     throw new PolicyViolationError('coSellRequest.CREATE.capability', message);
   }

@@ -1,6 +1,7 @@
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import { defineMachine } from '@channelgraph/core/machine.ts';
 import type { Reason } from '@channelgraph/core/machine.ts';
+import { maySell } from '@channelgraph/core/viewer.ts';
 import type { Viewer } from '@channelgraph/core/viewer.ts';
 
 /** The states of a conflict. */
@@ -48,8 +49,7 @@ export const conflictMachine = defineMachine<ConflictState, ConflictAction, Conf
 });
 
 function speaksForPartner(_: ConflictFacts, viewer: Viewer): Reason | null {
-  if (viewer.role !== 'PARTNER_USER') return null;
-  if (viewer.capabilities.includes('SALES') || viewer.capabilities.includes('ADMIN')) return null;
+  if (maySell(viewer)) return null;
   return reason(
     'CAPABILITY',
     'capability',

@@ -1,4 +1,5 @@
 import { createIssues, NotFoundError, PolicyViolationError } from '@channelgraph/core/domain-errors.ts';
+import { maySell } from '@channelgraph/core/viewer.ts';
 import { withProgramRights } from '@channelgraph/server/database/program-rights.ts';
 import { lockAll } from '@channelgraph/server/locks.ts';
 import { mutate } from '@channelgraph/server/mutate.ts';
@@ -43,8 +44,7 @@ export async function reportConflict(context: Context, input: ReportInput): Prom
 }
 
 function requireVoice({ viewer }: Context): void {
-  const { role, capabilities } = viewer;
-  if (role !== 'PARTNER_USER' || capabilities.includes('SALES') || capabilities.includes('ADMIN')) return;
+  if (maySell(viewer)) return;
   throw new PolicyViolationError(
     'conflictCase.capability',
     'Only users with the capability SALES or ADMIN report conflicts.',

@@ -1,5 +1,6 @@
 import { defineMachine } from '@channelgraph/core/machine.ts';
 import type { Reason } from '@channelgraph/core/machine.ts';
+import { maySell } from '@channelgraph/core/viewer.ts';
 import type { Viewer } from '@channelgraph/core/viewer.ts';
 
 /** The states of a registration. */
@@ -72,8 +73,7 @@ const program = ['SERVICE'] as const;
 type Guard = (facts: RegistrationFacts, viewer: Viewer) => Reason | null;
 
 const partnerSells: Guard = (_facts, viewer) => {
-  if (viewer.role !== 'PARTNER_USER') return null;
-  if (viewer.capabilities.some((capability) => capability === 'SALES' || capability === 'ADMIN')) return null;
+  if (maySell(viewer)) return null;
   return reason('CAPABILITY', 'capability', 'Only users with the capability SALES or ADMIN register deals.');
 };
 

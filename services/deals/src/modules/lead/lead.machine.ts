@@ -1,5 +1,6 @@
 import { defineMachine } from '@channelgraph/core/machine.ts';
 import type { Reason } from '@channelgraph/core/machine.ts';
+import { maySell } from '@channelgraph/core/viewer.ts';
 import type { Viewer } from '@channelgraph/core/viewer.ts';
 
 /** The states of a lead. */
@@ -91,13 +92,8 @@ function isAReferral({ direction }: LeadFacts): Reason | null {
 function isTheReceiver({ direction }: LeadFacts, viewer: Viewer): Reason | null {
   if (viewer.role !== 'PARTNER_USER') return null;
   if (direction === 'PARTNER_TO_VENDOR') return reason('WORK', 'receiver', 'The vendor works on a referral.');
-  if (sells(viewer)) return null;
+  if (maySell(viewer)) return null;
   return reason('WORK', 'capability', 'Only users with the capability SALES or ADMIN work on leads.');
-}
-
-/** Tells whether a partner user sells for the company. */
-export function sells({ capabilities }: Viewer): boolean {
-  return capabilities.some((capability) => capability === 'SALES' || capability === 'ADMIN');
 }
 
 function reason(action: string, kind: string, message: string): Reason {

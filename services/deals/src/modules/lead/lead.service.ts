@@ -1,5 +1,6 @@
 import { createIssues, NotFoundError, PolicyViolationError } from '@channelgraph/core/domain-errors.ts';
 import type { IssueCollector } from '@channelgraph/core/domain-errors.ts';
+import { maySell } from '@channelgraph/core/viewer.ts';
 import type { Viewer } from '@channelgraph/core/viewer.ts';
 import { replicaTables, resolveReferences } from '@channelgraph/server/bulk/references.ts';
 import type { Reference, ReferenceBook } from '@channelgraph/server/bulk/references.ts';
@@ -9,7 +10,6 @@ import { directoryPartners } from '@channelgraph/server/partner-directory.ts';
 import type { Context, Transaction } from '../../context.ts';
 import { asProgram, begin, conclude } from './lead.action.ts';
 import type { BegunAction, LeadActionInput } from './lead.action.ts';
-import { sells } from './lead.machine.ts';
 import type { LeadAction } from './lead.machine.ts';
 import { leadReferences, readLead, readReason } from './lead.reading.ts';
 import type { LeadItem } from './lead.reading.ts';
@@ -237,7 +237,7 @@ async function requireActive(tx: Transaction, partnerId: string): Promise<void> 
 }
 
 function requireSeller(viewer: Viewer): void {
-  if (viewer.role !== 'PARTNER_USER' || sells(viewer)) return;
+  if (maySell(viewer)) return;
   const message = 'Only users with the capability SALES or ADMIN pass leads on.';
   throw new PolicyViolationError('lead.CREATE.capability', message);
 }

@@ -1,5 +1,6 @@
 import { createIssues, NotFoundError, PolicyViolationError } from '@channelgraph/core/domain-errors.ts';
 import type { IssueCollector } from '@channelgraph/core/domain-errors.ts';
+import { maySell } from '@channelgraph/core/viewer.ts';
 import type { Viewer } from '@channelgraph/core/viewer.ts';
 import { audit } from '@channelgraph/server/audit.ts';
 import { resolveReferences } from '@channelgraph/server/bulk/references.ts';
@@ -12,7 +13,7 @@ import type { DealOrigin } from './opportunity.from-registration.ts';
 import { opportunityReferences, opportunityTables } from './opportunity.import.ts';
 import { readOpportunity } from './opportunity.item-reading.ts';
 import type { OpportunityItem } from './opportunity.item.ts';
-import { maySell, opportunityMachine } from './opportunity.machine.ts';
+import { opportunityMachine } from './opportunity.machine.ts';
 import { checkOverrider, requireAsExpected } from './opportunity.service.ts';
 import { outcomeOf } from './opportunity.stages.ts';
 import { writeOpportunities } from './opportunity.store.ts';
@@ -165,7 +166,7 @@ function requireNothingRegistered(fields: OpportunityItem): void {
 }
 
 function requireSeller(viewer: Viewer): void {
-  if (viewer.role !== 'PARTNER_USER' || maySell(viewer)) return;
+  if (maySell(viewer)) return;
   const message = 'Only users with the capability SALES or ADMIN create opportunities of their company.';
   throw new PolicyViolationError('opportunity.CREATE.capability', message);
 }

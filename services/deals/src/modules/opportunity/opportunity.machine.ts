@@ -1,5 +1,6 @@
 import { defineMachine } from '@channelgraph/core/machine.ts';
 import type { Reason } from '@channelgraph/core/machine.ts';
+import { maySell } from '@channelgraph/core/viewer.ts';
 import type { Viewer } from '@channelgraph/core/viewer.ts';
 import type { RegistrationState } from '../deal-registration/deal-registration.machine.ts';
 import type { StageOutcome } from './opportunity.stages.ts';
@@ -55,16 +56,11 @@ function keepsWhatWasWon(registration: RegistrationState | null): Reason | null 
 /** Makes the guard that lets only those users of a partner act who sell for it. */
 export function sellsForThePartner(action: string) {
   return (_facts: unknown, viewer: Viewer): Reason | null => {
-    if (viewer.role !== 'PARTNER_USER' || maySell(viewer)) return null;
+    if (maySell(viewer)) return null;
     return {
       code: 'CAPABILITY',
       rule: `opportunity.${action}.capability`,
       message: 'Only users with the capability SALES or ADMIN change their company’s opportunities.',
     };
   };
-}
-
-/** Tells whether a partner user sells for the company. */
-export function maySell({ capabilities }: Viewer): boolean {
-  return capabilities.some((capability) => capability === 'SALES' || capability === 'ADMIN');
 }

@@ -7,7 +7,7 @@ import {
   VersionMismatchError,
 } from '@channelgraph/core/domain-errors.ts';
 import type { IssueCollector } from '@channelgraph/core/domain-errors.ts';
-import { isStaff } from '@channelgraph/core/viewer.ts';
+import { isStaff, maySell } from '@channelgraph/core/viewer.ts';
 import { audit } from '@channelgraph/server/audit.ts';
 import { mutate } from '@channelgraph/server/mutate.ts';
 import { partnerToday } from '@channelgraph/server/partner-directory.ts';
@@ -281,7 +281,7 @@ async function begin(
 }
 
 function requireCapability({ viewer }: Context): void {
-  if (isStaff(viewer) || viewer.capabilities.some((each) => each === 'SALES' || each === 'ADMIN')) return;
+  if (maySell(viewer)) return;
   throw new PolicyViolationError('renewal.capability', 'Renewals are worked by users with SALES or ADMIN.');
 }
 
