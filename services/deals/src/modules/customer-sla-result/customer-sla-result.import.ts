@@ -1,6 +1,7 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { IssueCollector, ValidationIssue } from '@channelgraph/core/domain-errors.ts';
 import type { BulkDefinition, Change } from '@channelgraph/server/bulk/bulk-upsert.ts';
+import { repeatedPlaces } from '@channelgraph/server/bulk/repeated-places.ts';
 import type { Reference, ReferenceBook, ReferenceTables } from '@channelgraph/server/bulk/references.ts';
 import { lockAll } from '@channelgraph/server/locks.ts';
 import type { Provenance } from '../../__generated__/prisma/enums.ts';
@@ -9,6 +10,7 @@ import type { AmountInput } from '../../amounts.ts';
 import type { Context, Transaction } from '../../context.ts';
 import type { PrismaClient } from '../../db.ts';
 import { importPartners } from '../../import-partners.ts';
+import { believedOrder } from '../../provenance.ts';
 import { dateText, insertRows, storedDate } from '../../stored-rows.ts';
 import { AffectedDays, enqueuePerPartner, requestFacts } from '../partner-fact/partner-fact.requests.ts';
 import { checkSlaCounts, checkSlaMonth } from './customer-sla-result.rules.ts';
@@ -109,7 +111,7 @@ export async function slaResultImport(
       checkSlaMonth(item.month, { termStart, today }, issues);
       return toValues(context, item, contract, issues);
     },
-    conflicts: async (_, changes) => duplicates(changes),
+    conflicts: async (_, changes) => repeatedPlaces(changes, placeOf, duplicate),
     write: (tx, own, changes) => write(tx, own, changes, stored),
     partnerOf: ({ values }) => values.partnerId,
   };
@@ -146,18 +148,6 @@ function toValues(
     currency,
     provenance: context.viewer.role === 'PARTNER_USER' ? 'PARTNER_REPORTED' : (item.provenance ?? 'IMPORT'),
   };
-}
-
-function duplicates(changes: readonly Change<SlaValues>[]): Map<number, ValidationIssue> {
-  const seen = new Set<string>();
-  return new Map(
-    changes.flatMap(({ index, values }) => {
-      const place = placeOf(values);
-      if (seen.has(place)) return [[index, duplicate] as const];
-      seen.add(place);
-      return [];
-    }),
-  );
 }
 
 const duplicate: ValidationIssue = {
@@ -227,4 +217,4 @@ async function write(
 }
 
 /** The order in which results of one month and severity are believed: verified first, a partner's own last; then the latest revision. */
-export const believedResultFirst = sql`array_position(ARRAY['VERIFIED', 'SYSTEM', 'IMPORT', 'PARTNER_REPORTED'], s.provenance::text), s.revision DESC, s.id DESC`;
+export const believedResultFirst = sql`array_position(${believedOrder}, s.provenance::text), s.revision DESC, s.id DESC`;

@@ -2,6 +2,7 @@ import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import type { IssueCollector, ValidationIssue } from '@channelgraph/core/domain-errors.ts';
 import type { BulkDefinition, Change } from '@channelgraph/server/bulk/bulk-upsert.ts';
+import { repeatedPlaces } from '@channelgraph/server/bulk/repeated-places.ts';
 import type { Reference, ReferenceBook, ReferenceTables } from '@channelgraph/server/bulk/references.ts';
 import { emit } from '@channelgraph/server/events/emit.ts';
 import { lockAll } from '@channelgraph/server/locks.ts';
@@ -9,6 +10,7 @@ import type { Provenance, SeatUnit } from '../../__generated__/prisma/enums.ts';
 import type { Context, Transaction } from '../../context.ts';
 import type { PrismaClient } from '../../db.ts';
 import { importPartners } from '../../import-partners.ts';
+import { believedOrder } from '../../provenance.ts';
 import { dateText, insertRows, storedDate } from '../../stored-rows.ts';
 import { AffectedDays, enqueuePerPartner, requestFacts } from '../partner-fact/partner-fact.requests.ts';
 
@@ -108,7 +110,7 @@ export async function seatImport(
       checkCounts(item, contract, contract && partners.todayOf(contract.partnerId), issues);
       return values;
     },
-    conflicts: async (_, changes) => duplicates(changes),
+    conflicts: async (_, changes) => repeatedPlaces(changes, placeOf, duplicate),
     write: (tx, own, changes) => write(tx, own, changes),
     partnerOf: ({ values }) => values.partnerId,
     announce: (tx, own, changes) => announce(tx, own, changes),
@@ -174,20 +176,6 @@ function checkCounts(
     const message = `The contract is not in force from ${end} on.`;
     issues.add(['date'], 'AFTER_END', message, 'Correct the date, or name its successor.');
   }
-}
-
-function duplicates(changes: readonly Change<SeatValues>[]): Map<number, ValidationIssue> {
-  const seen = new Set<string>();
-  return new Map(
-    changes.flatMap(({ index, values }) => {
-      const place = placeOf(values);
-      if (!seen.has(place)) {
-        seen.add(place);
-        return [];
-      }
-      return [[index, duplicate] as const];
-    }),
-  );
 }
 
 const duplicate: ValidationIssue = {
@@ -276,4 +264,4 @@ async function announce(
 }
 
 /** The order in which counts of one day are believed: verified first, a partner's own last; then the latest. */
-export const believedFirst = sql`array_position(ARRAY['VERIFIED', 'SYSTEM', 'IMPORT', 'PARTNER_REPORTED'], s.provenance::text), s.recorded_at DESC, s.id DESC`;
+export const believedFirst = sql`array_position(${believedOrder}, s.provenance::text), s.recorded_at DESC, s.id DESC`;

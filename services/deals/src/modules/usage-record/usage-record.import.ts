@@ -2,6 +2,7 @@ import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { LocalDate } from '@channelgraph/core/calendar.ts';
 import type { IssueCollector, ValidationIssue } from '@channelgraph/core/domain-errors.ts';
 import type { BulkDefinition, Change } from '@channelgraph/server/bulk/bulk-upsert.ts';
+import { repeatedPlaces } from '@channelgraph/server/bulk/repeated-places.ts';
 import { requireReference } from '@channelgraph/server/bulk/field.ts';
 import { replicaTables } from '@channelgraph/server/bulk/references.ts';
 import type { Reference, ReferenceBook, ReferenceTables } from '@channelgraph/server/bulk/references.ts';
@@ -105,7 +106,7 @@ export async function usageImport(
       const same = values && stored.get(placeOf(values));
       return same && same.quantity === values.quantity ? { ...values, revision: same.revision } : values;
     },
-    conflicts: async (_, changes) => duplicates(changes),
+    conflicts: async (_, changes) => repeatedPlaces(changes, placeOf, duplicate),
     write: (tx, own, changes) => write(tx, own, changes),
     partnerOf: ({ values }) => values.partnerId,
   };
@@ -182,18 +183,6 @@ function checkDate(
   if (date > today) refuse('FUTURE_DATE', `The day is after today, ${today}.`);
   if (date < start) refuse('BEFORE_TERM', `The contract starts on ${start}.`);
   if (end !== null && date >= end) refuse('AFTER_END', `The contract is not in force from ${end} on.`);
-}
-
-function duplicates(changes: readonly Change<UsageValues>[]): Map<number, ValidationIssue> {
-  const seen = new Set<string>();
-  return new Map(
-    changes.flatMap(({ index, values }) => {
-      const place = placeOf(values);
-      if (seen.has(place)) return [[index, duplicate] as const];
-      seen.add(place);
-      return [];
-    }),
-  );
 }
 
 const duplicate: ValidationIssue = {

@@ -6,6 +6,7 @@ import { emptySql, nestedKeysetPages } from '@channelgraph/graphql/nested-keyset
 import { nestedLoader } from '@channelgraph/graphql/nested-loader.ts';
 import type { UsageRecord } from '../../__generated__/prisma/client.ts';
 import type { Context } from '../../context.ts';
+import { believedOrder } from '../../provenance.ts';
 import type { ToldUsage } from './usage-record.trust.ts';
 
 /** Loads a told quantity that the viewer may see. */
@@ -22,7 +23,7 @@ interface TrustedRow extends ToldUsage {
   readonly contractId: string;
 }
 
-const trustFirst = sql`array_position(ARRAY['VERIFIED', 'SYSTEM', 'IMPORT', 'PARTNER_REPORTED'], u.provenance::text), u.revision DESC`;
+const trustFirst = sql`array_position(${believedOrder}, u.provenance::text), u.revision DESC`;
 
 interface ListArgs extends PageArgs {
   readonly includeRestated: boolean;

@@ -1,6 +1,7 @@
 import { type LocalDate, toLocalDate } from '@channelgraph/core/calendar.ts';
 import type { IssueCollector, ValidationIssue } from '@channelgraph/core/domain-errors.ts';
 import type { BulkDefinition, BulkItem, Change } from '@channelgraph/server/bulk/bulk-upsert.ts';
+import { repeatedPlaces } from '@channelgraph/server/bulk/repeated-places.ts';
 import { requireReference } from '@channelgraph/server/bulk/field.ts';
 import type { Reference, ReferenceBook } from '@channelgraph/server/bulk/references.ts';
 import type { Context, Transaction } from '../../context.ts';
@@ -84,7 +85,10 @@ export function awardUpsert(context: Context): BulkDefinition<PrismaClient, Awar
       checkDates(item, subjects.today, issues);
       return stored ? change(item, stored, { subjects, known, issues }) : newValues(item, subjects);
     },
-    conflicts: (_, changes) => Promise.resolve(twiceOnOneDay(changes)),
+    conflicts: (_, changes) =>
+      Promise.resolve(
+        repeatedPlaces(changes, (values) => `${lineKey(values)} ${values.awardedOn}`, twiceOnOneDay),
+      ),
     write: (tx, writer, changes) => writeAwards(tx, writer, changes, known),
     partnerOf: ({ values }) => values.partnerId,
     announce: (tx, _, changes) =>
@@ -256,23 +260,12 @@ function isSuperseded({ awards }: Known, stored: AwardValues): boolean {
   );
 }
 
-function twiceOnOneDay(changes: readonly Change<AwardValues>[]): Map<number, ValidationIssue> {
-  const seen = new Set<string>();
-  const conflicts = new Map<number, ValidationIssue>();
-  for (const { index, values } of changes) {
-    const key = `${lineKey(values)} ${values.awardedOn}`;
-    if (seen.has(key)) {
-      conflicts.set(index, {
-        path: [],
-        code: 'DUPLICATE_ITEM',
-        message: 'An earlier item of this call awards the same track to the same person on the same day.',
-        remedy: 'Send one item per award.',
-      });
-    }
-    seen.add(key);
-  }
-  return conflicts;
-}
+const twiceOnOneDay: ValidationIssue = {
+  code: 'DUPLICATE_ITEM',
+  message: 'An earlier item of this call awards the same track to the same person on the same day.',
+  path: [],
+  remedy: 'Send one item per award.',
+};
 
 async function writeAwards(
   tx: Transaction,
