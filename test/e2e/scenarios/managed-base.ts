@@ -75,7 +75,7 @@ export function managedBase(stage: Stage): void {
       priceLockedUntil: '2029-09-30',
       reason: 'Sold in September.',
     });
-    // The first day after the term, and the last day of the price.
+    // The first day after the term, and the first one on which the price is no longer locked.
     expect([contract.termEnd, contract.priceLockedUntil]).toEqual(['2029-10-01', '2029-09-30']);
     const billed = async () => {
       const { data, errors } = await program.ask<Usage>(
